@@ -1,0 +1,42 @@
+# make demo   a wooden barrel, from the prompt to out/barrel/asset.glb
+# make test   the tests; make lint   style and types; make clean   remove what these made
+#
+# Each makes the project's own virtual environment when it is not there, and brings it up to date
+# when pyproject.toml has changed. VENV=FOLDER puts it elsewhere, PYTHON=COMMAND chooses the Python.
+
+VENV ?= .venv
+PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3 python; do \
+	$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null && echo $$python && break; done)
+BIN := $(VENV)/bin
+
+.PHONY: demo test lint clean
+
+demo: $(VENV)/.installed
+	$(BIN)/modelsheet generate "a wooden barrel" --seed 7 --out out/barrel
+
+test: $(VENV)/.installed-test
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/.installed-test
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+clean:
+	rm -rf out build dist .pytest_cache .ruff_cache .mypy_cache
+	if [ -f .venv/pyvenv.cfg ]; then rm -rf .venv; fi
+
+$(VENV)/.installed: pyproject.toml hatch_build.py | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+$(VENV)/.installed-test: pyproject.toml hatch_build.py | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[test]"
+	touch $@ $(VENV)/.installed
+
+$(BIN)/python:
+	@if [ -z "$(PYTHON)" ]; then \
+		echo "make: no Python 3.11, 3.12 or 3.13 found: install one, or name it: make demo PYTHON=/path/to/python3.12" >&2; exit 1; fi
+	@echo "Setting up $(VENV) (about 3 GB, a few minutes, once)"
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+		echo "make: $(PYTHON) can't make a virtual environment: on Debian and Ubuntu, apt install python3-venv" >&2; exit 1; }
