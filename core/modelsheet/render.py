@@ -1,0 +1,136 @@
+"""Surface to views by ray casting: the training renderer, the preview's eye and the test oracle."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ._open3d import open3d
+from .cameras import SHEET_RESOLUTION, SHEET_VIEWS, Camera, sheet_camera
+from .sheet import ModelSheet, View
+from .surface import Surface
+
+_GREY = 200
+
+
+@dataclass(frozen=True)
+class Hits:
+    """What each ray met first; every array has the rays' leading shape.
+
+    depth: float32, inf where nothing was hit. face: int64, -1 where nothing was hit.
+    barycentric: (..., 3) float32.
+    """
+
+    depth: np.ndarray
+    face: np.ndarray
+    barycentric: np.ndarray
+
+    @property
+    def mask(self) -> np.ndarray:
+        """bool, where something was hit."""
+        return self.face >= 0
+
+
+class RayCaster:
+    """The rays' side of a surface: build once, cast often (Embree through open3d)."""
+
+    def __init__(self, surface: Surface) -> None:
+        o3d = open3d()
+        self.surface = surface
+        self.scene = o3d.t.geometry.RaycastingScene()
+        self.scene.add_triangles(
+            o3d.core.Tensor(surface.vertices), o3d.core.Tensor(surface.faces.astype(np.uint32))
+        )
+
+    def cast(self, origins: np.ndarray, directions: np.ndarray) -> Hits:
+        """First hits of rays, (..., 3) float32 each."""
+        rays = open3d().core.Tensor(np.concatenate([origins, directions], -1).astype(np.float32))
+        answer = self.scene.cast_rays(rays)
+        u, v = np.moveaxis(answer["primitive_uvs"].numpy(), -1, 0)
+        face = answer["primitive_ids"].numpy().astype(np.int64)
+        face[face == 0xFFFFFFFF] = -1
+        return Hits(answer["t_hit"].numpy(), face, np.stack([1 - u - v, u, v], -1))
+
+
+def render_view(
+    caster: RayCaster, camera: Camera, name: str = "", supersample: int = 4
+) -> View:
+    """One anti-aliased view with depth and normals.
+
+    Colour is the mean over the covered subpixels, alpha their share, depth and normal those of the
+    covered subpixel with the median depth: a mean would put points between two surfaces.
+    """
+    hits = caster.cast(*camera.rays(supersample))
+    mask, depth = _blocks(hits.mask, supersample), _blocks(hits.depth, supersample)
+    count = mask.sum(-1)
+    covered = count > 0
+
+    colors = _blocks(surface_colors(caster.surface, hits).astype(np.float32), supersample)
+    total = (colors * mask[..., None]).sum(-2)
+    rgb = np.rint(total / np.maximum(count, 1)[..., None]).astype(np.uint8)
+    alpha = np.rint(count * (255 / supersample**2)).astype(np.uint8)
+
+    order = np.argsort(depth, -1)  # misses are inf and come last
+    median = np.take_along_axis(order, np.maximum(count - 1, 0)[..., None] // 2, -1)
+    median_depth = np.take_along_axis(depth, median, -1)[..., 0]
+    face = np.take_along_axis(_blocks(hits.face, supersample), median, -1)[..., 0]
+    facing = caster.surface.face_normals[face]
+    facing *= np.where((facing * camera.view_direction).sum(-1, keepdims=True) > 0, -1, 1)
+    nan = np.float32(np.nan)
+    return View(
+        name,
+        camera,
+        rgb,
+        alpha,
+        np.where(covered, median_depth, nan),
+        np.where(covered[..., None], facing, nan),
+    )
+
+
+def render_sheet(
+    surface: Surface, resolution: int = SHEET_RESOLUTION, prompt: str = "", supersample: int = 4
+) -> ModelSheet:
+    """The six orthographic views of a surface, which is normalized to the cube first."""
+    caster = RayCaster(surface.normalized())
+    views = tuple(
+        render_view(caster, sheet_camera(name, resolution), name, supersample)
+        for name in SHEET_VIEWS
+    )
+    return ModelSheet(views, prompt=prompt, generator="render")
+
+
+def surface_colors(surface: Surface, hits: Hits) -> np.ndarray:
+    """sRGB colours (..., 3) uint8 at the hits; grey where the surface has none."""
+    colors = np.full((*hits.face.shape, 3), _GREY, np.uint8)
+    face, weight = hits.face[hits.mask], hits.barycentric[hits.mask]
+    if surface.texture is not None and surface.uvs is not None:
+        uv = (surface.uvs[face] * weight[..., None]).sum(1)
+        colors[hits.mask] = sample_texture(surface.texture, uv)
+    elif surface.colors is not None:
+        corner = surface.colors[surface.faces[face]].astype(np.float32)
+        colors[hits.mask] = np.rint((corner * weight[..., None]).sum(1)).astype(np.uint8)
+    return colors
+
+
+def sample_texture(texture: np.ndarray, uv: np.ndarray) -> np.ndarray:
+    """Bilinear, repeating lookup: texture (H, W, 3) uint8, uv (N, 2); returns (N, 3) uint8."""
+    height, width = texture.shape[:2]
+    x = uv[:, 0] * width - 0.5
+    y = (1 - uv[:, 1]) * height - 0.5
+    x0, y0 = np.floor(x).astype(np.int64), np.floor(y).astype(np.int64)
+    fx, fy = (x - x0)[:, None], (y - y0)[:, None]
+
+    def texel(dx: int, dy: int) -> np.ndarray:
+        return texture[(y0 + dy) % height, (x0 + dx) % width, :3].astype(np.float32)
+
+    top = texel(0, 0) * (1 - fx) + texel(1, 0) * fx
+    bottom = texel(0, 1) * (1 - fx) + texel(1, 1) * fx
+    return np.rint(top * (1 - fy) + bottom * fy).astype(np.uint8)
+
+
+def _blocks(values: np.ndarray, size: int) -> np.ndarray:
+    """(H*s, W*s, ...) to (H, W, s*s, ...)."""
+    height, width, *rest = values.shape
+    split = values.reshape(height // size, size, width // size, size, *rest)
+    return np.moveaxis(split, 2, 1).reshape(height // size, width // size, size * size, *rest)

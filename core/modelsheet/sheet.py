@@ -1,0 +1,256 @@
+"""ModelSheet: all views of one object, drawn together, each pixel with its depth."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+from .cameras import Camera
+from .errors import ModelsheetError
+
+_MARGIN = 16
+_COLUMNS = 4
+_LABEL = (110, 110, 110, 255)
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class View:
+    """One drawing of the object.
+
+    rgb: (H, W, 3) uint8 sRGB, not premultiplied. alpha: (H, W) uint8.
+    depth: (H, W) float32 object units along the viewing axis, NaN where unknown; or None.
+    normals: (H, W, 3) float32 unit vectors in the world, NaN where unknown; or None.
+    Depth and normals are held at the 16 bits in which they are stored, so a saved sheet is equal
+    to the one in memory.
+    """
+
+    name: str
+    camera: Camera
+    rgb: np.ndarray
+    alpha: np.ndarray
+    depth: np.ndarray | None = None
+    normals: np.ndarray | None = None
+
+    def __post_init__(self) -> None:
+        shape = (self.camera.height, self.camera.width)
+        for part, expected in ((self.rgb, (*shape, 3)), (self.alpha, shape)):
+            if part.shape != expected or part.dtype != np.uint8:
+                raise ValueError(f"view {self.name}: expected uint8 {expected}, got {part.dtype} {part.shape}")
+        for values, wanted in ((self.depth, shape), (self.normals, (*shape, 3))):
+            if values is not None and values.shape != wanted:
+                raise ValueError(f"view {self.name}: expected {wanted}, got {values.shape}")
+        if self.depth is not None:
+            codes = _encode(self.depth, 0, self._depth_limit)
+            object.__setattr__(self, "depth", _decode(codes, 0, self._depth_limit))
+        if self.normals is not None:
+            object.__setattr__(self, "normals", _decode(_encode(self.normals, -1, 1), -1, 1))
+
+    @property
+    def rgba(self) -> np.ndarray:
+        """(H, W, 4) uint8, straight alpha."""
+        return np.dstack([self.rgb, self.alpha])
+
+    @property
+    def mask(self) -> np.ndarray:
+        """(H, W) bool, where the object covers at least half of the pixel."""
+        return self.alpha >= 128
+
+    @property
+    def _depth_limit(self) -> float:
+        return float(np.linalg.norm(self.camera.position)) + 1
+
+
+@dataclass(frozen=True)
+class ModelSheet:
+    """The views of one object, and where they come from.
+
+    `generator` names what drew it; `settings` holds its options (steps, guidance scale ...) as
+    plain JSON values.
+    """
+
+    views: tuple[View, ...]
+    prompt: str = ""
+    seed: int | None = None
+    generator: str = ""
+    settings: dict = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> View:
+        for view in self.views:
+            if view.name == name:
+                return view
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[View]:
+        return iter(self.views)
+
+    @property
+    def has_depth(self) -> bool:
+        """True when every view knows its depth."""
+        return all(view.depth is not None for view in self.views)
+
+    def image(self) -> Image.Image:
+        """The labelled grid of views, RGBA: what `sheet.png` holds."""
+        boxes, size = _layout(self.views)
+        picture = Image.new("RGBA", size, (0, 0, 0, 0))
+        draw = ImageDraw.Draw(picture)
+        for view, (left, top) in zip(self.views, boxes, strict=True):
+            picture.paste(Image.fromarray(view.rgba), (left, top))
+            draw.text((left + 2, top - _MARGIN + 2), view.name, fill=_LABEL)
+        return picture
+
+    def save(self, folder: str | Path) -> Path:
+        """Write `sheet.png`, 16-bit depth (and normals) and `sheet.json`; returns the folder."""
+        folder = Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        self.image().save(folder / "sheet.png")
+        for view in self.views:
+            if view.depth is not None:
+                codes = _encode(view.depth, 0, view._depth_limit)
+                Image.fromarray(codes).save(folder / f"depth_{view.name}.png")
+            if view.normals is not None:
+                codes = _encode(view.normals, -1, 1)
+                rows = np.concatenate(np.moveaxis(codes, 2, 0), axis=1)  # x | y | z side by side
+                Image.fromarray(rows).save(folder / f"normals_{view.name}.png")
+        (folder / "sheet.json").write_text(json.dumps(self._record(), indent=2) + "\n", "utf-8")
+        return folder
+
+    @classmethod
+    def load(cls, folder: str | Path) -> ModelSheet:
+        """Read a saved sheet, as it was or as it has been painted over since.
+
+        Raises ModelsheetError when a part is missing, damaged or of the wrong size.
+        """
+        folder = Path(folder)
+        record = _read_record(folder / "sheet.json")
+        picture = np.asarray(_open(folder / "sheet.png").convert("RGBA"))
+        if list(picture.shape[1::-1]) != record["size"]:
+            width, height = record["size"]
+            raise ModelsheetError(
+                f"{folder / 'sheet.png'} is {picture.shape[1]}x{picture.shape[0]} pixels, not {width}x{height}:"
+                " save it again at the size it had"
+            )
+        views = tuple(_read_view(folder, picture, entry) for entry in record["views"])
+        keys = ("prompt", "seed", "generator", "settings")
+        return cls(views, **{key: record[key] for key in keys})
+
+    def _record(self) -> dict:
+        boxes, size = _layout(self.views)
+        views = [
+            {
+                "name": view.name,
+                "box": list(box),
+                "camera": view.camera.to_dict(),
+                "depth": view.depth is not None,
+                "normals": view.normals is not None,
+            }
+            for view, box in zip(self.views, boxes, strict=True)
+        ]
+        return {
+            "format": FORMAT,
+            "prompt": self.prompt,
+            "seed": self.seed,
+            "generator": self.generator,
+            "settings": self.settings,
+            "size": list(size),
+            "views": views,
+        }
+
+
+def _layout(views: tuple[View, ...]) -> tuple[list[tuple[int, int]], tuple[int, int]]:
+    """Upper left corner of each view in the grid, and the size of the whole picture."""
+    width = max(view.camera.width for view in views) + _MARGIN
+    height = max(view.camera.height for view in views) + _MARGIN
+    columns = min(_COLUMNS, len(views))
+    boxes = [
+        (i % columns * width + _MARGIN, i // columns * height + _MARGIN) for i in range(len(views))
+    ]
+    rows = -(-len(views) // columns)
+    return boxes, (columns * width + _MARGIN, rows * height + _MARGIN)
+
+
+def _encode(values: np.ndarray, low: float, high: float) -> np.ndarray:
+    """Floats to 16-bit codes; 0 stands for NaN."""
+    scaled = np.clip((values - low) / (high - low), 0, 1) * 65534 + 1
+    return np.where(np.isnan(values), 0, np.rint(scaled)).astype(np.uint16)
+
+
+def _decode(codes: np.ndarray, low: float, high: float) -> np.ndarray:
+    values = low + (codes.astype(np.float64) - 1) / 65534 * (high - low)
+    return np.where(codes == 0, np.nan, values).astype(np.float32)
+
+
+def _read_record(path: Path) -> dict:
+    if not path.is_file():
+        raise ModelsheetError(f"{path} is missing: give the folder of a saved sheet")
+    try:
+        record = json.loads(path.read_text("utf-8"))
+        if record["format"] != FORMAT:
+            raise ModelsheetError(f"{path} has format {record['format']}, this version reads {FORMAT}: update modelsheet")
+        _check_record(record)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        if isinstance(error, ModelsheetError):
+            raise
+        raise ModelsheetError(f"{path} is damaged ({error!r}): generate the sheet again") from error
+    return record
+
+
+def _check_record(record: dict) -> None:
+    """Make the cameras of a record; raises an error unless it is whole and consistent."""
+    for key, kind in (("prompt", str), ("seed", int | None), ("generator", str), ("settings", dict)):
+        if not isinstance(record[key], kind):
+            raise ValueError(f"{key} is {record[key]!r}")
+    width, height = record["size"]
+    if not record["views"]:
+        raise ValueError("no views")
+    for entry in record["views"]:
+        entry["camera"] = camera = Camera.from_dict(entry["camera"])
+        left, top = entry["box"]
+        if not (0 <= left <= width - camera.width and 0 <= top <= height - camera.height):
+            raise ValueError(f"view {entry['name']} lies outside the picture")
+        if not re.fullmatch(r"[\w-]+", entry["name"]):  # it names files
+            raise ValueError(f"a view is called {entry['name']!r}")
+        if not all(isinstance(entry[key], bool) for key in ("depth", "normals")):
+            raise ValueError(f"view {entry['name']} does not say what it knows")
+
+
+def _open(path: Path) -> Image.Image:
+    try:
+        picture = Image.open(path)
+        picture.load()
+    except FileNotFoundError as error:
+        raise ModelsheetError(f"{path} is missing: put it back or generate the sheet again") from error
+    except (OSError, SyntaxError) as error:
+        raise ModelsheetError(f"{path} can't be read as a picture: save it again as PNG") from error
+    return picture
+
+
+def _read_view(folder: Path, picture: np.ndarray, entry: dict) -> View:
+    camera: Camera = entry["camera"]
+    left, top = entry["box"]
+    rgba = picture[top : top + camera.height, left : left + camera.width]
+    depth = normals = None
+    view = View(entry["name"], camera, rgba[..., :3].copy(), rgba[..., 3].copy())
+    if entry["depth"]:
+        codes = _read_codes(folder / f"depth_{view.name}.png", (camera.height, camera.width))
+        depth = _decode(codes, 0, view._depth_limit)
+    if entry["normals"]:
+        codes = _read_codes(folder / f"normals_{view.name}.png", (camera.height, 3 * camera.width))
+        normals = _decode(np.stack(np.split(codes, 3, axis=1), -1), -1, 1)
+    return View(view.name, camera, view.rgb, view.alpha, depth, normals)
+
+
+def _read_codes(path: Path, shape: tuple[int, int]) -> np.ndarray:
+    picture = _open(path)
+    if not picture.mode.startswith("I"):
+        raise ModelsheetError(f"{path} is not a 16-bit grey picture: put the file back as it was saved")
+    codes = np.asarray(picture)
+    if codes.shape != shape:
+        raise ModelsheetError(f"{path} has the wrong size: put the file back as it was saved")
+    return codes.astype(np.uint16)

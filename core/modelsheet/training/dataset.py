@@ -1,0 +1,130 @@
+"""The training assets on disk, and their sheets: rendered once, cached, read as memory maps."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from tqdm import tqdm
+
+from ..cameras import SHEET_RESOLUTION, SHEET_VIEWS
+from ..errors import ModelsheetError
+from ..surface import Surface
+
+DEPTH_LIMIT = 2.0  # object units; every sheet camera sees the cube between 0.5 and 1.5
+_RENDERING = 1  # raise when the renderer's pictures change, so that old caches are not used
+
+
+@dataclass(frozen=True)
+class AssetRecord:
+    """One line of `index.jsonl`, and which mesh it names."""
+
+    id: str
+    caption: str
+    captions: tuple[str, ...]
+    concept: str
+    category: str
+    family: str
+    modular: bool
+    front_known: bool
+    shard: str
+    shard_index: int
+
+
+@dataclass(frozen=True)
+class SheetCache:
+    """Rendered sheets of all records.
+
+    rgba: (N, 6, 128, 128, 4) uint8. depth: (N, 6, 128, 128) uint16, units of DEPTH_LIMIT / 65534
+    plus one, 0 where nothing was hit. Both are memory maps.
+    """
+
+    records: list[AssetRecord]
+    rgba: np.ndarray
+    depth: np.ndarray
+
+
+class AssetLibrary:
+    """A folder of `index.jsonl` and `meshes-NN.npz`; its README gives the layout."""
+
+    def __init__(self, folder: str | Path) -> None:
+        self.folder = Path(folder)
+        index = self.folder / "index.jsonl"
+        if not index.is_file():
+            raise ModelsheetError(f"{index} is missing: give --data a folder with index.jsonl and meshes-NN.npz")
+        names = AssetRecord.__dataclass_fields__
+        self.records = []
+        for line in index.read_text("utf-8").splitlines():
+            values = json.loads(line)
+            values["captions"] = tuple(values["captions"])
+            self.records.append(AssetRecord(**{name: values[name] for name in names}))
+        self._shards: dict[str, dict[str, np.ndarray]] = {}
+
+    @property
+    def whole(self) -> list[AssetRecord]:
+        """The records that are whole objects rather than kit pieces."""
+        return [record for record in self.records if not record.modular]
+
+    def surface(self, record: AssetRecord) -> Surface:
+        """The asset's mesh, its corners unwelded so that each has its own colour."""
+        shard = self._shard(record.shard)
+        i = record.shard_index
+        v0, v1 = shard["vertex_offsets"][i : i + 2]
+        f0, f1 = shard["face_offsets"][i : i + 2]
+        corners = shard["vertices"][v0:v1][shard["faces"][f0:f1]].reshape(-1, 3)
+        faces = np.arange(len(corners), dtype=np.int32).reshape(-1, 3)
+        return Surface(corners, faces, colors=shard["corner_rgb"][f0:f1].reshape(-1, 3))
+
+    def sheets(self, records: list[AssetRecord], cache: Path, workers: int = 2) -> SheetCache:
+        """The records' sheets from `cache`, rendered first where they are not there yet."""
+        key = hashlib.sha256(f"{_RENDERING}{SHEET_RESOLUTION}".encode())
+        for record in records:
+            key.update(record.id.encode())
+        folder = cache / key.hexdigest()[:16]
+        if not (folder / "depth.npy").is_file():
+            self._render(records, folder, workers)
+        maps = (np.load(folder / f"{name}.npy", mmap_mode="r") for name in ("rgba", "depth"))
+        return SheetCache(records, *maps)
+
+    def _shard(self, name: str) -> dict[str, np.ndarray]:
+        if name not in self._shards:
+            with np.load(self.folder / name) as arrays:
+                self._shards[name] = {key: arrays[key] for key in arrays.files}
+        return self._shards[name]
+
+    def _render(self, records: list[AssetRecord], folder: Path, workers: int) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        size = (len(records), len(SHEET_VIEWS), SHEET_RESOLUTION, SHEET_RESOLUTION)
+        rgba = np.lib.format.open_memmap(folder / "rgba.part.npy", "w+", np.uint8, (*size, 4))
+        depth = np.lib.format.open_memmap(folder / "depth.part.npy", "w+", np.uint16, size)
+        with ProcessPoolExecutor(workers, initializer=_open_library, initargs=(self.folder,)) as pool:
+            jobs = pool.map(_render_record, records, chunksize=8)
+            for i, (colors, codes) in enumerate(tqdm(jobs, total=len(records), desc="render", unit="asset")):
+                rgba[i], depth[i] = colors, codes
+        rgba.flush()
+        depth.flush()
+        for name in ("rgba", "depth"):  # depth last: its presence marks the cache as whole
+            os.replace(folder / f"{name}.part.npy", folder / f"{name}.npy")
+
+
+_library: AssetLibrary | None = None
+
+
+def _open_library(folder: Path) -> None:
+    global _library
+    _library = AssetLibrary(folder)
+
+
+def _render_record(record: AssetRecord) -> tuple[np.ndarray, np.ndarray]:
+    from ..render import render_sheet
+
+    assert _library is not None
+    sheet = render_sheet(_library.surface(record))
+    depth = np.stack([view.depth for view in sheet])
+    codes = np.where(np.isnan(depth), 0, np.rint(depth / DEPTH_LIMIT * 65534) + 1)
+    return np.stack([view.rgba for view in sheet]), codes.astype(np.uint16)

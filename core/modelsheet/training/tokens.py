@@ -1,0 +1,136 @@
+"""Cached sheets to training batches: tokens of every asset and its mirror image, captions, masks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from tqdm import tqdm
+
+from ..generation.embedded import codec
+from ..prompts.minilm import TextEncoder
+from .dataset import DEPTH_LIMIT, AssetRecord, SheetCache
+
+
+@dataclass
+class Batch:
+    """One step's input. clean: (B, 192, D). text: (B, 24, 384). flags: (B, 192, 5) bool."""
+
+    clean: torch.Tensor
+    text: torch.Tensor
+    flags: torch.Tensor
+
+
+class TokenSet:
+    """All training sheets as tokens in memory, with the encoded captions.
+
+    tokens: (N, 2, 192, D) float16, the second being mirrored. weight: (N,) sampling probability:
+    a concept's share grows with the square root of its number of assets.
+    """
+
+    def __init__(self, cache: SheetCache) -> None:
+        self.records = cache.records
+        self.tokens = _encode_all(cache)
+        counts = Counter(record.concept for record in self.records)
+        weight = torch.tensor([counts[record.concept] ** -0.5 for record in self.records])
+        self.weight = weight / weight.sum()
+        self.caption_rows, self.text = _encode_captions(self.records)
+
+    def statistics(self) -> tuple[torch.Tensor, torch.Tensor]:
+        """Mean and standard deviation of each coefficient, (D,) float32 each."""
+        values = self.tokens[:, 0].float().flatten(0, 1)
+        return values.mean(0), values.std(0)
+
+    def batch(self, size: int, generator: torch.Generator, known_share: float, drop_text: float) -> Batch:
+        """A random batch; the same generator state gives the same batch."""
+        rows = torch.multinomial(self.weight, size, replacement=True, generator=generator)
+        mirror = torch.randint(2, (size,), generator=generator)
+        pick = torch.rand(size, generator=generator)
+        captions = [self.caption_rows[i] for i in rows.tolist()]
+        chosen = torch.tensor([c[int(p * len(c))] for c, p in zip(captions, pick.tolist(), strict=True)])
+        text = self.text[chosen].float()
+        text[torch.rand(size, generator=generator) < drop_text] = 0
+        flags = known_parts(size, generator, known_share)
+        return Batch(self.tokens[rows, mirror].float(), text, flags)
+
+
+def known_parts(size: int, generator: torch.Generator, share: float) -> torch.Tensor:
+    """Random flags (B, 192, 5): which groups of which patches are given as clean input.
+
+    A `share` of the samples gets one of: one view's colour and alpha, some whole views with depth,
+    a painted region's surroundings (everything but a box in one pair), all colour without depth.
+    """
+    flags = torch.zeros(size, codec.AXES, codec.GRID, codec.GRID, len(codec.GROUP_SIZES), dtype=torch.bool)
+    dice = torch.rand(size, 8, generator=generator).tolist()
+    for flag, (use, kind, axis, side, *rest) in zip(flags, dice, strict=True):
+        if use >= share:
+            continue
+        a = int(axis * codec.AXES)
+        if kind < 0.4:  # one picture
+            flag[a, ..., 0] = True
+            flag[a, ..., 1 if side < 0.5 else 3] = True
+        elif kind < 0.7:  # pinned views
+            for view, die in enumerate((axis, side, *rest)):
+                if die < 0.5 or view == a * 2:
+                    flag[view // 2, ..., 0] = True
+                    near = view % 2 == 0
+                    flag[view // 2, ..., slice(1, 3) if near else slice(3, 5)] = True
+        elif kind < 0.85:  # a box to fill
+            flag[:] = True
+            row, column = int(rest[0] * 6), int(rest[1] * 6)
+            flag[a, row : row + 2 + int(rest[2] * 6), column : column + 2 + int(rest[3] * 6)] = False
+        else:  # depth completion
+            flag[..., [0, 1, 3]] = True
+    return flags.flatten(1, 3)
+
+
+def sheet_pixels(rgba: np.ndarray, depth: np.ndarray) -> codec.SheetPixels:
+    """Cached arrays (B, 6, H, W, 4) uint8 and (B, 6, H, W) uint16 to filled model input."""
+    alpha = torch.from_numpy(rgba[..., 3] / np.float32(255))
+    rgb = torch.from_numpy(rgba[..., :3] / np.float32(255)).permute(0, 1, 4, 2, 3)
+    seen = torch.from_numpy(depth != 0).float()
+    height = 1 - (torch.from_numpy(depth.astype(np.float32)) - 1) / 65534 * DEPTH_LIMIT
+    return codec.SheetPixels(
+        alpha,
+        _fill(rgb, (alpha > 0).float()[:, :, None]),
+        _fill(height[:, :, None], seen[:, :, None])[:, :, 0],
+    )
+
+
+def mirrored(pixels: codec.SheetPixels) -> codec.SheetPixels:
+    """The sheets of the objects' mirror images: right and left change places, all but they flip."""
+    order = [0, 3, 2, 1, 4, 5]
+    parts = (part[:, order].flip(-1) for part in (pixels.alpha, pixels.rgb, pixels.height))
+    return codec.SheetPixels(*parts)
+
+
+def _fill(values: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:
+    return codec.fill_outside(values.flatten(0, 1), weight.flatten(0, 1)).view_as(values)
+
+
+def _encode_all(cache: SheetCache) -> torch.Tensor:
+    count = len(cache.records)
+    tokens = torch.empty(count, 2, codec.TOKENS, codec.TOKEN_SIZE, dtype=torch.float16)
+    for start in tqdm(range(0, count, 32), desc="encode", unit="batch"):
+        part = slice(start, start + 32)
+        pixels = sheet_pixels(cache.rgba[part], cache.depth[part])
+        tokens[part, 0] = codec.encode(codec.stack_pairs(pixels)).half()
+        tokens[part, 1] = codec.encode(codec.stack_pairs(mirrored(pixels))).half()
+    return tokens
+
+
+def _encode_captions(records: list[AssetRecord]) -> tuple[list[list[int]], torch.Tensor]:
+    """For each record the rows of its captions, and the encoded captions (M, 24, 384) float16."""
+    rows: dict[str, int] = {}
+    table = []
+    for record in records:
+        texts = dict.fromkeys((record.caption, *record.captions))
+        table.append([rows.setdefault(text, len(rows)) for text in texts])
+    encoder, texts = TextEncoder(), list(rows)
+    parts = [
+        encoder.states(texts[i : i + 256]).half()
+        for i in tqdm(range(0, len(texts), 256), desc="captions", unit="batch")
+    ]
+    return table, torch.cat(parts)

@@ -1,0 +1,256 @@
+"""One command from a folder of assets to a view generator that can be loaded."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from PIL import Image
+from torch import nn
+from tqdm import tqdm
+
+from ..errors import ModelsheetError
+from ..generation.embedded import codec
+from ..generation.embedded.transformer import SheetTransformer
+from .dataset import AssetLibrary
+from .tokens import Batch, TokenSet
+
+GRID_PROMPTS = (
+    "a wooden barrel",
+    "a pine tree",
+    "a red car",
+    "a wooden chair",
+    "a medieval house with a blue roof",
+    "a sword",
+    "a potion bottle",
+    "a treasure chest",
+    "a spaceship",
+    "a mushroom",
+    "a pig",
+    "a castle tower",
+)
+
+
+@dataclass(frozen=True)
+class TrainOptions:
+    """What a training run is made of. `device` None takes a CUDA GPU when there is one."""
+
+    data: Path
+    out: Path
+    steps: int = 12000
+    batch_size: int = 24
+    width: int = 384
+    depth: int = 8
+    heads: int = 6
+    noise_scale: float = 8.0
+    matrix_lr: float = 0.02
+    other_lr: float = 1e-3
+    warmup: int = 100
+    decay_share: float = 0.3
+    ema_decay: float = 0.999
+    known_share: float = 0.25
+    drop_text: float = 0.1
+    seed: int = 0
+    save_every: int = 250
+    grid_every: int = 500
+    device: str | None = None
+    workers: int = 2
+    compile: bool = True
+
+
+def train(options: TrainOptions) -> Path:
+    """Train, or go on from the last checkpoint in `options.out`; returns the model's folder.
+
+    The folder holds `checkpoint.pt`, `curve.png`, `log.jsonl`, `samples_*.png` and, after every
+    checkpoint, `model/` with the averaged weights. A run that was killed goes on with the same
+    batches and noise, so its curve is that of an undisturbed one.
+    """
+    options.out.mkdir(parents=True, exist_ok=True)
+    library = AssetLibrary(options.data)
+    tokens = TokenSet(library.sheets(library.whole, options.out / "cache", options.workers))
+    run = _Run(options, tokens)
+    run.resume()
+    (options.out / "options.json").write_text(json.dumps(asdict(options), default=str, indent=2))
+    bar = tqdm(total=options.steps, initial=run.step, unit="step", mininterval=5)
+    started, first = time.perf_counter(), run.step
+    while run.step < options.steps:
+        error = run.train_step()
+        bar.update()
+        if run.step % 25 == 0:
+            rate = (run.step - first) * options.batch_size / (time.perf_counter() - started)
+            bar.set_postfix_str(f"error {error:.4f}, {rate:.1f} samples/s", refresh=False)
+            run.record(error, rate)
+        if run.step % options.save_every == 0 or run.step == options.steps:
+            run.save()
+        if run.step % options.grid_every == 0 or run.step == options.steps:
+            run.draw_grid()
+    bar.close()
+    return options.out / "model"
+
+
+class _Run:
+    """Model, average, optimisers and random state of one training run."""
+
+    def __init__(self, options: TrainOptions, tokens: TokenSet) -> None:
+        self.options, self.tokens, self.step = options, tokens, 0
+        self.device = options.device or ("cuda" if torch.cuda.is_available() else "cpu")
+        if self.device.startswith("cuda") and not torch.cuda.is_available():
+            raise ModelsheetError("no CUDA GPU is to be had: leave --device out to train on the CPU")
+        torch.manual_seed(options.seed)
+        shape = (options.width, options.depth, options.heads, options.noise_scale)
+        self.model = SheetTransformer(*shape)
+        mean, std = tokens.statistics()
+        self.model.mean.copy_(mean)
+        self.model.std.copy_(std)
+        self.model.to(self.device)
+        self.average = SheetTransformer(*shape).to(self.device).requires_grad_(False)
+        self.average.load_state_dict(self.model.state_dict())
+        self.forward: nn.Module = torch.compile(self.model) if options.compile else self.model
+        self.optimizers = _optimizers(self.model, options)
+        self.generator = torch.Generator().manual_seed(options.seed)
+        self.errors: list[float] = []
+
+    def train_step(self) -> float:
+        """One step; returns the running mean of the error of the clean prediction."""
+        options, model = self.options, self.model
+        batch = self.tokens.batch(
+            options.batch_size, self.generator, options.known_share, options.drop_text
+        )
+        t = torch.sigmoid(torch.randn(options.batch_size, generator=self.generator) * 1.2)
+        noise = torch.randn(batch.clean.shape, generator=self.generator)
+        loss, error = self._loss(batch, t, noise)
+        for optimizer in self.optimizers:
+            optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        for optimizer, rate in zip(self.optimizers, (options.matrix_lr, options.other_lr), strict=True):
+            for group in optimizer.param_groups:
+                group["lr"] = rate * _schedule(self.step, options)
+            optimizer.step()
+        self.step += 1
+        decay = min(options.ema_decay, (1 + self.step) / (10 + self.step))
+        weights = [p.detach() for p in model.parameters()]
+        torch._foreach_lerp_(list(self.average.parameters()), weights, 1 - decay)
+        self.errors = [*self.errors[-99:], error]
+        return float(np.mean(self.errors))
+
+    def _loss(self, batch: Batch, t: torch.Tensor, noise: torch.Tensor) -> tuple[torch.Tensor, float]:
+        """Error of the predicted clean sheet in velocity space (JiT), patches by what shows of them."""
+        clean, text, flags, t, noise = (
+            part.to(self.device) for part in (batch.clean, batch.text, batch.flags, t, noise)
+        )
+        t_ = t[:, None, None]
+        noisy = t_ * clean + (1 - t_) * self.options.noise_scale * noise
+        with torch.autocast(self.device.split(":")[0], torch.bfloat16):
+            predicted = self.forward(noisy, t, text, clean, flags)
+        square = (predicted - clean) ** 2
+        alpha = codec.GROUP_SIZES[0]
+        weight = (4 * codec.visible_share(clean)).clamp(0.1, 1)
+        total = square[..., :alpha].sum(-1) + (square[..., alpha:] * weight).sum(-1)
+        error = total.mean(1) / codec.TOKEN_SIZE
+        return (error / (1 - t).clamp(min=0.15) ** 2).mean(), float(error.detach().mean())
+
+    def record(self, error: float, rate: float) -> None:
+        """Add a line to log.jsonl."""
+        line = {"step": self.step, "samples": self.step * self.options.batch_size}
+        with (self.options.out / "log.jsonl").open("a") as log:
+            log.write(json.dumps({**line, "error": error, "samples_per_second": round(rate, 2)}) + "\n")
+
+    def save(self) -> None:
+        """Write the checkpoint, the averaged model and the curve, each by rename."""
+        out = self.options.out
+        state = {
+            "step": self.step,
+            "errors": self.errors,
+            "model": self.model.state_dict(),
+            "average": self.average.state_dict(),
+            "optimizers": [optimizer.state_dict() for optimizer in self.optimizers],
+            "generator": self.generator.get_state(),
+        }
+        torch.save(state, out / "checkpoint.part")
+        os.replace(out / "checkpoint.part", out / "checkpoint.pt")
+        self.average.save_pretrained(out / "model")
+        _draw_curve(out)
+
+    def resume(self) -> None:
+        """Go on from the checkpoint, if there is one of the same shape."""
+        path = self.options.out / "checkpoint.pt"
+        if not path.is_file():
+            return
+        state = torch.load(path, map_location="cpu", weights_only=True)
+        try:
+            self.model.load_state_dict(state["model"])
+        except RuntimeError as error:
+            raise ModelsheetError(f"{path} is of another model: choose an empty --out folder") from error
+        self.average.load_state_dict(state["average"])
+        for optimizer, values in zip(self.optimizers, state["optimizers"], strict=True):
+            optimizer.load_state_dict(values)
+        self.generator.set_state(state["generator"])
+        self.step, self.errors = state["step"], state["errors"]
+
+    def draw_grid(self) -> None:
+        """Sheets of twelve fixed prompts, one a row, as samples_STEP.png."""
+        from diffusers import FlowMatchEulerDiscreteScheduler
+
+        from ..generation.embedded.sampler import sample
+        from ..prompts.minilm import TextEncoder
+
+        text = TextEncoder().states(list(GRID_PROMPTS))
+        generator = torch.Generator().manual_seed(0)
+        with torch.autocast(self.device.split(":")[0], torch.bfloat16):
+            tokens = sample(
+                self.average,
+                FlowMatchEulerDiscreteScheduler(),
+                text,
+                steps=30,
+                guidance_scale=3.0,
+                generator=generator,
+            )
+        pixels = codec.split_pairs(codec.decode(tokens.float().cpu()))
+        alpha = pixels.alpha[:, :, None].clamp(0, 1)
+        picture = (pixels.rgb.clamp(0, 1) * alpha + 1 - alpha).permute(0, 3, 1, 4, 2)
+        rows = picture.reshape(len(GRID_PROMPTS) * 128, 6 * 128, 3)
+        Image.fromarray((rows.numpy() * 255).astype(np.uint8)).save(
+            self.options.out / f"samples_{self.step:06d}.png"
+        )
+
+
+def _optimizers(model: SheetTransformer, options: TrainOptions) -> list[torch.optim.Optimizer]:
+    """Muon (Jordan 2024) for the matrices of the blocks, AdamW for the rest."""
+    matrices = [p for name, p in model.blocks.named_parameters() if name.endswith("weight")]
+    ids = {id(p) for p in matrices}
+    others = [p for p in model.parameters() if id(p) not in ids]
+    return [
+        torch.optim.Muon(matrices, lr=options.matrix_lr, weight_decay=0.01),
+        torch.optim.AdamW(others, lr=options.other_lr, betas=(0.9, 0.95), weight_decay=0.0),
+    ]
+
+
+def _schedule(step: int, options: TrainOptions) -> float:
+    """Warm-up, constant, then a linear fall to zero over the last `decay_share` of the steps."""
+    left = (options.steps - step) / max(1.0, options.decay_share * options.steps)
+    return min(1.0, (step + 1) / options.warmup, max(left, 0.0))
+
+
+def _draw_curve(out: Path) -> None:
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    lines = [json.loads(line) for line in (out / "log.jsonl").read_text().splitlines()]
+    if not lines:
+        return
+    figure, axes = pyplot.subplots(figsize=(7, 4))
+    axes.plot([line["samples"] for line in lines], [line["error"] for line in lines])
+    axes.set(xlabel="samples seen", ylabel="error of the clean prediction", yscale="log")
+    axes.grid(alpha=0.3, which="both")
+    axes.set_title(f"{lines[-1]['samples']:,} samples, error {lines[-1]['error']:.4f}")
+    figure.tight_layout()
+    figure.savefig(out / "curve.png", dpi=110)
+    pyplot.close(figure)
