@@ -52,6 +52,15 @@ class RayCaster:
         face[face == 0xFFFFFFFF] = -1
         return Hits(answer["t_hit"].numpy(), face, np.stack([1 - u - v, u, v], -1))
 
+    def occluded(self, origins: np.ndarray, directions: np.ndarray) -> np.ndarray:
+        """bool, whether rays, (..., 3) float32 each, hit anything at all."""
+        rays = open3d().core.Tensor(np.concatenate([origins, directions], -1).astype(np.float32))
+        return self.scene.test_occlusions(rays).numpy()
+
+    def distance(self, points: np.ndarray) -> np.ndarray:
+        """Unsigned distance of points (..., 3) to the surface, float32."""
+        return self.scene.compute_distance(open3d().core.Tensor(points.astype(np.float32))).numpy()
+
 
 def render_view(
     caster: RayCaster, camera: Camera, name: str = "", supersample: int = 4
