@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 import shutil
 import uuid
 from collections.abc import Iterator
@@ -22,32 +21,33 @@ def staged(folder: str | Path) -> Iterator[Path]:
     say) becomes ModelsheetError.
     """
     folder = Path(folder).resolve()
-    stage = _stage(folder)
+    stage = None
     try:
-        stage.mkdir()
+        stage = _stage(folder)
         yield stage
         _publish(stage, folder)
     except OSError as error:
         raise _unwritable(folder, error) from error
     finally:
-        shutil.rmtree(stage, ignore_errors=True)
+        if stage is not None:
+            shutil.rmtree(stage, ignore_errors=True)
 
 
 def check_writable(folder: str | Path) -> None:
     """Raise ModelsheetError unless `folder`, there or not yet, can be written."""
     folder = Path(folder).resolve()
-    stage = _stage(folder)
     try:
-        stage.mkdir()
-        stage.rmdir()
+        _stage(folder).rmdir()
     except OSError as error:
         raise _unwritable(folder, error) from error
 
 
 def _stage(folder: Path) -> Path:
-    """A new name on the file system where `folder` is or will be."""
+    """A new empty folder on the file system where `folder` is or will be."""
     home = next(place for place in (folder, *folder.parents) if place.exists())
-    return home / f".{folder.name}-{uuid.uuid4().hex[:8]}"
+    stage = home / f".{folder.name[:100]}-{uuid.uuid4().hex[:8]}"
+    stage.mkdir()
+    return stage
 
 
 def _publish(stage: Path, folder: Path) -> None:
@@ -60,10 +60,12 @@ def _publish(stage: Path, folder: Path) -> None:
         if source.is_dir():
             target.mkdir(exist_ok=True)
         else:
-            os.replace(source, target)
+            source.replace(target)
 
 
 def _unwritable(folder: Path, error: OSError) -> ModelsheetError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return ModelsheetError(f"the disk of {folder} is full, nothing was written: free some space or choose another folder")
+        return ModelsheetError(
+            f"the disk of {folder} is full, nothing was written: free space or choose another folder"
+        )
     return ModelsheetError(f"can't write {folder} ({error.strerror or error}): choose another folder")

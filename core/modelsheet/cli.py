@@ -1,0 +1,316 @@
+"""The command `modelsheet`. Heavy imports stay inside the commands: `--help` answers at once."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import re
+import sys
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from . import __version__
+from .errors import ModelsheetError
+
+if TYPE_CHECKING:
+    from .asset import Asset
+    from .finishing import FinishOptions
+
+LONGEST_PROMPT = 1000  # characters
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; returns the exit code: 0, 1 (doctor found a fault), 2 (bad input), 130 (Ctrl-C)."""
+    try:
+        options = _parser().parse_args(argv)
+        return options.run(options) or 0
+    except ModelsheetError as error:
+        message, code = f"modelsheet: error: {error}", 2
+    except KeyboardInterrupt:
+        message, code = "modelsheet: stopped, nothing was written", 130
+    print(" ".join(message.split()), file=sys.stderr)
+    return code
+
+
+def generate(options: argparse.Namespace) -> None:
+    """Prompt to asset, or to the sheet with --views-only."""
+    from .folders import check_writable, staged
+
+    out = options.out or Path("out") / f"{slug(options.prompt)}-{options.seed}"
+    check_writable(out)
+    with Progress() as progress:
+        progress("load", 0.0)
+        from .pipeline import Pipeline
+
+        pipeline = Pipeline.from_pretrained(options.generator)
+        drawing: dict[str, Any] = {
+            "seed": options.seed,
+            "steps": options.steps,
+            "guidance_scale": options.guidance,
+            "progress": progress,
+        }
+        if options.views_only:
+            sheet = pipeline.draw(options.prompt, **drawing)
+            with staged(out) as stage:
+                sheet.save(stage)
+        else:
+            asset = pipeline.generate(options.prompt, finish=_finish_options(options), **drawing)
+            sheet = asset.sheet
+            _save(asset, out, progress)
+    notice = sheet.settings.get("notice")
+    if notice:
+        print(f"modelsheet: note: {notice}", file=sys.stderr)
+    print(out / ("sheet.png" if options.views_only else "asset.glb"))
+
+
+def reconstruct(options: argparse.Namespace) -> None:
+    """A saved sheet, perhaps painted on since, to an asset."""
+    from .folders import check_writable
+    from .sheet import ModelSheet
+
+    out = options.out or options.folder
+    sheet = ModelSheet.load(options.folder)
+    check_writable(out)
+    with Progress() as progress:
+        from .finishing import finish
+        from .reconstruction import reconstruct as build
+
+        progress("reconstruct", 0.0)
+        asset = finish(build(sheet, options.method), sheet, _finish_options(options), progress)
+        _save(asset, out, progress)
+    print(out / "asset.glb")
+
+
+def render(options: argparse.Namespace) -> None:
+    """A mesh file to its sheet."""
+    from .folders import check_writable, staged
+    from .surface import Surface
+
+    check_writable(options.out)
+    surface = Surface.load(options.mesh)
+    from .render import render_sheet
+
+    sheet = render_sheet(surface, options.resolution, prompt=options.prompt)
+    with staged(options.out) as stage:
+        sheet.save(stage)
+    print(options.out / "sheet.png")
+
+
+def train(options: argparse.Namespace) -> None:
+    """Train a generator; a run that is there already goes on where it was."""
+    from .training.train import TrainOptions
+    from .training.train import train as run
+
+    names = ("data", "out", "steps", "batch_size", "seed", "device", "workers")
+    given = {name: getattr(options, name) for name in names}
+    run(TrainOptions(**{name: value for name, value in given.items() if value is not None}))
+
+
+def bench_generate(options: argparse.Namespace) -> None:
+    """Seconds by phase, warm and cold, and peak memory."""
+    from .evaluation.bench_generate import bench, table
+
+    result = bench(options.prompt, options.generator, options.repeats)
+    print(table(result))
+    _write_json(options.out, result)
+
+
+def doctor(options: argparse.Namespace) -> int:
+    """What is installed, what is missing and how to mend it."""
+    from .doctor import diagnose, report
+
+    checks = diagnose()
+    print(report(checks, as_json=options.json))
+    return int(any(check.required and not check.ok for check in checks))
+
+
+def slug(prompt: str) -> str:
+    """A folder name from any prompt: lower-case letters and digits of every script, joined by `-`."""
+    text = unicodedata.normalize("NFKC", prompt).lower()
+    words = "".join(c if unicodedata.category(c)[0] in "LMN" else " " for c in text).split()
+    return "-".join(words)[:40].strip("-") or "asset"
+
+
+class Progress:
+    """A bar for each phase on stderr; silent when stderr is not a terminal."""
+
+    def __init__(self) -> None:
+        self._phase = ""
+        self._bar: Any = None
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._close(complete=kind is None)
+
+    def __call__(self, phase: str, fraction: float) -> None:
+        """Show how far (0 to 1) a phase is; a new name completes the phase before."""
+        from tqdm import tqdm
+
+        if phase != self._phase:
+            self._close(complete=True)
+            self._phase = phase
+            layout = "{desc:<12}{percentage:3.0f}% {bar} {elapsed}"
+            self._bar = tqdm(total=1.0, desc=phase, bar_format=layout, disable=None, ncols=72)
+        self._bar.update(fraction - self._bar.n)
+
+    def _close(self, complete: bool) -> None:
+        if self._bar is not None:
+            if complete:
+                self._bar.update(1 - self._bar.n)
+            self._bar.close()
+
+
+def _save(asset: Asset, out: Path, progress: Progress) -> None:
+    from .export import save
+
+    progress("save", 0.0)
+    save(asset, out)
+
+
+def _finish_options(options: argparse.Namespace) -> FinishOptions:
+    from .finishing import FinishOptions
+
+    names = ("triangles", "texture_size", "height")
+    given = {name: getattr(options, name) for name in names}
+    return FinishOptions(**{name: value for name, value in given.items() if value is not None})
+
+
+def _write_json(path: Path | None, values: Any) -> None:
+    import json
+
+    if path is not None:
+        from .folders import staged
+
+        with staged(path.parent) as stage:
+            (stage / path.name).write_text(json.dumps(values, indent=2) + "\n", "utf-8")
+
+
+class _Parser(argparse.ArgumentParser):
+    """Reports a mistake in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        raise ModelsheetError(f"{message} (see `{self.prog} --help`)")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="modelsheet", description="From a prompt to a model sheet to a textured mesh.")
+    parser.add_argument("--version", action="version", version=f"modelsheet {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    def command(
+        name: str, run: Callable[[argparse.Namespace], int | None], parent: Any = commands
+    ) -> _Parser:
+        text = (run.__doc__ or "").splitlines()[0]
+        added: _Parser = parent.add_parser(name, help=text, description=text)
+        added.set_defaults(run=run)
+        return added
+
+    add = command("generate", generate)
+    add.add_argument("prompt", type=_prompt, metavar="PROMPT", help='what to make, such as "a wooden barrel"')
+    add.add_argument(
+        "--seed", type=_whole(0, 2**32 - 1), default=0, help="another seed, another object (default 0)"
+    )
+    add.add_argument(
+        "--steps", type=_whole(1, 1000), help="denoising steps: fewer are faster, more are finer"
+    )
+    add.add_argument("--guidance", type=_real(0, 100), help="how closely to follow the prompt")
+    _add_finish_arguments(add)
+    add.add_argument("--out", type=Path, metavar="FOLDER", help="default out/PROMPT-SEED")
+    add.add_argument("--views-only", action="store_true", help="stop at the sheet")
+    _add_generator_argument(add)
+
+    add = command("reconstruct", reconstruct)
+    add.add_argument("folder", type=Path, metavar="FOLDER", help="where sheet.json and sheet.png are")
+    _add_finish_arguments(add)
+    add.add_argument(
+        "--method", default="auto", help="reconstruction method (default: by what the sheet holds)"
+    )
+    add.add_argument("--out", type=Path, metavar="FOLDER", help="default: beside the sheet")
+
+    add = command("render", render)
+    add.add_argument("mesh", type=Path, metavar="MESH", help="a GLB, glTF, OBJ, PLY or STL file")
+    add.add_argument("--out", type=Path, metavar="FOLDER", required=True)
+    add.add_argument("--resolution", type=_whole(16, 2048), default=128, help="pixels a side (default 128)")
+    add.add_argument("--prompt", type=_prompt, default="", help="what the sheet says it shows")
+
+    add = command("train", train)
+    add.add_argument(
+        "--data", type=Path, metavar="FOLDER", required=True, help="index.jsonl and meshes-NN.npz"
+    )
+    add.add_argument(
+        "--out", type=Path, metavar="FOLDER", required=True, help="checkpoints, curve and samples"
+    )
+    add.add_argument("--steps", type=_whole(1, 10**9))
+    add.add_argument("--batch-size", type=_whole(1, 65536))
+    add.add_argument("--seed", type=_whole(0, 2**32 - 1))
+    add.add_argument("--device", help="cpu, cuda, cuda:1 ... (default: cuda if there is one)")
+    add.add_argument("--workers", type=_whole(0, 1024), help="processes that render and load")
+
+    bench = commands.add_parser("bench", help="Measure speed or accuracy.")
+    benches = bench.add_subparsers(dest="bench", metavar="WHAT", required=True)
+    add = command("generate", bench_generate, benches)
+    add.add_argument("--prompt", type=_prompt, default="a wooden barrel")
+    add.add_argument("--repeats", type=_whole(1, 1000), default=5, help="runs of each kind (default 5)")
+    add.add_argument("--out", type=Path, metavar="FILE", help="write the figures as JSON too")
+    _add_generator_argument(add)
+
+    add = command("doctor", doctor)
+    add.add_argument("--json", action="store_true", help="for programs")
+    return parser
+
+
+def _add_finish_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--triangles", type=_whole(12, 1_000_000), help="at most so many (default 5000)")
+    parser.add_argument("--texture-size", type=_whole(64, 8192), help="pixels a side (default 1024)")
+    parser.add_argument("--height", type=_real(1e-3, 1e5), metavar="METRES", help="default: longest side 1 m")
+
+
+def _add_generator_argument(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--generator",
+        default="embedded",
+        metavar="NAME|FOLDER",
+        help="what draws the sheet (default embedded)",
+    )
+
+
+def _prompt(text: str) -> str:
+    text = " ".join(text.split())
+    if not text:
+        raise argparse.ArgumentTypeError("the prompt is empty: say what to make")
+    if len(text) > LONGEST_PROMPT:
+        raise argparse.ArgumentTypeError(
+            f"the prompt has {len(text)} characters, at most {LONGEST_PROMPT} are read: make it shorter"
+        )
+    if re.search(r"[\ud800-\udfff]", text):
+        raise argparse.ArgumentTypeError("the prompt is not valid UTF-8")
+    return text
+
+
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        if re.fullmatch(r"[+-]?\d{1,20}", text) and low <= int(text) <= high:
+            return int(text)
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {low} to {high}")
+
+    return parse
+
+
+def _real(low: float, high: float) -> Callable[[str], float]:
+    def parse(text: str) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            value = math.nan
+        if low <= value <= high:
+            return value
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from {low:g} to {high:g}")
+
+    return parse

@@ -1,0 +1,49 @@
+"""Tiny objects that the tests share."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from modelsheet.cameras import SHEET_VIEWS
+from modelsheet.render import render_sheet
+from modelsheet.sheet import ModelSheet
+from modelsheet.surface import Surface
+
+FACE_COLORS = {
+    "front": (200, 40, 40),
+    "right": (40, 200, 40),
+    "back": (40, 40, 200),
+    "left": (200, 200, 40),
+    "top": (200, 40, 200),
+    "bottom": (40, 200, 200),
+}
+
+
+@pytest.fixture(scope="session")
+def cube() -> Surface:
+    """A cube of side 2 around the origin, each side in the colour of the view that sees it."""
+    quads = {  # corners counter-clockwise from outside
+        "front": [(-1, -1, -1), (1, -1, -1), (1, -1, 1), (-1, -1, 1)],
+        "right": [(1, -1, -1), (1, 1, -1), (1, 1, 1), (1, -1, 1)],
+        "back": [(1, 1, -1), (-1, 1, -1), (-1, 1, 1), (1, 1, 1)],
+        "left": [(-1, 1, -1), (-1, -1, -1), (-1, -1, 1), (-1, 1, 1)],
+        "top": [(-1, -1, 1), (1, -1, 1), (1, 1, 1), (-1, 1, 1)],
+        "bottom": [(-1, 1, -1), (1, 1, -1), (1, -1, -1), (-1, -1, -1)],
+    }
+    faces = [[4 * i + a for a in triangle] for i in range(6) for triangle in ((0, 1, 2), (0, 2, 3))]
+    colors = np.repeat([FACE_COLORS[name] for name in SHEET_VIEWS], 4, axis=0).astype(np.uint8)
+    return Surface(np.concatenate([quads[name] for name in SHEET_VIEWS]), np.array(faces), colors)
+
+
+@pytest.fixture(scope="session")
+def wedge() -> Surface:
+    """A closed solid without any mirror symmetry: a tetrahedron with four unlike edges."""
+    vertices = np.array([(-0.5, -0.3, -0.4), (0.4, -0.2, -0.4), (-0.1, 0.3, -0.35), (-0.3, 0.0, 0.5)])
+    return Surface(vertices, np.array([(0, 2, 1), (0, 1, 3), (1, 2, 3), (2, 0, 3)]))
+
+
+@pytest.fixture(scope="session")
+def wedge_sheet(wedge: Surface) -> ModelSheet:
+    """The six views of the wedge, 32 pixels a side, with depth and normals."""
+    return render_sheet(wedge, 32, prompt="a wedge")
