@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from .asset import Asset
     from .finishing import FinishOptions
 
-LONGEST_PROMPT = 1000  # characters
-
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command; returns the exit code: 0, 1 (doctor found a fault), 2 (bad input), 130 (Ctrl-C)."""
@@ -29,8 +27,10 @@ def main(argv: list[str] | None = None) -> int:
         return options.run(options) or 0
     except ModelsheetError as error:
         message, code = f"modelsheet: error: {error}", 2
+    except OSError as error:
+        message, code = f"modelsheet: error: {error.filename or 'system'}: {error.strerror or error}", 2
     except KeyboardInterrupt:
-        message, code = "modelsheet: stopped, nothing was written", 130
+        message, code = "modelsheet: stopped", 130
     print(" ".join(message.split()), file=sys.stderr)
     return code
 
@@ -38,13 +38,13 @@ def main(argv: list[str] | None = None) -> int:
 def generate(options: argparse.Namespace) -> None:
     """Prompt to asset, or to the sheet with --views-only."""
     from .folders import check_writable, staged
+    from .pipeline import Pipeline, check_prompt
 
-    out = options.out or Path("out") / f"{slug(options.prompt)}-{options.seed}"
+    prompt = check_prompt(options.prompt)
+    out = options.out or Path("out") / f"{slug(prompt)}-{options.seed}"
     check_writable(out)
     with Progress() as progress:
         progress("load", 0.0)
-        from .pipeline import Pipeline
-
         pipeline = Pipeline.from_pretrained(options.generator)
         drawing: dict[str, Any] = {
             "seed": options.seed,
@@ -53,11 +53,11 @@ def generate(options: argparse.Namespace) -> None:
             "progress": progress,
         }
         if options.views_only:
-            sheet = pipeline.draw(options.prompt, **drawing)
+            sheet = pipeline.draw(prompt, **drawing)
             with staged(out) as stage:
                 sheet.save(stage)
         else:
-            asset = pipeline.generate(options.prompt, finish=_finish_options(options), **drawing)
+            asset = pipeline.generate(prompt, finish=_finish_options(options), **drawing)
             sheet = asset.sheet
             _save(asset, out, progress)
     notice = sheet.settings.get("notice")
@@ -69,17 +69,15 @@ def generate(options: argparse.Namespace) -> None:
 def reconstruct(options: argparse.Namespace) -> None:
     """A saved sheet, perhaps painted on since, to an asset."""
     from .folders import check_writable
+    from .pipeline import reconstruct as rebuild
     from .sheet import ModelSheet
 
     out = options.out or options.folder
     sheet = ModelSheet.load(options.folder)
     check_writable(out)
     with Progress() as progress:
-        from .finishing import finish
-        from .reconstruction import reconstruct as build
-
-        progress("reconstruct", 0.0)
-        asset = finish(build(sheet, options.method), sheet, _finish_options(options), progress)
+        finish = _finish_options(options)
+        asset = rebuild(sheet, method=options.method, finish=finish, progress=progress)
         _save(asset, out, progress)
     print(out / "asset.glb")
 
@@ -111,11 +109,19 @@ def train(options: argparse.Namespace) -> None:
 
 def bench_generate(options: argparse.Namespace) -> None:
     """Seconds by phase, warm and cold, and peak memory."""
-    from .evaluation.bench_generate import bench, table
+    import json
 
-    result = bench(options.prompt, options.generator, options.repeats)
+    from .evaluation.bench_generate import bench, table
+    from .folders import check_writable, staged
+    from .pipeline import check_prompt
+
+    if options.out:
+        check_writable(options.out.parent)
+    result = bench(check_prompt(options.prompt), options.generator, options.repeats)
     print(table(result))
-    _write_json(options.out, result)
+    if options.out:
+        with staged(options.out.parent) as stage:
+            (stage / options.out.name).write_text(json.dumps(result, indent=2) + "\n", "utf-8")
 
 
 def doctor(options: argparse.Namespace) -> int:
@@ -182,16 +188,6 @@ def _finish_options(options: argparse.Namespace) -> FinishOptions:
     return FinishOptions(**{name: value for name, value in given.items() if value is not None})
 
 
-def _write_json(path: Path | None, values: Any) -> None:
-    import json
-
-    if path is not None:
-        from .folders import staged
-
-        with staged(path.parent) as stage:
-            (stage / path.name).write_text(json.dumps(values, indent=2) + "\n", "utf-8")
-
-
 class _Parser(argparse.ArgumentParser):
     """Reports a mistake in one line."""
 
@@ -213,9 +209,9 @@ def _parser() -> argparse.ArgumentParser:
         return added
 
     add = command("generate", generate)
-    add.add_argument("prompt", type=_prompt, metavar="PROMPT", help='what to make, such as "a wooden barrel"')
+    add.add_argument("prompt", type=_text, metavar="PROMPT", help='what to make, such as "a wooden barrel"')
     add.add_argument(
-        "--seed", type=_whole(0, 2**32 - 1), default=0, help="another seed, another object (default 0)"
+        "--seed", type=_whole(0, 2**63 - 1), default=0, help="another seed, another object (default 0)"
     )
     add.add_argument(
         "--steps", type=_whole(1, 1000), help="denoising steps: fewer are faster, more are finer"
@@ -238,7 +234,7 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("mesh", type=Path, metavar="MESH", help="a GLB, glTF, OBJ, PLY or STL file")
     add.add_argument("--out", type=Path, metavar="FOLDER", required=True)
     add.add_argument("--resolution", type=_whole(16, 2048), default=128, help="pixels a side (default 128)")
-    add.add_argument("--prompt", type=_prompt, default="", help="what the sheet says it shows")
+    add.add_argument("--prompt", type=_text, default="", help="what the sheet says it shows")
 
     add = command("train", train)
     add.add_argument(
@@ -249,14 +245,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     add.add_argument("--steps", type=_whole(1, 10**9))
     add.add_argument("--batch-size", type=_whole(1, 65536))
-    add.add_argument("--seed", type=_whole(0, 2**32 - 1))
+    add.add_argument("--seed", type=_whole(0, 2**63 - 1))
     add.add_argument("--device", help="cpu, cuda, cuda:1 ... (default: cuda if there is one)")
     add.add_argument("--workers", type=_whole(0, 1024), help="processes that render and load")
 
     bench = commands.add_parser("bench", help="Measure speed or accuracy.")
     benches = bench.add_subparsers(dest="bench", metavar="WHAT", required=True)
     add = command("generate", bench_generate, benches)
-    add.add_argument("--prompt", type=_prompt, default="a wooden barrel")
+    add.add_argument("--prompt", type=_text, default="a wooden barrel")
     add.add_argument("--repeats", type=_whole(1, 1000), default=5, help="runs of each kind (default 5)")
     add.add_argument("--out", type=Path, metavar="FILE", help="write the figures as JSON too")
     _add_generator_argument(add)
@@ -281,16 +277,9 @@ def _add_generator_argument(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _prompt(text: str) -> str:
-    text = " ".join(text.split())
-    if not text:
-        raise argparse.ArgumentTypeError("the prompt is empty: say what to make")
-    if len(text) > LONGEST_PROMPT:
-        raise argparse.ArgumentTypeError(
-            f"the prompt has {len(text)} characters, at most {LONGEST_PROMPT} are read: make it shorter"
-        )
-    if re.search(r"[\ud800-\udfff]", text):
-        raise argparse.ArgumentTypeError("the prompt is not valid UTF-8")
+def _text(text: str) -> str:
+    if re.search(r"[\ud800-\udfff]", text):  # bytes that were no UTF-8
+        raise argparse.ArgumentTypeError("the text is not valid UTF-8")
     return text
 
 

@@ -1,0 +1,111 @@
+"""`modelsheet bench generate`: seconds from prompt to files on disk, warm and cold, and peak memory."""
+
+from __future__ import annotations
+
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from ..errors import ModelsheetError
+
+
+class PhaseClock:
+    """A progress callback that adds up the seconds of each phase."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._phase = ""
+        self._start = 0.0
+
+    def __call__(self, phase: str, fraction: float) -> None:
+        """A phase lasts from its first call to the first call of another."""
+        if phase != self._phase:
+            self.stop()
+            self._phase, self._start = phase, time.perf_counter()
+
+    def stop(self) -> None:
+        """End the phase that runs."""
+        if self._phase:
+            spent = time.perf_counter() - self._start
+            self.seconds[self._phase] = self.seconds.get(self._phase, 0.0) + spent
+        self._phase = ""
+
+
+def bench(prompt: str, generator: str, repeats: int) -> dict:
+    """Medians over `repeats` runs with the model loaded, and over as many fresh processes.
+
+    Each run has another seed and ends with all files on disk. Seconds; peak memory in bytes (None
+    where the system does not tell).
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        warm = _warm(prompt, generator, repeats, Path(folder))
+        cold = [_cold(prompt, generator, seed, Path(folder) / f"cold-{seed}") for seed in range(repeats)]
+    phases = {name: statistics.median(run[name] for run in warm) for name in warm[0]}
+    peaks = [peak for _, peak in cold if peak is not None]
+    return {
+        "prompt": prompt,
+        "generator": generator,
+        "repeats": repeats,
+        "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+        "warm_seconds": statistics.median(sum(run.values()) for run in warm),
+        "warm_phases": phases,
+        "cold_seconds": statistics.median(seconds for seconds, _ in cold),
+        "peak_memory": max(peaks) if peaks else None,
+        "warm_runs": warm,
+        "cold_runs": [seconds for seconds, _ in cold],
+    }
+
+
+def table(result: dict) -> str:
+    """The figures for a person."""
+    rows = [(f"  {name}", f"{seconds:.2f} s") for name, seconds in result["warm_phases"].items()]
+    peak = result["peak_memory"]
+    rows = [
+        ("warm, prompt to files", f"{result['warm_seconds']:.2f} s"),
+        *rows,
+        ("cold process", f"{result['cold_seconds']:.2f} s"),
+        ("peak memory", f"{peak / 2**30:.2f} GB" if peak else "unknown"),
+    ]
+    title = f"{result['prompt']!r}, median of {result['repeats']} ({result['machine']})"
+    return "\n".join([title, *(f"{name:24}{figure:>10}" for name, figure in rows)])
+
+
+def _warm(prompt: str, generator: str, repeats: int, folder: Path) -> list[dict[str, float]]:
+    """Seconds of each phase for runs in this process, after one that warms it up."""
+    from ..export import save
+    from ..pipeline import Pipeline
+
+    pipeline = Pipeline.from_pretrained(generator)
+    runs = []
+    for seed in range(-1, repeats):
+        clock = PhaseClock()
+        clock("draw", 0.0)
+        asset = pipeline.generate(prompt, seed=max(seed, 0), progress=clock)
+        clock("save", 0.0)
+        save(asset, folder / f"warm-{seed}")
+        clock.stop()
+        runs.append(clock.seconds)
+    return runs[1:]
+
+
+def _cold(prompt: str, generator: str, seed: int, out: Path) -> tuple[float, int | None]:
+    """Seconds and peak memory of `modelsheet generate` in a process of its own."""
+    command = [sys.executable, "-m", "modelsheet", "generate", prompt]
+    command += ["--generator", generator, "--seed", str(seed), "--out", str(out)]
+    start = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    if sys.platform == "win32":  # which does not tell
+        code, peak = process.wait(), None
+    else:
+        _, status, usage = os.wait4(process.pid, 0)
+        code = process.returncode = os.waitstatus_to_exitcode(status)
+        peak = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    seconds = time.perf_counter() - start
+    if code:
+        raise ModelsheetError(f"a cold run ended with exit code {code}: run `modelsheet doctor`")
+    return seconds, peak
