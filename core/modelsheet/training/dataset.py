@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +26,7 @@ class AssetRecord:
     id: str
     caption: str
     captions: tuple[str, ...]
+    noun: str
     concept: str
     category: str
     family: str
@@ -56,7 +56,9 @@ class AssetLibrary:
         self.folder = Path(folder)
         index = self.folder / "index.jsonl"
         if not index.is_file():
-            raise ModelsheetError(f"{index} is missing: give --data a folder with index.jsonl and meshes-NN.npz")
+            raise ModelsheetError(
+                f"{index} is missing: give --data a folder with index.jsonl and meshes-NN.npz"
+            )
         names = AssetRecord.__dataclass_fields__
         self.records = []
         for line in index.read_text("utf-8").splitlines():
@@ -109,7 +111,7 @@ class AssetLibrary:
         rgba.flush()
         depth.flush()
         for name in ("rgba", "depth"):  # depth last: its presence marks the cache as whole
-            os.replace(folder / f"{name}.part.npy", folder / f"{name}.npy")
+            (folder / f"{name}.part.npy").replace(folder / f"{name}.npy")
 
 
 _library: AssetLibrary | None = None

@@ -11,13 +11,16 @@ from tqdm import tqdm
 
 from ..generation.embedded import codec
 from ..prompts.minilm import TextEncoder
+from ..prompts.vocabulary import Vocabulary
 from .dataset import DEPTH_LIMIT, AssetRecord, SheetCache
 
 
 @dataclass
 class Batch:
-    """One step's input. clean: (B, 192, D). text: (B, 24, 384). flags: (B, 192, 5) bool."""
+    """One step's input. rows: (B,) int64, which records. clean: (B, 192, D). text: (B, 24, 384).
+    flags: (B, 192, 5) bool."""
 
+    rows: torch.Tensor
     clean: torch.Tensor
     text: torch.Tensor
     flags: torch.Tensor
@@ -26,34 +29,44 @@ class Batch:
 class TokenSet:
     """All training sheets as tokens in memory, with the encoded captions.
 
-    tokens: (N, 2, 192, D) float16, the second being mirrored. weight: (N,) sampling probability:
-    a concept's share grows with the square root of its number of assets.
+    tokens: (N, 2, 192, D) float16, the second being mirrored. vocabulary: the assets' nouns.
+    weight: (N,) sampling probability: a concept's share grows with the square root of its number of
+    assets.
     """
 
-    def __init__(self, cache: SheetCache) -> None:
+    def __init__(self, cache: SheetCache, encoder: TextEncoder) -> None:
         self.records = cache.records
         self.tokens = _encode_all(cache)
         counts = Counter(record.concept for record in self.records)
+        nouns = tuple(sorted({record.noun for record in self.records}))
+        self.vocabulary = Vocabulary(nouns, encoder.sentences(list(nouns)))
         weight = torch.tensor([counts[record.concept] ** -0.5 for record in self.records])
         self.weight = weight / weight.sum()
-        self.caption_rows, self.text = _encode_captions(self.records)
+        self.caption_rows, self.text = _encode_captions(self.records, encoder)
 
     def statistics(self) -> tuple[torch.Tensor, torch.Tensor]:
-        """Mean and standard deviation of each coefficient, (D,) float32 each."""
+        """Mean and standard deviation (0.01 or more) of each coefficient, (D,) float32 each."""
         values = self.tokens[:, 0].float().flatten(0, 1)
-        return values.mean(0), values.std(0)
+        return values.mean(0), values.std(0).clamp(min=0.01)
 
-    def batch(self, size: int, generator: torch.Generator, known_share: float, drop_text: float) -> Batch:
+    def batch(
+        self,
+        size: int,
+        generator: torch.Generator,
+        known_share: float,
+        drop_text: float,
+        mirror: bool = True,
+    ) -> Batch:
         """A random batch; the same generator state gives the same batch."""
         rows = torch.multinomial(self.weight, size, replacement=True, generator=generator)
-        mirror = torch.randint(2, (size,), generator=generator)
+        side = torch.randint(2, (size,), generator=generator) * mirror
         pick = torch.rand(size, generator=generator)
         captions = [self.caption_rows[i] for i in rows.tolist()]
         chosen = torch.tensor([c[int(p * len(c))] for c, p in zip(captions, pick.tolist(), strict=True)])
         text = self.text[chosen].float()
         text[torch.rand(size, generator=generator) < drop_text] = 0
         flags = known_parts(size, generator, known_share)
-        return Batch(self.tokens[rows, mirror].float(), text, flags)
+        return Batch(rows, self.tokens[rows, side].float(), text, flags)
 
 
 def known_parts(size: int, generator: torch.Generator, share: float) -> torch.Tensor:
@@ -121,14 +134,16 @@ def _encode_all(cache: SheetCache) -> torch.Tensor:
     return tokens
 
 
-def _encode_captions(records: list[AssetRecord]) -> tuple[list[list[int]], torch.Tensor]:
+def _encode_captions(
+    records: list[AssetRecord], encoder: TextEncoder
+) -> tuple[list[list[int]], torch.Tensor]:
     """For each record the rows of its captions, and the encoded captions (M, 24, 384) float16."""
     rows: dict[str, int] = {}
     table = []
     for record in records:
         texts = dict.fromkeys((record.caption, *record.captions))
         table.append([rows.setdefault(text, len(rows)) for text in texts])
-    encoder, texts = TextEncoder(), list(rows)
+    texts = list(rows)
     parts = [
         encoder.states(texts[i : i + 256]).half()
         for i in tqdm(range(0, len(texts), 256), desc="captions", unit="batch")

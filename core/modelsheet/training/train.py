@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import json
-import os
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
+from diffusers import FlowMatchEulerDiscreteScheduler
 from PIL import Image
 from torch import nn
 from tqdm import tqdm
 
 from ..errors import ModelsheetError
 from ..generation.embedded import codec
+from ..generation.embedded.pipeline import EmbeddedPipeline
+from ..generation.embedded.refiner import SheetRefiner
+from ..generation.embedded.sampler import SHIFT
 from ..generation.embedded.transformer import SheetTransformer
-from .dataset import AssetLibrary
+from ..prompts.minilm import TextEncoder
+from .dataset import AssetLibrary, SheetCache
+from .refine import train_refiner
 from .tokens import Batch, TokenSet
 
 GRID_PROMPTS = (
@@ -48,6 +53,8 @@ class TrainOptions:
     depth: int = 8
     heads: int = 6
     noise_scale: float = 8.0
+    timestep_mean: float = -0.6
+    timestep_spread: float = 1.4
     matrix_lr: float = 0.02
     other_lr: float = 1e-3
     warmup: int = 100
@@ -61,19 +68,21 @@ class TrainOptions:
     device: str | None = None
     workers: int = 2
     compile: bool = True
+    refine_steps: int = 1200
 
 
 def train(options: TrainOptions) -> Path:
-    """Train, or go on from the last checkpoint in `options.out`; returns the model's folder.
+    """Train, or go on from the last checkpoint in `options.out`; returns the generator's folder.
 
-    The folder holds `checkpoint.pt`, `curve.png`, `log.jsonl`, `samples_*.png` and, after every
-    checkpoint, `model/` with the averaged weights. A run that was killed goes on with the same
-    batches and noise, so its curve is that of an undisturbed one.
+    The folder `out` holds `checkpoint.pt`, `curve.png`, `log.jsonl`, `samples_*.png` and, after
+    every checkpoint, the averaged weights as a generator in `model/`. A run that was killed goes on
+    with the same batches and noise, so its curve is that of an undisturbed one.
     """
     options.out.mkdir(parents=True, exist_ok=True)
     library = AssetLibrary(options.data)
-    tokens = TokenSet(library.sheets(library.whole, options.out / "cache", options.workers))
-    run = _Run(options, tokens)
+    cache = library.sheets(library.whole, options.out / "cache", options.workers)
+    encoder = TextEncoder()
+    run = _Run(options, TokenSet(cache, encoder), encoder)
     run.resume()
     (options.out / "options.json").write_text(json.dumps(asdict(options), default=str, indent=2))
     bar = tqdm(total=options.steps, initial=run.step, unit="step", mininterval=5)
@@ -81,7 +90,7 @@ def train(options: TrainOptions) -> Path:
     while run.step < options.steps:
         error = run.train_step()
         bar.update()
-        if run.step % 25 == 0:
+        if run.step % 25 == 0 or run.step == options.steps:
             rate = (run.step - first) * options.batch_size / (time.perf_counter() - started)
             bar.set_postfix_str(f"error {error:.4f}, {rate:.1f} samples/s", refresh=False)
             run.record(error, rate)
@@ -90,26 +99,30 @@ def train(options: TrainOptions) -> Path:
         if run.step % options.grid_every == 0 or run.step == options.steps:
             run.draw_grid()
     bar.close()
+    run.refine(cache)
     return options.out / "model"
 
 
 class _Run:
     """Model, average, optimisers and random state of one training run."""
 
-    def __init__(self, options: TrainOptions, tokens: TokenSet) -> None:
+    def __init__(self, options: TrainOptions, tokens: TokenSet, encoder: TextEncoder) -> None:
         self.options, self.tokens, self.step = options, tokens, 0
         self.device = options.device or ("cuda" if torch.cuda.is_available() else "cpu")
         if self.device.startswith("cuda") and not torch.cuda.is_available():
             raise ModelsheetError("no CUDA GPU is to be had: leave --device out to train on the CPU")
         torch.manual_seed(options.seed)
-        shape = (options.width, options.depth, options.heads, options.noise_scale)
-        self.model = SheetTransformer(*shape)
+        shape = {name: getattr(options, name) for name in ("width", "depth", "heads", "noise_scale")}
+        self.model = SheetTransformer(**shape)
         mean, std = tokens.statistics()
         self.model.mean.copy_(mean)
         self.model.std.copy_(std)
         self.model.to(self.device)
-        self.average = SheetTransformer(*shape).to(self.device).requires_grad_(False)
+        self.average = SheetTransformer(**shape).to(self.device).requires_grad_(False)
         self.average.load_state_dict(self.model.state_dict())
+        refiner = SheetRefiner().to(self.device)
+        scheduler = FlowMatchEulerDiscreteScheduler(shift=SHIFT)
+        self.pipeline = EmbeddedPipeline(self.average, refiner, scheduler, tokens.vocabulary, encoder)
         self.forward: nn.Module = torch.compile(self.model) if options.compile else self.model
         self.optimizers = _optimizers(self.model, options)
         self.generator = torch.Generator().manual_seed(options.seed)
@@ -118,10 +131,9 @@ class _Run:
     def train_step(self) -> float:
         """One step; returns the running mean of the error of the clean prediction."""
         options, model = self.options, self.model
-        batch = self.tokens.batch(
-            options.batch_size, self.generator, options.known_share, options.drop_text
-        )
-        t = torch.sigmoid(torch.randn(options.batch_size, generator=self.generator) * 1.2)
+        batch = self.tokens.batch(options.batch_size, self.generator, options.known_share, options.drop_text)
+        logit = torch.randn(options.batch_size, generator=self.generator) * options.timestep_spread
+        t = torch.sigmoid(logit + options.timestep_mean)
         noise = torch.randn(batch.clean.shape, generator=self.generator)
         loss, error = self._loss(batch, t, noise)
         for optimizer in self.optimizers:
@@ -173,8 +185,8 @@ class _Run:
             "generator": self.generator.get_state(),
         }
         torch.save(state, out / "checkpoint.part")
-        os.replace(out / "checkpoint.part", out / "checkpoint.pt")
-        self.average.save_pretrained(out / "model")
+        (out / "checkpoint.part").replace(out / "checkpoint.pt")
+        self.pipeline.save_pretrained(out / "model")
         _draw_curve(out)
 
     def resume(self) -> None:
@@ -192,32 +204,26 @@ class _Run:
             optimizer.load_state_dict(values)
         self.generator.set_state(state["generator"])
         self.step, self.errors = state["step"], state["errors"]
+        log = self.options.out / "log.jsonl"
+        if log.is_file():  # what came after the checkpoint is about to come again
+            lines = [line for line in log.read_text().splitlines() if json.loads(line)["step"] <= self.step]
+            log.write_text("".join(f"{line}\n" for line in lines))
 
-    def draw_grid(self) -> None:
+    def refine(self, cache: SheetCache) -> None:
+        """Train the refiner for the averaged weights, then write the whole generator."""
+        steps = self.options.refine_steps
+        train_refiner(self.pipeline.refiner, self.average, self.tokens, cache, steps, self.options.seed)
+        self.pipeline.save_pretrained(self.options.out / "model")
+        self.draw_grid("refined")
+
+    def draw_grid(self, name: str = "") -> None:
         """Sheets of twelve fixed prompts, one a row, as samples_STEP.png."""
-        from diffusers import FlowMatchEulerDiscreteScheduler
-
-        from ..generation.embedded.sampler import sample
-        from ..prompts.minilm import TextEncoder
-
-        text = TextEncoder().states(list(GRID_PROMPTS))
-        generator = torch.Generator().manual_seed(0)
-        with torch.autocast(self.device.split(":")[0], torch.bfloat16):
-            tokens = sample(
-                self.average,
-                FlowMatchEulerDiscreteScheduler(),
-                text,
-                steps=30,
-                guidance_scale=3.0,
-                generator=generator,
-            )
-        pixels = codec.split_pairs(codec.decode(tokens.float().cpu()))
-        alpha = pixels.alpha[:, :, None].clamp(0, 1)
-        picture = (pixels.rgb.clamp(0, 1) * alpha + 1 - alpha).permute(0, 3, 1, 4, 2)
-        rows = picture.reshape(len(GRID_PROMPTS) * 128, 6 * 128, 3)
-        Image.fromarray((rows.numpy() * 255).astype(np.uint8)).save(
-            self.options.out / f"samples_{self.step:06d}.png"
-        )
+        rows = []
+        for prompt in GRID_PROMPTS:
+            views = [view.rgba.astype(np.float32) / 255 for view in self.pipeline.draw(prompt)]
+            rows.append(np.hstack([v[..., :3] * v[..., 3:] + 1 - v[..., 3:] for v in views]))
+        picture = Image.fromarray((np.vstack(rows) * 255).astype(np.uint8))
+        picture.save(self.options.out / f"samples_{name or f'{self.step:06d}'}.png")
 
 
 def _optimizers(model: SheetTransformer, options: TrainOptions) -> list[torch.optim.Optimizer]:
@@ -243,9 +249,10 @@ def _draw_curve(out: Path) -> None:
     matplotlib.use("Agg")
     from matplotlib import pyplot
 
-    lines = [json.loads(line) for line in (out / "log.jsonl").read_text().splitlines()]
-    if not lines:
+    log = out / "log.jsonl"
+    if not log.is_file():
         return
+    lines = [json.loads(line) for line in log.read_text().splitlines()]
     figure, axes = pyplot.subplots(figsize=(7, 4))
     axes.plot([line["samples"] for line in lines], [line["error"] for line in lines])
     axes.set(xlabel="samples seen", ylabel="error of the clean prediction", yscale="log")

@@ -69,10 +69,9 @@ def stack_pairs(pixels: SheetPixels) -> torch.Tensor:
     pairs = []
     for near, far, mirror in _PAIRS:
         parts = [(pixels.alpha[:, near] + pixels.alpha[:, far].flip(mirror))[:, None] / 2]
-        for view in (near, far):
-            flipped = (lambda x: x) if view == near else (lambda x: x.flip(mirror))
-            parts.append(torch.einsum("oc,bchw->bohw", _OPPONENT, flipped(pixels.rgb[:, view])))
-            parts.append(flipped(pixels.height[:, view])[:, None])
+        for view, axes in ((near, ()), (far, (mirror,))):
+            parts.append(torch.einsum("oc,bchw->bohw", _OPPONENT, pixels.rgb[:, view].flip(axes)))
+            parts.append(pixels.height[:, view].flip(axes)[:, None])
         pairs.append(torch.cat(parts, 1))
     stacked = torch.stack(pairs, 1)
     offset, gain = _offset_gain(stacked)
@@ -88,12 +87,11 @@ def split_pairs(stacked: torch.Tensor) -> SheetPixels:
     alpha = stacked.new_empty(batch, 6, height, width)
     rgb, relief = stacked.new_empty(batch, 6, 3, height, width), alpha.clone()
     for axis, (near, far, mirror) in enumerate(_PAIRS):
-        for view, first in ((near, 1), (far, 5)):
-            flipped = (lambda x: x) if view == near else (lambda x: x.flip(mirror))
-            alpha[:, view] = flipped(stacked[:, axis, 0])
+        for view, first, axes in ((near, 1, ()), (far, 5, (mirror,))):
+            alpha[:, view] = stacked[:, axis, 0].flip(axes)
             color = stacked[:, axis, first : first + 3]
-            rgb[:, view] = flipped(torch.einsum("oc,bchw->bohw", inverse, color))
-            relief[:, view] = flipped(stacked[:, axis, first + 3])
+            rgb[:, view] = torch.einsum("oc,bchw->bohw", inverse, color).flip(axes)
+            relief[:, view] = stacked[:, axis, first + 3].flip(axes)
     return SheetPixels(alpha, rgb, relief)
 
 
@@ -113,7 +111,9 @@ def decode(tokens: torch.Tensor) -> torch.Tensor:
     patches = torch.stack([part @ bases[kind] for part, kind in zip(parts, CHANNELS, strict=True)], 2)
     batch = tokens.shape[0]
     patches = patches.reshape(batch, AXES, GRID, GRID, len(CHANNELS), PATCH, PATCH)
-    return patches.permute(0, 1, 4, 2, 5, 3, 6).reshape(batch, AXES, len(CHANNELS), GRID * PATCH, GRID * PATCH)
+    return patches.permute(0, 1, 4, 2, 5, 3, 6).reshape(
+        batch, AXES, len(CHANNELS), GRID * PATCH, GRID * PATCH
+    )
 
 
 def _offset_gain(like: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
@@ -137,3 +137,22 @@ def visible_share(tokens: torch.Tensor) -> torch.Tensor:
     """(B, 192, 1) the mean alpha of each patch, from the lowest frequency of its tokens."""
     offset, gain = _RANGE["alpha"]
     return tokens[..., :1] / (PATCH * gain) + offset
+
+
+def stack_masks(masks: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """Masks of six views (6, H, W) to those of the near and far patches, (192,) bool each, in the
+    order of the tokens; a patch counts where all of its pixels do."""
+    sides: tuple[list[torch.Tensor], list[torch.Tensor]] = ([], [])
+    for near, far, mirror in _PAIRS:
+        sides[0].append(masks[near])
+        sides[1].append(masks[far].flip(mirror))
+    near_side, far_side = (
+        torch.stack(side).reshape(AXES, GRID, PATCH, GRID, PATCH).all(4).all(2).flatten() for side in sides
+    )
+    return near_side, far_side
+
+
+def alpha_of(stacked: torch.Tensor) -> torch.Tensor:
+    """(B, 3, H, W) alpha in [0, 1] of axis pairs (B, 3, 9, H, W)."""
+    offset, gain = _RANGE["alpha"]
+    return (stacked[:, :, 0] / gain + offset).clamp(0, 1)

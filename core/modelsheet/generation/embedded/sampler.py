@@ -10,6 +10,9 @@ from diffusers import FlowMatchEulerDiscreteScheduler
 from .codec import GROUP_SIZES, TOKEN_SIZE, TOKENS
 from .transformer import SheetTransformer
 
+# Layout is decided in the first tenth of the schedule: the scheduler's shift spends more steps there.
+SHIFT = 2.5
+
 
 @torch.inference_mode()
 def sample(
@@ -43,9 +46,9 @@ def sample(
         sigma = scheduler.sigmas[step]
         t = (1 - sigma).to(noisy.dtype).expand(batch)
         if guided:
-            pair = (torch.cat([part, part]) for part in (noisy, t))
-            both = model(*pair, torch.cat([text, torch.zeros_like(text)]), known.repeat(2, 1, 1), flags.repeat(2, 1, 1))
-            given, free = both.chunk(2)
+            words = torch.cat([text, torch.zeros_like(text)])
+            noisy2, t2, known2, flags2 = (torch.cat([part, part]) for part in (noisy, t, known, flags))
+            given, free = model(noisy2, t2, words, known2, flags2).chunk(2)
             clean = free + guidance_scale * (given - free)
         else:
             clean = model(noisy, t, text, known, flags)

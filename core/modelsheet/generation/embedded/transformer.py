@@ -52,7 +52,9 @@ class Block(nn.Module):
         batch, length, width = x.shape
         h = _normalize(x) * (1 + scale_a) + shift_a
         q, k, v = self.qkv(h).view(batch, length, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
-        q, k = (_normalize(part) * weight.to(v.dtype) for part, weight in ((q, self.norm_q), (k, self.norm_k)))
+        q, k = (
+            _normalize(part) * weight.to(v.dtype) for part, weight in ((q, self.norm_q), (k, self.norm_k))
+        )
         h = attention(q, k, v).transpose(1, 2).reshape(batch, length, width)
         x = x + gate_a * self.out(h)
         h = _normalize(x) * (1 + scale_m) + shift_m
@@ -68,9 +70,7 @@ class SheetTransformer(ModelMixin, ConfigMixin):
     """
 
     @register_to_config
-    def __init__(
-        self, width: int = 384, depth: int = 8, heads: int = 6, noise_scale: float = 8.0
-    ) -> None:
+    def __init__(self, width: int = 384, depth: int = 8, heads: int = 6, noise_scale: float = 8.0) -> None:
         super().__init__()
         self.patch_in = nn.Linear(2 * TOKEN_SIZE + len(GROUP_SIZES), width)
         self.patch_position = nn.Parameter(torch.randn(TOKENS, width) * 0.02)

@@ -1,0 +1,136 @@
+"""The embedded generator as a diffusers pipeline."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import torch
+from diffusers import DiffusionPipeline, FlowMatchEulerDiscreteScheduler
+
+from ...errors import ModelsheetError
+from ...prompts.minilm import TextEncoder
+from ...prompts.vocabulary import Vocabulary
+from ...sheet import ModelSheet, View
+from ...weights import write_hashes
+from .. import KnownParts, StepCallback
+from . import codec, pixels
+from .refiner import SheetRefiner
+from .sampler import sample
+from .transformer import SheetTransformer
+
+STEPS = 30
+GUIDANCE_SCALE = 3.0
+
+
+class EmbeddedPipeline(DiffusionPipeline):
+    """Text to a six-view sheet with depth.
+
+    Components: `transformer` and `refiner` (safetensors) and `scheduler`; `vocabulary` knows the
+    nouns of the training data. The text encoder comes from its own package.
+    """
+
+    name = "embedded"
+
+    def __init__(
+        self,
+        transformer: SheetTransformer,
+        refiner: SheetRefiner,
+        scheduler: FlowMatchEulerDiscreteScheduler,
+        vocabulary: Vocabulary,
+        text_encoder: TextEncoder,
+    ) -> None:
+        super().__init__()
+        self.transformer, self.refiner = transformer.eval(), refiner.eval()
+        self.scheduler, self.vocabulary, self.text_encoder = scheduler, vocabulary, text_encoder
+
+    @classmethod
+    def from_pretrained(cls, folder: str | Path, **_: Any) -> EmbeddedPipeline:
+        """Load from a local folder. Raises ModelsheetError when a part is missing or damaged."""
+        folder = Path(folder)
+        try:
+            transformer = SheetTransformer.from_pretrained(folder / "transformer", local_files_only=True)
+            refiner = SheetRefiner.from_pretrained(folder / "refiner", local_files_only=True)
+            scheduler = FlowMatchEulerDiscreteScheduler.from_pretrained(
+                folder / "scheduler", local_files_only=True
+            )
+        except (OSError, ValueError, RuntimeError) as error:
+            first = str(error).splitlines()[0]
+            raise ModelsheetError(f"{folder} can't be loaded ({first}): reinstall modelsheet") from error
+        device = "cuda" if torch.cuda.is_available() else "cpu"
+        vocabulary = Vocabulary.load(folder)
+        models = (transformer.float().to(device), refiner.float().to(device))
+        return cls(*models, scheduler, vocabulary, TextEncoder())
+
+    def save_pretrained(self, folder: str | Path, **_: Any) -> None:
+        """Write the components, half precision, with their hashes."""
+        folder = Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, model in (("transformer", self.transformer), ("refiner", self.refiner)):
+            copy.deepcopy(model).half().save_pretrained(folder / name)
+        self.scheduler.save_pretrained(folder / "scheduler")
+        self.vocabulary.save(folder)
+        index = {"_class_name": type(self).__name__, "generator": self.name}
+        (folder / "model_index.json").write_text(json.dumps(index, indent=2) + "\n")
+        write_hashes(folder)
+
+    def draw(
+        self,
+        prompt: str,
+        *,
+        seed: int = 0,
+        steps: int | None = None,
+        guidance_scale: float | None = None,
+        known: KnownParts | None = None,
+        on_step: StepCallback | None = None,
+    ) -> ModelSheet:
+        """One sheet; the same arguments, weights and machine give the same pixels.
+
+        `settings["notice"]` says so when the prompt is far from all that the model has seen.
+        """
+        steps = STEPS if steps is None else steps
+        guidance_scale = GUIDANCE_SCALE if guidance_scale is None else guidance_scale
+        settings: dict[str, Any] = {"steps": steps, "guidance_scale": guidance_scale}
+        text = self.text_encoder.states([prompt])
+        notice = self.vocabulary.notice(text[0, 0].numpy())
+        if notice:
+            settings["notice"] = notice
+        given, flags = pixels.known_tokens(known) if known else (None, None)
+
+        def sheet(tokens: torch.Tensor) -> ModelSheet:
+            views = self._views(tokens)
+            if known:
+                views = pixels.keep_known(views, known)
+            return ModelSheet(views, prompt, seed, self.name, settings)
+
+        def callback(step: int, prediction: torch.Tensor) -> None:
+            if on_step:
+                on_step(step + 1, steps, lambda: sheet(prediction))
+
+        with torch.inference_mode(), _autocast(self.transformer.device):
+            tokens = sample(
+                self.transformer,
+                self.scheduler,
+                text,
+                steps=steps,
+                guidance_scale=guidance_scale,
+                generator=torch.Generator().manual_seed(seed),
+                known=given,
+                flags=flags,
+                callback=callback,
+            )
+            return sheet(tokens)
+
+    __call__ = draw
+
+    def _views(self, tokens: torch.Tensor) -> tuple[View, ...]:
+        refined = self.refiner(codec.decode(tokens.float().cpu()).to(self.refiner.device))
+        return pixels.to_views(codec.split_pairs(refined.float().cpu()))
+
+
+def _autocast(device: torch.device) -> torch.autocast:
+    """bfloat16 where the machine multiplies it in hardware."""
+    fast = device.type == "cuda" or torch.cpu._is_avx512_bf16_supported()
+    return torch.autocast(device.type, torch.bfloat16, enabled=fast)

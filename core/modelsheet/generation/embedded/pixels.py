@@ -1,0 +1,109 @@
+"""Between a ModelSheet and the tensors of the codec."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+
+from ...cameras import SHEET_VIEWS, sheet_camera
+from ...errors import ModelsheetError
+from ...sheet import View
+from .. import KnownParts
+from . import codec
+from .codec import SheetPixels
+
+RESOLUTION = codec.GRID * codec.PATCH
+_CAMERA_DISTANCE = 1.0
+_FAINT = 0.04  # alpha below this is noise of the decoder, above its mirror value it is solid
+
+
+def to_views(pixels: SheetPixels) -> tuple[View, ...]:
+    """The first sheet of a batch as views; depth where alpha is not zero."""
+    alpha = ((pixels.alpha[0] - _FAINT) / (1 - 2 * _FAINT)).clamp(0, 1)
+    rgb = pixels.rgb[0].clamp(0, 1).permute(0, 2, 3, 1)
+    depth = _CAMERA_DISTANCE - pixels.height[0].clamp(-0.5, 0.5)
+    depth = torch.where(alpha > 0, depth, torch.nan)
+    return tuple(
+        View(
+            name,
+            sheet_camera(name, RESOLUTION),
+            np.rint(rgb[i].numpy() * 255).astype(np.uint8),
+            np.rint(alpha[i].numpy() * 255).astype(np.uint8),
+            depth[i].numpy(),
+        )
+        for i, name in enumerate(SHEET_VIEWS)
+    )
+
+
+def from_views(views: dict[str, View]) -> SheetPixels:
+    """A batch of one; a missing view is empty, unknown colour and depth go on smoothly."""
+    shape = (len(SHEET_VIEWS), RESOLUTION, RESOLUTION)
+    alpha, rgb = np.zeros(shape, np.float32), np.zeros((*shape, 3), np.float32)
+    height, seen = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
+    for i, name in enumerate(SHEET_VIEWS):
+        view = views.get(name)
+        if view is None:
+            continue
+        if view.camera != sheet_camera(name, RESOLUTION):
+            raise ModelsheetError(
+                f"view {name!r} doesn't fit the embedded generator: give {RESOLUTION}x{RESOLUTION}"
+                " pixels of its own orthographic camera"
+            )
+        alpha[i], rgb[i] = view.alpha / np.float32(255), view.rgb / np.float32(255)
+        if view.depth is not None:
+            known = ~np.isnan(view.depth)
+            seen[i] = known
+            height[i] = np.where(known, _CAMERA_DISTANCE - view.depth, 0)
+    cover = torch.from_numpy((alpha > 0).astype(np.float32))
+    colors = codec.fill_outside(torch.from_numpy(rgb).permute(0, 3, 1, 2), cover[:, None])
+    relief = codec.fill_outside(torch.from_numpy(height)[:, None], torch.from_numpy(seen)[:, None])
+    return SheetPixels(torch.from_numpy(alpha)[None], colors[None], relief[None, :, 0])
+
+
+def known_tokens(known: KnownParts) -> tuple[torch.Tensor, torch.Tensor]:
+    """Clean tokens (1, 192, D) and flags (1, 192, 5): a patch counts where all of it is given.
+
+    Opposite views share a silhouette, so one of them being given gives alpha to both.
+    """
+    views = {view.name: view for view in known.sheet if known.color.get(view.name, np.zeros(1)).any()}
+    for near, far in (("front", "back"), ("right", "left"), ("top", "bottom")):
+        if (near in views) != (far in views):
+            given, missing = (near, far) if near in views else (far, near)
+            views[missing] = _silhouette(views[given], missing)
+    tokens = codec.encode(codec.stack_pairs(from_views(views)))
+    color = codec.stack_masks(_masks(known.color))
+    depth = codec.stack_masks(_masks(known.depth))
+    flags = torch.stack([color[0] | color[1], color[0], depth[0], color[1], depth[1]], -1)
+    return tokens, flags[None]
+
+
+def keep_known(views: tuple[View, ...], known: KnownParts) -> tuple[View, ...]:
+    """The drawn views with the given pixels put back exactly as they were."""
+    return tuple(_keep(view, known) for view in views)
+
+
+def _keep(view: View, known: KnownParts) -> View:
+    color, depth = known.color.get(view.name), known.depth.get(view.name)
+    if color is None and depth is None:
+        return view
+    given = known.sheet[view.name]
+    rgb, alpha, z = view.rgb, view.alpha, view.depth
+    if color is not None:
+        rgb = np.where(color[..., None], given.rgb, rgb)
+        alpha = np.where(color, given.alpha, alpha)
+    if depth is not None and given.depth is not None:
+        z = np.where(depth, given.depth, z)
+    return View(view.name, view.camera, rgb, alpha, z)
+
+
+def _silhouette(view: View, name: str) -> View:
+    """The opposite view's silhouette, without a colour of its own."""
+    axis = 0 if name in ("top", "bottom") else 1
+    return View(
+        name, sheet_camera(name, RESOLUTION), np.zeros_like(view.rgb), np.flip(view.alpha, axis).copy()
+    )
+
+
+def _masks(masks: dict[str, np.ndarray]) -> torch.Tensor:
+    blank = np.zeros((RESOLUTION, RESOLUTION), bool)
+    return torch.from_numpy(np.stack([masks.get(name, blank) for name in SHEET_VIEWS]))

@@ -1,0 +1,107 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from modelsheet.cameras import SHEET_VIEWS
+from modelsheet.errors import ModelsheetError
+from modelsheet.generation import KnownParts, load_generator
+from modelsheet.sheet import ModelSheet
+
+
+def same(a: ModelSheet, b: ModelSheet) -> bool:
+    return all(
+        np.array_equal(x.rgba, y.rgba) and np.array_equal(x.depth, y.depth, equal_nan=True)
+        for x, y in zip(a, b, strict=True)
+    )
+
+
+@pytest.fixture(scope="module")
+def generator(tiny_folder: Path):
+    return load_generator(tiny_folder)
+
+
+def test_a_sheet_has_six_views_with_depth(generator) -> None:
+    sheet = generator.draw("a barrel", steps=2)
+    assert [view.name for view in sheet] == list(SHEET_VIEWS)
+    assert sheet.has_depth
+    assert sheet.settings["steps"] == 2
+    for view in sheet:
+        assert view.rgb.shape == (128, 128, 3)
+        assert np.array_equal(np.isnan(view.depth), view.alpha == 0) or (view.alpha == 0).any()
+
+
+def test_the_seed_decides(generator) -> None:
+    first = generator.draw("a barrel", seed=7, steps=2)
+    assert same(first, generator.draw("a barrel", seed=7, steps=2))
+    assert not same(first, generator.draw("a barrel", seed=8, steps=2))
+    assert not same(first, generator.draw("a pine tree", seed=7, steps=2))
+
+
+def test_the_sheet_can_be_watched_and_stopped(generator) -> None:
+    seen = []
+
+    def watch(step: int, count: int, sheet) -> None:
+        seen.append((step, count, len(sheet().views)))
+        if step == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        generator.draw("a barrel", steps=5, on_step=watch)
+    assert seen == [(1, 5, 6), (2, 5, 6)]
+
+
+def test_pinned_views_come_back_unchanged(generator) -> None:
+    first = generator.draw("a barrel", seed=1, steps=2)
+    known = KnownParts.pinned(first, ["front", "left"])
+    again = generator.draw("a barrel", seed=2, steps=2, known=known)
+    for name in ("front", "left"):
+        assert np.array_equal(first[name].rgba, again[name].rgba)
+        assert np.array_equal(first[name].depth, again[name].depth, equal_nan=True)
+    assert not np.array_equal(first["top"].rgb, again["top"].rgb)
+
+
+def test_only_the_painted_region_is_drawn_anew(generator) -> None:
+    first = generator.draw("a barrel", seed=1, steps=2)
+    painted = np.zeros((128, 128), bool)
+    painted[40:80, 40:80] = True
+    again = generator.draw("x", seed=2, steps=2, known=KnownParts.outside(first, {"top": painted}))
+    assert np.array_equal(first["top"].rgba[~painted], again["top"].rgba[~painted])
+    assert not np.array_equal(first["top"].rgba[painted], again["top"].rgba[painted])
+    assert np.array_equal(first["front"].rgba, again["front"].rgba)
+
+
+def test_depth_is_completed_under_given_colour(generator) -> None:
+    first = generator.draw("a barrel", seed=1, steps=2)
+    again = generator.draw("a barrel", seed=2, steps=2, known=KnownParts.colors(first))
+    assert all(np.array_equal(a.rgba, b.rgba) for a, b in zip(first, again, strict=True))
+    assert again.has_depth
+
+
+def test_a_far_prompt_is_said(generator) -> None:
+    assert "nearest" in generator.draw("quarterly tax report", steps=1).settings["notice"]
+    assert "notice" not in generator.draw("a wooden barrel", steps=1).settings
+
+
+def test_damaged_weights_are_found(tiny_folder: Path, tmp_path: Path) -> None:
+    import shutil
+
+    folder = tmp_path / "model"
+    shutil.copytree(tiny_folder, folder)
+    weights = next((folder / "transformer").glob("*.safetensors"))
+    whole = weights.read_bytes()
+
+    weights.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(ModelsheetError, match="damaged"):
+        load_generator(folder)
+    weights.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    with pytest.raises(ModelsheetError, match="damaged"):
+        load_generator(folder)
+    weights.unlink()
+    with pytest.raises(ModelsheetError, match="missing"):
+        load_generator(folder)
+
+
+def test_an_unknown_model_names_the_known_ones(tmp_path: Path) -> None:
+    with pytest.raises(ModelsheetError, match="no model"):
+        load_generator("no-such-model")
