@@ -36,11 +36,16 @@ def cube() -> Surface:
     return Surface(np.concatenate([quads[name] for name in SHEET_VIEWS]), np.array(faces), colors)
 
 
-@pytest.fixture(scope="session")
-def wedge() -> Surface:
-    """A closed solid without any mirror symmetry: a tetrahedron with four unlike edges."""
+def make_wedge() -> Surface:
+    """A closed solid without any mirror symmetry: a tetrahedron with six unlike edges."""
     vertices = np.array([(-0.5, -0.3, -0.4), (0.4, -0.2, -0.4), (-0.1, 0.3, -0.35), (-0.3, 0.0, 0.5)])
     return Surface(vertices, np.array([(0, 2, 1), (0, 1, 3), (1, 2, 3), (2, 0, 3)]))
+
+
+@pytest.fixture(scope="session")
+def wedge() -> Surface:
+    """See `make_wedge`."""
+    return make_wedge()
 
 
 @pytest.fixture(scope="session")

@@ -135,9 +135,9 @@ def doctor(options: argparse.Namespace) -> int:
 
 def slug(prompt: str) -> str:
     """A folder name from any prompt: lower-case letters and digits of every script, joined by `-`."""
-    text = unicodedata.normalize("NFKC", prompt).lower()
-    words = "".join(c if unicodedata.category(c)[0] in "LMN" else " " for c in text).split()
-    return "-".join(words)[:40].strip("-") or "asset"
+    kinds = [(c, unicodedata.category(c)[0]) for c in unicodedata.normalize("NFKC", prompt).lower()]
+    words = "".join(c if kind in "LMN" else " " for c, kind in kinds).split()
+    return "-".join(word for word in words if any(c.isalnum() for c in word))[:40].strip("-") or "asset"
 
 
 class Progress:
@@ -246,7 +246,7 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("--steps", type=_whole(1, 10**9))
     add.add_argument("--batch-size", type=_whole(1, 65536))
     add.add_argument("--seed", type=_whole(0, 2**63 - 1))
-    add.add_argument("--device", help="cpu, cuda, cuda:1 ... (default: cuda if there is one)")
+    add.add_argument("--device", type=_device, help="cpu, cuda, cuda:1 ... (default: cuda if there is one)")
     add.add_argument("--workers", type=_whole(0, 1024), help="processes that render and load")
 
     bench = commands.add_parser("bench", help="Measure speed or accuracy.")
@@ -281,6 +281,12 @@ def _text(text: str) -> str:
     if re.search(r"[\ud800-\udfff]", text):  # bytes that were no UTF-8
         raise argparse.ArgumentTypeError("the text is not valid UTF-8")
     return text
+
+
+def _device(text: str) -> str:
+    if re.fullmatch(r"cpu|mps|cuda(:\d+)?", text):
+        return text
+    raise argparse.ArgumentTypeError(f"{text!r} is not cpu, mps, cuda or cuda:NUMBER")
 
 
 def _whole(low: int, high: int) -> Callable[[str], int]:
