@@ -1,0 +1,187 @@
+"""Views to a texture: each texel takes its colour from the views that see it best."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ..cameras import Camera
+from ..render import RayCaster
+from ..sheet import ModelSheet, View
+from ..surface import Surface
+from .normals import corner_normals
+from .unwrap import rasterize
+
+_OPAQUE = 230  # alpha from which a pixel's colour is the object's alone
+_JUMP = 0.02  # object units: a bend of the depth between pixels from which it is another surface
+_GRAZING = 0.1  # cosine between normal and view from which a view's colours are of use
+_SHARPNESS = 8  # exponent of that cosine: high, or views that disagree show twice
+_STRANGER = 0.02  # weight of a pixel that draws something else than the texel's place
+_LIFT = 0.006  # object units: rays start this far above the surface
+
+
+@dataclass(frozen=True)
+class Texels:
+    """The places on the surface that a texture's texels show, N of them.
+
+    index: (N,) flat index into the texture. position, normal: (N, 3) float32.
+    """
+
+    index: np.ndarray
+    position: np.ndarray
+    normal: np.ndarray
+
+
+def bake(surface: Surface, sheet: ModelSheet, size: int = 1024) -> tuple[Surface, dict[str, float]]:
+    """The surface with a (size, size) texture from the sheet's views; it must have UVs.
+
+    Also returns shares in [0, 1]: `uv_coverage` of the texture that faces cover, and `seen` of
+    those texels that at least one view sees. The rest take the colours of their nearest
+    neighbours on the surface; texels between the charts those of the nearest chart.
+    """
+    texels = surface_texels(surface, size)
+    caster = RayCaster(surface)
+    total = np.zeros((len(texels.index), 3), np.float32)
+    weight = np.zeros(len(texels.index), np.float32)
+    for view in sheet:
+        if not view.mask.any():
+            continue
+        seen, share, colors = _project(texels, caster, view)
+        total[seen] += colors * share[:, None]
+        weight[seen] += share
+    known = weight > 1e-6
+    colors = total / np.maximum(weight, 1e-20)[:, None]
+    if known.any():
+        colors[~known] = _from_neighbours(texels, known, colors)
+    texture = np.zeros((size * size, 3), np.float32)
+    texture[texels.index] = colors
+    covered = np.zeros(size * size, bool)
+    covered[texels.index] = True
+    texture = spread(texture.reshape(size, size, 3), covered.reshape(size, size))
+    shares = {"uv_coverage": float(covered.mean()), "seen": float(known.mean())}
+    return replace(surface, texture=np.rint(np.clip(texture, 0, 255)).astype(np.uint8)), shares
+
+
+def surface_texels(surface: Surface, size: int) -> Texels:
+    """Where the covered texels of a (size, size) texture lie."""
+    hits = rasterize(surface, size)
+    index = np.flatnonzero(hits.mask)
+    face = hits.face.reshape(-1)[index]
+    weight = hits.barycentric.reshape(-1, 3)[index]
+    position = np.einsum("nk,nkc->nc", weight, surface.corners[face])
+    normal = np.einsum("nk,nkc->nc", weight, corner_normals(surface)[face])
+    normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-12)
+    return Texels(index, position, normal)
+
+
+def spread(texture: np.ndarray, covered: np.ndarray) -> np.ndarray:
+    """Each uncovered texel of (H, W, C) takes the value of the nearest covered one."""
+    from scipy.ndimage import distance_transform_edt
+
+    rows, columns = distance_transform_edt(~covered, return_distances=False, return_indices=True)
+    return texture[rows, columns]
+
+
+def _project(texels: Texels, caster: RayCaster, view: View) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Indices of the texels a view sees, their weights and colours (M, 3)."""
+    towards = _towards(view.camera, texels.position)
+    facing = np.einsum("nc,nc->n", texels.normal, towards)
+    seen = np.flatnonzero(facing > _GRAZING)
+    start = texels.position[seen] + _LIFT * texels.normal[seen]
+    seen = seen[~caster.occluded(start, towards[seen])]
+    facing = facing[seen]
+
+    colors, depths = _clean(view, _drawn_depth(view, caster))
+    pixels, depth = view.camera.project(texels.position[seen])
+    slope = np.sqrt(np.maximum(1 - facing**2, 0)) / facing
+    tolerance = _JUMP + _pixel_size(view.camera, depth) * slope
+
+    height, width = depths.shape
+    x, y = pixels[:, 0] - 0.5, pixels[:, 1] - 0.5
+    left, top = np.floor(x), np.floor(y)
+    total = np.zeros((len(seen), 3), np.float32)
+    weight = np.zeros(len(seen), np.float32)
+    for dx in (0, 1):
+        for dy in (0, 1):
+            row = np.clip(top + dy, 0, height - 1).astype(np.int64)
+            column = np.clip(left + dx, 0, width - 1).astype(np.int64)
+            share = np.abs(1 - dx - (x - left)) * np.abs(1 - dy - (y - top))
+            apart = np.abs(depths[row, column] - depth) / tolerance
+            share = share * np.clip(2 - apart, _STRANGER, 1)
+            total += colors[row, column] * share[:, None]
+            weight += share
+    colors = total / np.maximum(weight, 1e-20)[:, None]
+    return seen, weight * facing**_SHARPNESS, colors
+
+
+def _towards(camera: Camera, points: np.ndarray) -> np.ndarray:
+    """(N, 3) unit vectors from points to the camera."""
+    if camera.extent is not None:
+        return np.broadcast_to(-camera.view_direction, points.shape)
+    rays = camera.position - points
+    return rays / np.linalg.norm(rays, axis=1, keepdims=True)
+
+
+def _pixel_size(camera: Camera, depth: np.ndarray) -> np.ndarray:
+    """How many object units a pixel spans at a depth."""
+    if camera.extent is not None:
+        return np.full_like(depth, camera.extent / camera.height)
+    assert camera.fov_y is not None
+    return depth * (2 * np.tan(camera.fov_y / 2) / camera.height)
+
+
+def _drawn_depth(view: View, caster: RayCaster) -> np.ndarray:
+    """The view's depth, or the surface's where the sheet has none; NaN off the object."""
+    if view.depth is not None:
+        return view.depth
+    depth = caster.cast(*view.camera.rays()).depth
+    return np.where(np.isfinite(depth), depth, np.nan).astype(np.float32)
+
+
+def _clean(view: View, depth: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The view's colours (H, W, 3) float32 and depths without mixtures.
+
+    A pixel on an edge holds the colours of both sides, and of the background. It takes those of the
+    nearest pixel in space that shows one surface only; pixels off the object continue their nearest.
+    """
+    from scipy.spatial import cKDTree
+
+    drawn = view.mask & np.isfinite(depth)
+    if not drawn.any():
+        drawn = view.mask
+        depth = np.zeros_like(depth)
+    pure = drawn & (view.alpha >= _OPAQUE) & (_bend(depth) < _JUMP)
+    colors = view.rgb.astype(np.float32)
+    mixed = drawn & ~pure
+    if pure.any() and mixed.any():
+        points = view.camera.unproject(depth)
+        reach = 6 * float(_pixel_size(view.camera, depth[drawn]).mean())
+        distance, nearest = cKDTree(points[pure]).query(points[mixed], distance_upper_bound=reach)
+        source = colors[pure][np.minimum(nearest, pure.sum() - 1)]
+        colors[mixed] = np.where(np.isfinite(distance)[:, None], source, colors[mixed])
+    both = spread(np.dstack([colors, depth]), drawn)
+    return both[..., :3], both[..., 3]
+
+
+def _bend(depth: np.ndarray) -> np.ndarray:
+    """Greatest second difference of a depth image along rows and columns; zero beside NaN."""
+    bend = np.zeros_like(depth)
+    for axis in (0, 1):
+        inner = np.moveaxis(depth, axis, 0)
+        second = np.abs(inner[2:] - 2 * inner[1:-1] + inner[:-2])
+        target = np.moveaxis(bend, axis, 0)[1:-1]
+        np.maximum(target, np.nan_to_num(second), out=target)
+    return bend
+
+
+def _from_neighbours(texels: Texels, known: np.ndarray, colors: np.ndarray) -> np.ndarray:
+    """Colours (M, 3) for the texels that no view sees, from the nearest on the surface."""
+    from scipy.spatial import cKDTree
+
+    source = np.flatnonzero(known)
+    source = source[:: -(-len(source) // 100_000)]
+    distance, nearest = cKDTree(texels.position[source]).query(texels.position[~known], k=min(8, len(source)))
+    distance, nearest = distance.reshape(len(distance), -1), nearest.reshape(len(distance), -1)
+    weight = (1 / (distance + 1e-4) ** 2)[..., None]
+    return (colors[source][nearest] * weight).sum(1) / weight.sum(1)

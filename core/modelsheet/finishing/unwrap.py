@@ -1,0 +1,55 @@
+"""UVs: charts by xatlas, packed into one square."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from ..errors import ModelsheetError
+from ..render import Hits, RayCaster
+from ..surface import Surface
+
+PADDING = 16  # texels between charts
+_FILL = 0.6  # the share of the square that charts usually cover with so much padding
+
+
+def unwrap(surface: Surface, size: int = 1024) -> Surface:
+    """The surface with UVs for a texture of `size` texels, its charts about PADDING texels apart.
+
+    Vertices and faces stay as they are; no two faces overlap in the square (xatlas, Young).
+    """
+    import xatlas
+
+    charting = xatlas.ChartOptions()
+    charting.max_cost = 8.0  # fewer, larger charts than the default 2
+    charting.max_iterations = 2
+    packing = xatlas.PackOptions()
+    packing.padding = PADDING * size // 1024 or 1
+    packing.bilinear = False
+    packing.texels_per_unit = size * np.sqrt(_FILL / _area(surface))
+    atlas = xatlas.Atlas()
+    atlas.add_mesh(surface.vertices, surface.faces.astype(np.uint32))
+    atlas.generate(charting, packing)
+    if atlas.atlas_count != 1:
+        raise ModelsheetError("the surface can't be unwrapped into one texture: simplify it further")
+    _, corners, uvs = atlas[0]
+    square = np.float32([atlas.width, atlas.height]) / max(atlas.width, atlas.height)
+    return replace(surface, uvs=(uvs * square)[corners.astype(np.int64)].astype(np.float32))
+
+
+def rasterize(surface: Surface, size: int) -> Hits:
+    """The face at each texel's centre, (size, size); row 0 is the top of the texture."""
+    assert surface.uvs is not None
+    flat = np.concatenate([surface.uvs, np.zeros((len(surface.faces), 3, 1), np.float32)], 2)
+    corners = np.arange(flat.size // 3, dtype=np.int32).reshape(-1, 3)
+    centres = (np.arange(size, dtype=np.float32) + 0.5) / size
+    u, v = np.meshgrid(centres, centres[::-1])
+    origins = np.stack([u, v, np.ones_like(u)], -1)
+    down = np.broadcast_to(np.float32([0, 0, -1]), origins.shape)
+    return RayCaster(Surface(flat.reshape(-1, 3), corners)).cast(origins, down)
+
+
+def _area(surface: Surface) -> float:
+    a, b, c = np.moveaxis(surface.corners.astype(np.float64), 1, 0)
+    return float(np.linalg.norm(np.cross(b - a, c - a), axis=1).sum() / 2)
