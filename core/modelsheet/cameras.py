@@ -150,9 +150,7 @@ def look_at(eye: np.ndarray, target: np.ndarray, up: np.ndarray) -> np.ndarray:
     return matrix.astype(np.float32)
 
 
-def orbit_camera(
-    azimuth: float, elevation: float, distance: float, fov_y: float, resolution: int
-) -> Camera:
+def orbit_camera(azimuth: float, elevation: float, distance: float, fov_y: float, resolution: int) -> Camera:
     """A pinhole camera that looks at the origin. Azimuth 0 sees the front, 90 the right; degrees."""
     a, e = np.radians([azimuth, elevation])
     eye = distance * np.array([np.sin(a) * np.cos(e), -np.cos(a) * np.cos(e), np.sin(e)])

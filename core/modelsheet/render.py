@@ -62,9 +62,7 @@ class RayCaster:
         return self.scene.compute_distance(open3d().core.Tensor(points.astype(np.float32))).numpy()
 
 
-def render_view(
-    caster: RayCaster, camera: Camera, name: str = "", supersample: int = 4
-) -> View:
+def render_view(caster: RayCaster, camera: Camera, name: str = "", supersample: int = 4) -> View:
     """One anti-aliased view with depth and normals.
 
     Colour is the mean over the covered subpixels, alpha their share, depth and normal those of the
@@ -103,8 +101,7 @@ def render_sheet(
     """The six orthographic views of a surface, which is normalized to the cube first."""
     caster = RayCaster(surface.normalized())
     views = tuple(
-        render_view(caster, sheet_camera(name, resolution), name, supersample)
-        for name in SHEET_VIEWS
+        render_view(caster, sheet_camera(name, resolution), name, supersample) for name in SHEET_VIEWS
     )
     return ModelSheet(views, prompt=prompt, generator="render")
 

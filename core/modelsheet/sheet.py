@@ -42,7 +42,9 @@ class View:
         shape = (self.camera.height, self.camera.width)
         for part, expected in ((self.rgb, (*shape, 3)), (self.alpha, shape)):
             if part.shape != expected or part.dtype != np.uint8:
-                raise ValueError(f"view {self.name}: expected uint8 {expected}, got {part.dtype} {part.shape}")
+                raise ValueError(
+                    f"view {self.name}: expected uint8 {expected}, got {part.dtype} {part.shape}"
+                )
         for values, wanted in ((self.depth, shape), (self.normals, (*shape, 3))):
             if values is not None and values.shape != wanted:
                 raise ValueError(f"view {self.name}: expected {wanted}, got {values.shape}")
@@ -168,9 +170,7 @@ def _layout(views: tuple[View, ...]) -> tuple[list[tuple[int, int]], tuple[int, 
     width = max(view.camera.width for view in views) + _MARGIN
     height = max(view.camera.height for view in views) + _MARGIN
     columns = min(_COLUMNS, len(views))
-    boxes = [
-        (i % columns * width + _MARGIN, i // columns * height + _MARGIN) for i in range(len(views))
-    ]
+    boxes = [(i % columns * width + _MARGIN, i // columns * height + _MARGIN) for i in range(len(views))]
     rows = -(-len(views) // columns)
     return boxes, (columns * width + _MARGIN, rows * height + _MARGIN)
 
@@ -192,7 +192,9 @@ def _read_record(path: Path) -> dict:
     try:
         record = json.loads(path.read_text("utf-8"))
         if record["format"] != FORMAT:
-            raise ModelsheetError(f"{path} has format {record['format']}, this version reads {FORMAT}: update modelsheet")
+            raise ModelsheetError(
+                f"{path} has format {record['format']}, this version reads {FORMAT}: update modelsheet"
+            )
         _check_record(record)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         if isinstance(error, ModelsheetError):

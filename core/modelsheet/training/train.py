@@ -78,8 +78,8 @@ def train(options: TrainOptions) -> Path:
     every checkpoint, the averaged weights as a generator in `model/`. A run that was killed goes on
     with the same batches and noise, so its curve is that of an undisturbed one.
     """
-    options.out.mkdir(parents=True, exist_ok=True)
     library = AssetLibrary(options.data)
+    options.out.mkdir(parents=True, exist_ok=True)
     cache = library.sheets(library.whole, options.out / "cache", options.workers)
     encoder = TextEncoder()
     run = _Run(options, TokenSet(cache, encoder), encoder)

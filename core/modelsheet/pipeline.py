@@ -1,0 +1,147 @@
+"""Prompt to sheet to surface to asset, on one screen."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from . import finishing, reconstruction
+from .asset import Asset
+from .errors import ModelsheetError
+from .finishing import FinishOptions
+from .generation import KnownParts, ViewGenerator, load_generator
+from .sheet import ModelSheet
+
+MAX_PROMPT = 1000
+DEFAULTS = FinishOptions()
+
+Progress = Callable[[str, float], None]
+"""Called with the phase's name and how much of it is done, 0 to 1. What it raises ends the job."""
+
+SheetCallback = Callable[[Callable[[], ModelSheet]], None]
+"""Called after each drawing step with a function that gives the sheet as it stands."""
+
+
+class Pipeline:
+    """A view generator with everything that turns its sheets into assets.
+
+    >>> asset = Pipeline.from_pretrained().generate("a wooden barrel", seed=7)
+    """
+
+    def __init__(self, generator: ViewGenerator) -> None:
+        self.generator = generator
+        self.seconds: dict[str, float] = {}
+
+    @classmethod
+    def from_pretrained(cls, name_or_folder: str | Path = "embedded") -> Pipeline:
+        """Load the shipped generator, another shipped one by name, or one from a folder."""
+        pipeline = cls.__new__(cls)
+        pipeline.seconds = {}
+        with timed(pipeline.seconds, "load"):
+            pipeline.generator = load_generator(name_or_folder)
+        return pipeline
+
+    def draw(
+        self,
+        prompt: str,
+        *,
+        seed: int = 0,
+        steps: int | None = None,
+        guidance_scale: float | None = None,
+        known: KnownParts | None = None,
+        progress: Progress | None = None,
+        on_sheet: SheetCallback | None = None,
+    ) -> ModelSheet:
+        """The model sheet of a prompt. Raises ModelsheetError for a prompt or option it can't use."""
+        prompt = check_prompt(prompt)
+        _check_range("seed", seed, 0, 2**63 - 1)
+        _check_range("steps", steps, 1, 1000)
+        _check_range("guidance scale", guidance_scale, 0, 100)
+
+        def on_step(step: int, count: int, sheet: Callable[[], ModelSheet]) -> None:
+            if progress:
+                progress("draw", step / count)
+            if on_sheet:
+                on_sheet(sheet)
+
+        with timed(self.seconds, "draw"):
+            return self.generator.draw(
+                prompt, seed=seed, steps=steps, guidance_scale=guidance_scale, known=known, on_step=on_step
+            )
+
+    def reconstruct(
+        self, sheet: ModelSheet, *, finish: FinishOptions = DEFAULTS, progress: Progress | None = None
+    ) -> Asset:
+        """The finished asset of a sheet, drawn or painted."""
+        return reconstruct(sheet, finish=finish, progress=progress, seconds=self.seconds)
+
+    def generate(
+        self,
+        prompt: str,
+        *,
+        seed: int = 0,
+        steps: int | None = None,
+        guidance_scale: float | None = None,
+        known: KnownParts | None = None,
+        finish: FinishOptions = DEFAULTS,
+        progress: Progress | None = None,
+        on_sheet: SheetCallback | None = None,
+    ) -> Asset:
+        """Prompt to asset: `draw`, then `reconstruct`."""
+        sheet = self.draw(
+            prompt,
+            seed=seed,
+            steps=steps,
+            guidance_scale=guidance_scale,
+            known=known,
+            progress=progress,
+            on_sheet=on_sheet,
+        )
+        return self.reconstruct(sheet, finish=finish, progress=progress)
+
+
+def reconstruct(
+    sheet: ModelSheet,
+    *,
+    method: str = "auto",
+    finish: FinishOptions = DEFAULTS,
+    progress: Progress | None = None,
+    seconds: dict[str, float] | None = None,
+) -> Asset:
+    """The finished asset of a sheet; needs no generator. `seconds` so far go into its report."""
+    spent = dict(seconds or {})
+    report = progress or (lambda phase, fraction: None)
+    report("reconstruct", 0.0)
+    with timed(spent, "reconstruct"):
+        surface = reconstruction.reconstruct(sheet, method)
+    report("reconstruct", 1.0)
+    asset = finishing.finish(surface, sheet, finish, report)
+    return replace(asset, report={**asset.report, "seconds": {**spent, **asset.report["seconds"]}})
+
+
+def check_prompt(prompt: str) -> str:
+    """The prompt in one line. Raises ModelsheetError when it is empty or too long."""
+    prompt = " ".join(prompt.split())
+    if not prompt:
+        raise ModelsheetError("the prompt is empty: say what to make, for example 'a wooden barrel'")
+    if len(prompt) > MAX_PROMPT:
+        raise ModelsheetError(
+            f"the prompt has {len(prompt):,} characters: shorten it to {MAX_PROMPT:,} or fewer"
+        )
+    return prompt
+
+
+def _check_range(name: str, value: float | None, low: float, high: float) -> None:
+    if value is not None and not low <= value <= high:
+        raise ModelsheetError(f"{name} must be between {low} and {high}, not {value}")
+
+
+@contextmanager
+def timed(seconds: dict[str, float], phase: str) -> Iterator[None]:
+    """Record how long the block takes."""
+    start = time.perf_counter()
+    yield
+    seconds[phase] = round(time.perf_counter() - start, 3)
