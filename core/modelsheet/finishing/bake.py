@@ -17,7 +17,8 @@ _OPAQUE = 230  # alpha from which a pixel's colour is the object's alone
 _JUMP = 0.02  # object units: a bend of the depth between pixels from which it is another surface
 _GRAZING = 0.1  # cosine between normal and view from which a view's colours are of use
 _SHARPNESS = 8  # exponent of that cosine: high, or views that disagree show twice
-_STRANGER = 0.02  # weight of a pixel that draws something else than the texel's place
+_STRANGER = 0.001  # weight of a pixel that draws something else than the texel's place
+_REACH = 0.03  # object units: so near, a neighbour's colour is better than a stranger's
 _LIFT = 0.006  # object units: rays start this far above the surface
 
 
@@ -43,23 +44,24 @@ def bake(surface: Surface, sheet: ModelSheet, size: int = 1024) -> tuple[Surface
     texels = surface_texels(surface, size)
     caster = RayCaster(surface)
     total = np.zeros((len(texels.index), 3), np.float32)
-    weight = np.zeros(len(texels.index), np.float32)
+    weight, trust = np.zeros((2, len(texels.index)), np.float32)
     for view in sheet:
         if not view.mask.any():
             continue
-        seen, share, colors = _project(texels, caster, view)
+        seen, facing, agreement, colors = _project(texels, caster, view)
+        share = agreement * facing**_SHARPNESS
         total[seen] += colors * share[:, None]
         weight[seen] += share
-    known = weight > 1e-6
+        trust[seen] = np.maximum(trust[seen], agreement)
+    seen = weight > 0
     colors = total / np.maximum(weight, 1e-20)[:, None]
-    if known.any():
-        colors[~known] = _from_neighbours(texels, known, colors)
+    _fill(texels, colors, trust)
     texture = np.zeros((size * size, 3), np.float32)
     texture[texels.index] = colors
     covered = np.zeros(size * size, bool)
     covered[texels.index] = True
     texture = spread(texture.reshape(size, size, 3), covered.reshape(size, size))
-    shares = {"uv_coverage": float(covered.mean()), "seen": float(known.mean())}
+    shares = {"uv_coverage": float(covered.mean()), "seen": float(seen.mean())}
     return replace(surface, texture=np.rint(np.clip(texture, 0, 255)).astype(np.uint8)), shares
 
 
@@ -83,8 +85,12 @@ def spread(texture: np.ndarray, covered: np.ndarray) -> np.ndarray:
     return texture[rows, columns]
 
 
-def _project(texels: Texels, caster: RayCaster, view: View) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Indices of the texels a view sees, their weights and colours (M, 3)."""
+def _project(
+    texels: Texels, caster: RayCaster, view: View
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Which texels a view sees (M indices), the cosines at which it faces them, how far what it draws
+    there lies at their depth (0 to 1), and their colours (M, 3).
+    """
     towards = _towards(view.camera, texels.position)
     facing = np.einsum("nc,nc->n", texels.normal, towards)
     seen = np.flatnonzero(facing > _GRAZING)
@@ -112,7 +118,7 @@ def _project(texels: Texels, caster: RayCaster, view: View) -> tuple[np.ndarray,
             total += colors[row, column] * share[:, None]
             weight += share
     colors = total / np.maximum(weight, 1e-20)[:, None]
-    return seen, weight * facing**_SHARPNESS, colors
+    return seen, facing, weight, colors
 
 
 def _towards(camera: Camera, points: np.ndarray) -> np.ndarray:
@@ -175,13 +181,21 @@ def _bend(depth: np.ndarray) -> np.ndarray:
     return bend
 
 
-def _from_neighbours(texels: Texels, known: np.ndarray, colors: np.ndarray) -> np.ndarray:
-    """Colours (M, 3) for the texels that no view sees, from the nearest on the surface."""
+def _fill(texels: Texels, colors: np.ndarray, trust: np.ndarray) -> None:
+    """Colour what no view draws, in place, from the nearest texels in space that one does.
+
+    Texels where views draw only something else keep that, unless their neighbours are at hand.
+    """
     from scipy.spatial import cKDTree
 
-    source = np.flatnonzero(known)
-    source = source[:: -(-len(source) // 100_000)]
-    distance, nearest = cKDTree(texels.position[source]).query(texels.position[~known], k=min(8, len(source)))
-    distance, nearest = distance.reshape(len(distance), -1), nearest.reshape(len(distance), -1)
+    known = np.flatnonzero(trust > 0.1)
+    open_ = np.flatnonzero(trust <= 0.1)
+    if not len(known) or not len(open_):
+        return
+    source = known[:: -(-len(known) // 30_000)]
+    tree = cKDTree(texels.position[source])
+    distance, nearest = tree.query(texels.position[open_], k=[*range(1, min(6, len(source)) + 1)])
     weight = (1 / (distance + 1e-4) ** 2)[..., None]
-    return (colors[source][nearest] * weight).sum(1) / weight.sum(1)
+    nearby = (colors[source][nearest] * weight).sum(1) / weight.sum(1)
+    taken = (trust[open_] == 0) | (distance[:, 0] < _REACH)
+    colors[open_[taken]] = nearby[taken]

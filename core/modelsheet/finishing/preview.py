@@ -82,13 +82,12 @@ class Studio:
 
     def _object(self, origins: np.ndarray, directions: np.ndarray, radiance: np.ndarray) -> np.ndarray:
         """Linear light and coverage (..., 4) float32 along rays."""
-        assert self.surface.uvs is not None and self.surface.texture is not None
+        assert self.surface.uvs is not None
+        assert self.surface.texture is not None
         hits = self.caster.cast(origins, directions)
         face, weight = hits.face[hits.mask], hits.barycentric[hits.mask]
-        normal = np.einsum("nk,nkc->nc", weight, self.normals[face])
-        normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-12)
-        light = _polynomial(normal) @ _irradiance_fit(self.lights, radiance)
-
+        corner_light = _polynomial(self.normals.reshape(-1, 3)) @ _irradiance_fit(self.lights, radiance)
+        light = np.einsum("nk,nk->n", weight, corner_light.astype(np.float32).reshape(-1, 3)[face])
         uv = np.einsum("nk,nkc->nc", weight, self.surface.uvs[face])
         shade = _sample(self._lightmap(radiance), uv[:, 0], 1 - uv[:, 1])
         height, width = self.surface.texture.shape[:2]
@@ -173,10 +172,10 @@ def _irradiance_fit(lights: np.ndarray, radiance: np.ndarray) -> np.ndarray:
 
 def _camera(azimuth: float, surface: Surface, size: int) -> Camera:
     """A camera that sees the whole object, from whichever side it turns to it."""
-    x, y, z = surface.bounds[1]
+    top = float(surface.bounds[1, 2])
     radius = float(np.linalg.norm(surface.vertices[:, :2], axis=1).max())
     e = np.radians(_ELEVATION)
-    half = max(radius, float(z * np.cos(e) + radius * np.sin(e))) * 1.12
+    half = max(radius, top * np.cos(e) + radius * np.sin(e)) * 1.12
     distance = half / np.tan(np.radians(_FOV / 2)) + 0.5 * radius
     eye = distance * _turned(np.array([0, -np.cos(e), np.sin(e)]), azimuth)
     return Camera.perspective(look_at(eye, np.zeros(3), np.array([0, 0, 1.0])), np.radians(_FOV), size)

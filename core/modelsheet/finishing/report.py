@@ -38,7 +38,9 @@ def silhouette_agreement(surface: Surface, sheet: ModelSheet) -> dict[str, float
     caster = RayCaster(surface)
     agreement = {}
     for view in sheet:
-        real = caster.cast(*view.camera.rays()).mask
+        rows, columns = view.mask.shape
+        covered = caster.cast(*view.camera.rays(supersample=2)).mask
+        real = covered.reshape(rows, 2, columns, 2).mean((1, 3)) >= 0.5
         union = (real | view.mask).sum()
         agreement[view.name] = float((real & view.mask).sum() / union) if union else 1.0
     return agreement

@@ -14,6 +14,7 @@ TOLERANCE = 0.001  # object units: an eighth of a voxel at 128^3; below it more 
 
 _DENSE = 0.016  # median edge, object units: two voxels; a coarser mesh was modelled, not marched
 _FEWEST = 12
+_RELAXATION = 1.6  # of the vertex steps; from 2 on they swing
 _SAMPLES = 20_000
 
 
@@ -112,7 +113,7 @@ class _Rings:
     two: np.ndarray
 
 
-def sharpen(surface: Surface, iterations: int = 8, steps: int = 10, limit: float = 0.012) -> Surface:
+def sharpen(surface: Surface, iterations: int = 8, steps: int = 12, limit: float = 0.012) -> Surface:
     """A marched surface with its stairs smoothed and its edges restored; no vertex moves further
     than `limit` object units.
 
@@ -185,7 +186,7 @@ def _follow(surface: Surface, normals: np.ndarray, steps: int, limit: float) -> 
     for _ in range(steps):
         height = np.einsum("fc,fc->f", normals, vertices[faces].mean(1))
         pull = spread @ (normals * height[:, None]) - np.einsum("vij,vj->vi", planes, vertices)
-        moved = vertices + pull / degree - start
+        moved = vertices + _RELAXATION * pull / degree - start
         length = np.linalg.norm(moved, axis=1, keepdims=True)
         vertices = start + moved * np.minimum(1, limit / np.maximum(length, 1e-12))
     return vertices

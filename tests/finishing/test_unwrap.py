@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from modelsheet.finishing.simplify import simplify
+from modelsheet.finishing.unwrap import rasterize, unwrap
+from modelsheet.surface import Surface
+
+from .conftest import bare_cube
+
+
+@pytest.fixture(scope="module")
+def table(marched_table: Surface) -> Surface:
+    return unwrap(simplify(marched_table, 2000))
+
+
+def test_geometry_stays_and_every_corner_gets_a_place_in_the_square(
+    table: Surface, marched_table: Surface
+) -> None:
+    assert table.to_trimesh().is_watertight
+    assert table.uvs.shape == (len(table.faces), 3, 2)
+    assert table.uvs.min() >= 0
+    assert table.uvs.max() <= 1
+
+
+def test_no_two_faces_overlap(table: Surface) -> None:
+    """The faces' areas in the square add up to what they cover together."""
+    a, b, c = np.moveaxis(table.uvs.astype(np.float64), 1, 0)
+    (x1, y1), (x2, y2) = (b - a).T, (c - a).T
+    assert np.abs(x1 * y2 - x2 * y1).sum() / 2 == pytest.approx(rasterize(table, 1024).mask.mean(), rel=0.01)
+
+
+def test_charts_keep_their_distance(table: Surface) -> None:
+    """Grown by 5 texels, no chart reaches another: far fewer texels than overlapping ones would join."""
+    from scipy.ndimage import binary_dilation, label
+
+    charts = rasterize(table, 1024).mask
+    assert label(binary_dilation(charts, iterations=5))[1] == label(charts, np.ones((3, 3)))[1]
+
+
+def test_faces_keep_their_shape(table: Surface) -> None:
+    corners, flat = table.corners, table.uvs
+    sides = np.linalg.norm(np.roll(corners, -1, 1) - corners, axis=2)
+    drawn = np.linalg.norm(np.roll(flat, -1, 1) - flat, axis=2)
+    large = sides.min(1) > 0.02
+    stretch = (drawn / sides)[large]
+    assert np.quantile(stretch.max(1) / stretch.min(1), 0.9) < 1.3
+
+
+def test_rasterize_finds_the_face_under_each_texel() -> None:
+    uvs = np.array([[(0, 0), (1, 0), (0, 1)], [(1, 0), (1, 1), (0, 1)]], np.float32)
+    square = Surface(np.eye(4, 3), np.array([(0, 1, 2), (1, 3, 2)]), uvs=uvs)
+    hits = rasterize(square, 8)
+    assert hits.face[7, 0] == 0  # row 0 is the top
+    assert hits.face[0, 7] == 1
+    assert hits.barycentric[7, 0] == pytest.approx([1 - 1 / 8, 1 / 16, 1 / 16], abs=1e-5)
+
+
+def test_twice_is_the_same() -> None:
+    assert np.array_equal(unwrap(bare_cube()).uvs, unwrap(bare_cube()).uvs)
