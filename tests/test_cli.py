@@ -104,7 +104,17 @@ def test_help_imports_nothing_heavy():
 
 
 @pytest.mark.parametrize(
-    "command", ["generate", "reconstruct", "render", "train", "bench generate", "bench reconstruct", "doctor"]
+    "command",
+    [
+        "generate",
+        "reconstruct",
+        "render",
+        "train",
+        "bench generate",
+        "bench prompts",
+        "bench reconstruct",
+        "doctor",
+    ],
 )
 def test_each_command_has_help(command, run):
     code, out, err = run(*command.split(), "--help")

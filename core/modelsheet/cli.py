@@ -124,6 +124,22 @@ def bench_generate(options: argparse.Namespace) -> None:
             (stage / options.out.name).write_text(json.dumps(result, indent=2) + "\n", "utf-8")
 
 
+def bench_prompts(options: argparse.Namespace) -> None:
+    """Forty prompts to assets and a blind grid; with --verdicts, mark the grid of an earlier run."""
+    from .evaluation.bench_prompts import bench_prompts, mark, table
+    from .folders import check_writable
+
+    check_writable(options.out)
+    if options.verdicts:
+        good, count = mark(options.out, options.verdicts)
+        print(f"{good} of {count} recognised")
+        return
+    with Progress() as progress:
+        results = bench_prompts(options.out, options.generator, options.seed, progress)
+    print(table(results))
+    print(options.out / "blind.png")
+
+
 def doctor(options: argparse.Namespace) -> int:
     """What is installed, what is missing and how to mend it."""
     from .doctor import diagnose, report
@@ -255,6 +271,12 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("--prompt", type=_text, default="a wooden barrel")
     add.add_argument("--repeats", type=_whole(1, 1000), default=5, help="runs of each kind (default 5)")
     add.add_argument("--out", type=Path, metavar="FILE", help="write the figures as JSON too")
+    _add_generator_argument(add)
+
+    add = command("prompts", bench_prompts, benches)
+    add.add_argument("--out", type=Path, metavar="FOLDER", required=True)
+    add.add_argument("--seed", type=_whole(0, 2**63 - 1), default=0)
+    add.add_argument("--verdicts", type=Path, metavar="FILE", help='JSON: {"NUMBER": true or false, ...}')
     _add_generator_argument(add)
 
     add = command("doctor", doctor)
