@@ -43,7 +43,7 @@ def encode_glb(asset: Asset) -> bytes:
         "attributes": {
             "POSITION": binary.add(_y_up(positions), _VERTEX_BUFFER, bounds=True),
             "NORMAL": binary.add(_y_up(normals), _VERTEX_BUFFER),
-            "TEXCOORD_0": binary.add(uvs * np.float32([1, -1]) + np.float32([0, 1]), _VERTEX_BUFFER),
+            "TEXCOORD_0": binary.add(_from_top(uvs), _VERTEX_BUFFER),
         },
         "indices": binary.add(indices.astype(np.uint16 if narrow else np.uint32), _INDEX_BUFFER),
         "material": 0,
@@ -137,6 +137,11 @@ class _Binary:
 def _y_up(vectors: np.ndarray) -> np.ndarray:
     x, y, z = vectors.astype(np.float32).T
     return np.stack([x, z, -y], 1) + np.float32(0)  # no negative zero: the same bytes everywhere
+
+
+def _from_top(uvs: np.ndarray) -> np.ndarray:
+    """glTF counts v from the picture's top."""
+    return np.stack([uvs[:, 0], 1 - uvs[:, 1]], 1).astype(np.float32)
 
 
 def _png(texture: np.ndarray) -> bytes:

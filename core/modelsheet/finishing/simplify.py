@@ -9,11 +9,13 @@ import numpy as np
 from ..errors import ModelsheetError
 from ..render import RayCaster
 from ..surface import Surface
+from .edges import corner_fans, half_edges, opposite_pairs
 
 TOLERANCE = 0.001  # object units: an eighth of a voxel at 128^3; below it more triangles buy nothing
 
 _DENSE = 0.016  # median edge, object units: two voxels; a coarser mesh was modelled, not marched
 _FEWEST = 12
+_GENTLE = (3, 4, 5, 7)  # aggressiveness of the edge collapse, gentlest first
 _RELAXATION = 1.6  # of the vertex steps; from 2 on they swing
 _SAMPLES = 20_000
 
@@ -36,14 +38,13 @@ def decimate(surface: Surface, triangles: int) -> Surface:
     """Quadric edge collapse (Garland and Heckbert 1997) to the budget, and on within TOLERANCE."""
     closed = is_closed(surface)
     best = surface if len(surface.faces) <= triangles else _collapse(surface, triangles, closed)
+    if best is None:
+        raise ModelsheetError(f"the surface can't be kept closed with {triangles} triangles: allow more")
     target = len(best.faces)
     while target > _FEWEST:
         target = max(_FEWEST, target * 6 // 10)
-        try:
-            coarser = _collapse(best, target, closed)
-        except ModelsheetError:
-            break
-        if _deviation(surface, coarser) > TOLERANCE:
+        coarser = _collapse(best, target, closed, _GENTLE[:1], passes=1)
+        if coarser is None or _deviation(surface, coarser) > TOLERANCE:
             break
         best = coarser
     return best
@@ -51,20 +52,21 @@ def decimate(surface: Surface, triangles: int) -> Surface:
 
 def is_closed(surface: Surface) -> bool:
     """True when every edge joins exactly two faces that run along it in opposite ways."""
-    start = surface.faces.reshape(-1).astype(np.int64)
-    end = np.roll(surface.faces, -1, axis=1).reshape(-1).astype(np.int64)
+    start, end = half_edges(surface.faces)
     count = len(surface.vertices)
     ahead, back = np.sort(start * count + end), np.sort(end * count + start)
     return bool((ahead == back).all() and (ahead[1:] != ahead[:-1]).all() and (start != end).all())
 
 
-def _collapse(surface: Surface, target: int, closed: bool) -> Surface:
-    """At most `target` faces by the gentlest setting that keeps the surface closed."""
+def _collapse(
+    surface: Surface, target: int, closed: bool, settings: tuple[int, ...] = _GENTLE, passes: int = 3
+) -> Surface | None:
+    """At most `target` faces by the gentlest setting that keeps the surface closed, if one does."""
     import fast_simplification
 
-    for aggression in (3, 4, 5, 7):
+    for aggression in settings:
         vertices, faces = surface.vertices, surface.faces
-        for _ in range(4):  # a gentle setting stops early; going on from there reaches further
+        for _ in range(passes):  # it may stop early; going on from there reaches further
             if len(faces) <= target:
                 break
             vertices, faces = fast_simplification.simplify(
@@ -72,10 +74,10 @@ def _collapse(surface: Surface, target: int, closed: bool) -> Surface:
             )
             faces = _without_folds(faces)
         if 0 < len(faces) <= target:
-            result = Surface(vertices, faces)
+            result = _separated(vertices, faces)
             if not closed or is_closed(result):
-                return _compact(result)
-    raise ModelsheetError(f"the surface can't be kept closed with {target} triangles: allow more")
+                return result
+    return None
 
 
 def _without_folds(faces: np.ndarray) -> np.ndarray:
@@ -86,10 +88,26 @@ def _without_folds(faces: np.ndarray) -> np.ndarray:
     return faces[count[group.reshape(-1)] != 2]
 
 
-def _compact(surface: Surface) -> Surface:
-    """Only the vertices that faces use."""
-    used, faces = np.unique(surface.faces, return_inverse=True)
-    return Surface(surface.vertices[used], faces.reshape(-1, 3))
+def _separated(vertices: np.ndarray, faces: np.ndarray) -> Surface:
+    """The used vertices only, one for each fan of faces: sheets that merely touch come apart."""
+    one, other = opposite_pairs(faces)
+    surface = _by_fan(vertices, faces, one, other)
+    start, end = half_edges(surface.faces)
+    key = start * len(surface.vertices) + end
+    order = np.argsort(key[one], kind="stable")
+    twin = np.flatnonzero(key[one][order][1:] == key[one][order][:-1])
+    if not len(twin):
+        return surface
+    # four faces still share an edge: let them meet the other way round
+    left, right = order[twin], order[twin + 1]
+    other[left], other[right] = other[right], other[left]
+    return _by_fan(vertices, faces, one, other)
+
+
+def _by_fan(vertices: np.ndarray, faces: np.ndarray, one: np.ndarray, other: np.ndarray) -> Surface:
+    _, fan = corner_fans(faces, one, other)
+    _, first, number = np.unique(fan, return_index=True, return_inverse=True)
+    return Surface(vertices[faces.reshape(-1)[first]], number.reshape(-1, 3))
 
 
 def _deviation(fine: Surface, coarse: Surface) -> float:
@@ -146,13 +164,10 @@ def sharpen(surface: Surface, iterations: int = 8, steps: int = 12, limit: float
 
 
 def _rings(faces: np.ndarray) -> _Rings:
-    start = faces.reshape(-1).astype(np.int64)
-    end = np.roll(faces, -1, axis=1).reshape(-1).astype(np.int64)
-    order = np.argsort(np.minimum(start, end) * (start.max() + 1) + np.maximum(start, end), kind="stable")
-    one, other = order[0::2], order[1::2]  # closed: each edge is there twice
-    across = np.empty(faces.size, np.int64)
-    across[one], across[other] = other // 3, one // 3
-    across = across.reshape(-1, 3)
+    one, other = opposite_pairs(faces)  # closed: every half-edge is in a pair
+    beyond = np.empty(faces.size, np.int64)
+    beyond[one], beyond[other] = other // 3, one // 3
+    across = beyond.reshape(-1, 3)
     itself = np.arange(len(faces))[:, None]
     return _Rings(across, np.concatenate([itself, across, across[across].reshape(-1, 9)], 1))
 

@@ -34,7 +34,7 @@ def unwrap(surface: Surface, size: int = 1024) -> Surface:
     if atlas.atlas_count != 1:
         raise ModelsheetError("the surface can't be unwrapped into one texture: simplify it further")
     _, corners, uvs = atlas[0]
-    square = np.float32([atlas.width, atlas.height]) / max(atlas.width, atlas.height)
+    square = np.array([atlas.width, atlas.height], np.float32) / max(atlas.width, atlas.height)
     return replace(surface, uvs=(uvs * square)[corners.astype(np.int64)].astype(np.float32))
 
 
@@ -46,7 +46,7 @@ def rasterize(surface: Surface, size: int) -> Hits:
     centres = (np.arange(size, dtype=np.float32) + 0.5) / size
     u, v = np.meshgrid(centres, centres[::-1])
     origins = np.stack([u, v, np.ones_like(u)], -1)
-    down = np.broadcast_to(np.float32([0, 0, -1]), origins.shape)
+    down = np.broadcast_to(np.array([0, 0, -1], np.float32), origins.shape)
     return RayCaster(Surface(flat.reshape(-1, 3), corners)).cast(origins, down)
 
 
