@@ -152,6 +152,8 @@ def test_version(run):
         (["render", "mesh.glb"], ["--out"]),
         (["bench", "everything"], ["everything"]),
         (["bench", "generate", "--prompt", ""], ["empty"]),
+        (["bench", "reconstruct", "--data", "nowhere"], ["nowhere", "index.jsonl is missing"]),
+        (["bench", "prompts", "--out", "taken"], ["taken", "choose another folder"]),
         (["train", "--data", ".", "--out", "run", "--device", "abacus"], ["--device", "'abacus'", "cuda"]),
         (["train", "--data", "nowhere", "--out", "run"], ["nowhere", "index.jsonl is missing"]),
     ],

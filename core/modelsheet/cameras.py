@@ -127,7 +127,10 @@ class Camera:
         return cls(matrix, values["width"], values["height"], values["extent"], values["fov_y"])
 
     def _half_height(self) -> float:
-        return self.extent / 2 if self.extent is not None else float(np.tan(self.fov_y / 2))
+        if self.extent is not None:
+            return self.extent / 2
+        assert self.fov_y is not None  # see __post_init__
+        return float(np.tan(self.fov_y / 2))
 
     def _image_plane(self, supersample: int) -> tuple[np.ndarray, np.ndarray]:
         rows, columns = self.height * supersample, self.width * supersample

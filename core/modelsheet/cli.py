@@ -7,7 +7,8 @@ import math
 import re
 import sys
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -109,19 +110,27 @@ def train(options: argparse.Namespace) -> None:
 
 def bench_generate(options: argparse.Namespace) -> None:
     """Seconds by phase, warm and cold, and peak memory."""
-    import json
-
     from .evaluation.bench_generate import bench, table
-    from .folders import check_writable, staged
     from .pipeline import check_prompt
 
-    if options.out:
-        check_writable(options.out.parent)
-    result = bench(check_prompt(options.prompt), options.generator, options.repeats)
-    print(table(result))
-    if options.out:
-        with staged(options.out.parent) as stage:
-            (stage / options.out.name).write_text(json.dumps(result, indent=2) + "\n", "utf-8")
+    prompt = check_prompt(options.prompt)
+    with _figures(options.out) as write:
+        result = bench(prompt, options.generator, options.repeats)
+        print(table(result))
+        write(result)
+
+
+def bench_reconstruct(options: argparse.Namespace) -> None:
+    """Accuracy of every reconstruction method on sheets of known meshes."""
+    from .evaluation.bench_reconstruct import bench_reconstruct
+
+    with _figures(options.out) as write:
+        with Progress() as progress:
+            result = bench_reconstruct(
+                options.data, options.count, progress=lambda caption, part: progress("reconstruct", part)
+            )
+        print(result)
+        write(result.to_dict())
 
 
 def bench_prompts(options: argparse.Namespace) -> None:
@@ -204,6 +213,23 @@ def _finish_options(options: argparse.Namespace) -> FinishOptions:
     return FinishOptions(**{name: value for name, value in given.items() if value is not None})
 
 
+@contextmanager
+def _figures(path: Path | None) -> Iterator[Callable[[dict], None]]:
+    """A function that writes figures to `path` as JSON, if there is one; checked before they are taken."""
+    import json
+
+    from .folders import check_writable, staged
+
+    def write(figures: dict) -> None:
+        if path:
+            with staged(path.parent) as stage:
+                (stage / path.name).write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
+
+    if path:
+        check_writable(path.parent)
+    yield write
+
+
 class _Parser(argparse.ArgumentParser):
     """Reports a mistake in one line."""
 
@@ -272,6 +298,11 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("--repeats", type=_whole(1, 1000), default=5, help="runs of each kind (default 5)")
     add.add_argument("--out", type=Path, metavar="FILE", help="write the figures as JSON too")
     _add_generator_argument(add)
+
+    add = command("reconstruct", bench_reconstruct, benches)
+    add.add_argument("--data", type=Path, metavar="FOLDER", required=True, help="as for `train`")
+    add.add_argument("--count", type=_whole(1, 1_000_000), default=100, help="assets (default 100)")
+    add.add_argument("--out", type=Path, metavar="FILE", help="write the figures as JSON too")
 
     add = command("prompts", bench_prompts, benches)
     add.add_argument("--out", type=Path, metavar="FOLDER", required=True)

@@ -133,9 +133,9 @@ class ModelSheet:
         record = _read_record(folder / "sheet.json")
         picture = np.asarray(_open(folder / "sheet.png").convert("RGBA"))
         if list(picture.shape[1::-1]) != record["size"]:
-            width, height = record["size"]
+            size, expected = picture.shape[1::-1], record["size"]
             raise ModelsheetError(
-                f"{folder / 'sheet.png'} is {picture.shape[1]}x{picture.shape[0]} pixels, not {width}x{height}:"
+                f"{folder / 'sheet.png'} is {size[0]}x{size[1]} pixels, not {expected[0]}x{expected[1]}:"
                 " save it again at the size it had"
             )
         views = tuple(_read_view(folder, picture, entry) for entry in record["views"])
