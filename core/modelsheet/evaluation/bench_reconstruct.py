@@ -1,0 +1,191 @@
+"""How well sheets of known meshes are reconstructed, next to what else could be done with the same views."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+
+from .._open3d import open3d
+from ..errors import ModelsheetError
+from ..reconstruction import reconstruct
+from ..reconstruction._drawing import Drawing
+from ..reconstruction._volume import Grid
+from ..render import render_sheet
+from ..sheet import ModelSheet
+from ..surface import Surface
+from ..training.dataset import AssetLibrary, AssetRecord
+from .metrics import compare_surfaces, is_watertight, silhouette_iou
+
+LIST_LENGTH = 100
+_LOST = 0.5  # an F-score at 1 % below this means that the asset is not there any more
+
+
+@dataclass(frozen=True)
+class Result:
+    """One method on one asset; distances in cube sides. `error` says why there is no surface."""
+
+    asset: str
+    method: str
+    seconds: float
+    chamfer: float = 1.0
+    f_half: float = 0.0
+    f_one: float = 0.0
+    normal_consistency: float = 0.0
+    silhouette_iou: float = 0.0
+    watertight: bool = False
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class ReconstructBench:
+    """All results; `print` shows one row a method, `to_dict` is for a JSON file."""
+
+    results: tuple[Result, ...]
+
+    def rows(self) -> list[dict]:
+        """One row a method: medians and means over the assets."""
+        return [self._row(method) for method in dict.fromkeys(result.method for result in self.results)]
+
+    def to_dict(self) -> dict:
+        """Plain JSON values: the rows and every single result."""
+        return {"rows": self.rows(), "results": [asdict(result) for result in self.results]}
+
+    def __str__(self) -> str:
+        rows = self.rows()
+        cells = [[name.replace("_", " ") for name in rows[0]]]
+        cells += [[_text(value) for value in row.values()] for row in rows]
+        widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+        lines = ("  ".join(cell.rjust(w) for cell, w in zip(line, widths, strict=True)) for line in cells)
+        return "\n".join(lines)
+
+    def _row(self, method: str) -> dict:
+        results = [result for result in self.results if result.method == method]
+
+        def values(name: str) -> list[float]:
+            return [getattr(result, name) for result in results]
+
+        row: dict = {"method": method, "assets": len(results)}
+        for name in ("chamfer", "f_half", "f_one"):
+            row[f"{name}_median"] = float(np.median(values(name)))
+            row[f"{name}_mean"] = float(np.mean(values(name)))
+        for name in ("normal_consistency", "silhouette_iou", "watertight"):
+            row[name] = float(np.mean(values(name)))
+        row["lost"] = sum(value < _LOST for value in values("f_one"))
+        row["seconds_median"] = float(np.median(values("seconds")))
+        return row
+
+
+def bench_reconstruct(
+    data: str | Path,
+    count: int = LIST_LENGTH,
+    samples: int = 20_000,
+    progress: Callable[[str, float], None] | None = None,
+) -> ReconstructBench:
+    """Ground-truth sheets of `count` whole assets through every method, against the assets themselves.
+
+    The list is the same each time: the first `count` of a random choice with seed 0. `progress`
+    is told the asset's caption and the share that is done.
+    """
+    library = AssetLibrary(data)
+    records = fixed_list(library.whole, count)
+    results = []
+    for i, record in enumerate(records):
+        if progress:
+            progress(record.caption, i / len(records))
+        reference = library.surface(record).normalized()
+        sheet = render_sheet(reference)
+        results += [_measure(name, record.id, sheet, reference, samples) for name in METHODS]
+    return ReconstructBench(tuple(results))
+
+
+def fixed_list(records: list[AssetRecord], count: int) -> list[AssetRecord]:
+    """The first `count` of a random choice of 100 (or `count`, if that is more) with seed 0."""
+    if count < 1:
+        raise ModelsheetError(f"{count} assets can't be measured: give a count of at least 1")
+    length = min(max(count, LIST_LENGTH), len(records))
+    chosen = np.random.default_rng(0).choice(len(records), length, replace=False)
+    return [records[i] for i in chosen[:count]]
+
+
+def poisson(sheet: ModelSheet, depth: int) -> Surface:
+    """Screened Poisson surface (Kazhdan and Hoppe 2013) of the drawn points and normals."""
+    o3d = open3d()
+    points, normals = [], []
+    for view in sheet:
+        assert view.depth is not None
+        assert view.normals is not None  # it is a rendered sheet
+        known = view.mask & np.isfinite(view.depth) & np.isfinite(view.normals).all(-1)
+        points.append(view.camera.unproject(view.depth)[known])
+        normals.append(view.normals[known])
+    cloud = o3d.geometry.PointCloud(o3d.utility.Vector3dVector(np.concatenate(points).astype(np.float64)))
+    cloud.normals = o3d.utility.Vector3dVector(np.concatenate(normals).astype(np.float64))
+    mesh, _ = o3d.geometry.TriangleMesh.create_from_point_cloud_poisson(cloud, depth=depth, n_threads=1)
+    return Surface(np.asarray(mesh.vertices), np.asarray(mesh.triangles))
+
+
+def tsdf(sheet: ModelSheet, truncation: float = 4.0) -> Surface:
+    """Truncated signed distance fusion (Curless and Levoy 1996), `truncation` in voxels.
+
+    Plain and orthographic, which open3d's is not: the mean of the truncated distances along the rays,
+    marching cubes where any view saw something.
+    """
+    from scipy.ndimage import minimum_filter
+    from skimage.measure import marching_cubes
+
+    grid = Grid()
+    reach = truncation * grid.voxel
+    total, share = np.zeros(grid.shape, np.float32), np.zeros(grid.shape, np.float32)
+    for drawing in map(Drawing.read, sheet):
+        if not drawing.known.any():
+            continue
+        pixels, depth = grid.project(drawing.camera)
+        behind = depth - drawing.surface_depth(pixels)
+        seen = (drawing.silhouette(pixels) > 0) & (behind < reach)
+        total += np.where(seen, np.maximum(behind, -reach), 0)
+        share += seen
+    whole = minimum_filter(share > 0, 2, origin=-1)  # cells whose eight nodes were all seen
+    try:
+        indices, faces, _, _ = marching_cubes(
+            total / np.maximum(share, 1), 0.0, gradient_direction="ascent", mask=whole
+        )
+    except (RuntimeError, ValueError) as error:
+        raise ModelsheetError(f"nothing to fuse ({error}): the views see no common surface") from error
+    return Surface(grid.axis[0] + indices * grid.voxel, faces)
+
+
+METHODS: dict[str, Callable[[ModelSheet], Surface]] = {
+    "depth hull": lambda sheet: reconstruct(sheet, "depth_hull"),
+    "Poisson 7": lambda sheet: poisson(sheet, 7),
+    "Poisson 8": lambda sheet: poisson(sheet, 8),
+    "TSDF": tsdf,
+    "silhouettes": lambda sheet: reconstruct(sheet, "silhouette_hull"),
+}
+
+
+def _measure(method: str, asset: str, sheet: ModelSheet, reference: Surface, samples: int) -> Result:
+    start = time.perf_counter()
+    try:
+        surface = METHODS[method](sheet)
+    except ModelsheetError as error:
+        return Result(asset, method, time.perf_counter() - start, error=str(error))
+    seconds = time.perf_counter() - start
+    found = compare_surfaces(surface, reference, samples)
+    return Result(
+        asset,
+        method,
+        seconds,
+        found.chamfer,
+        found.f_scores[0],
+        found.f_scores[1],
+        found.normal_consistency,
+        float(np.mean(list(silhouette_iou(surface, sheet).values()))),
+        is_watertight(surface),
+    )
+
+
+def _text(value: object) -> str:
+    return f"{value:.4f}" if isinstance(value, float) else str(value)

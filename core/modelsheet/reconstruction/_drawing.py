@@ -1,0 +1,156 @@
+"""A view as the hulls read it: a silhouette and a depth that can be looked up anywhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ..cameras import Camera
+from ..sheet import View
+
+_RIDGE = 0.25  # a line this faint is still a line: thinner than a pixel, not half transparent
+_JUMP = 4.0  # pixels; a larger step of depth between neighbours is an edge, not a slope
+_FACING_FLOOR = 0.05
+_WINDOWS = (5, 9, 17, 33)
+
+
+@dataclass
+class Drawing:
+    """One view.
+
+    alpha: (H, W) float32, 0 to 1. depth: (H, W) float32, continued outwards where unknown.
+    known: (H, W) bool, where the depth was drawn. facing: (H, W) float32 cosine between the surface
+    and the view, 0 where the depth has no say. thin: (H, W) bool, part of a shell that is kept
+    whatever other views say. pixel: its size at the middle of the cube, object units.
+    """
+
+    camera: Camera
+    alpha: np.ndarray
+    depth: np.ndarray
+    known: np.ndarray
+    thin: np.ndarray
+    pixel: float
+    facing: np.ndarray = field(init=False)
+    trusted: bool = True
+
+    def __post_init__(self) -> None:
+        self.update()
+
+    @classmethod
+    def read(cls, view: View) -> Drawing:
+        """Faint lines made solid, depth continued from its nearest drawn pixel."""
+        from scipy.ndimage import distance_transform_edt, maximum_filter
+
+        alpha = view.alpha.astype(np.float32) / 255
+        peak = maximum_filter(alpha, 3)
+        alpha = np.where(peak >= _RIDGE, alpha / np.maximum(peak, _RIDGE), alpha)
+        drawn = np.full(alpha.shape, np.nan, np.float32) if view.depth is None else view.depth
+        known = np.isfinite(drawn) & (view.alpha > 0)
+        if known.any():
+            row, column = distance_transform_edt(~known, return_distances=False, return_indices=True)
+            depth = drawn[row, column]
+        else:
+            depth = np.zeros_like(alpha)
+        camera = view.camera
+        origin = np.zeros(3, np.float32)
+        right = camera.camera_to_world[:3, 0]
+        pixel = 1 / float(np.linalg.norm(camera.project(right)[0] - camera.project(origin)[0]))
+        return cls(camera, alpha, depth.astype(np.float32), known, np.zeros_like(known), pixel)
+
+    @property
+    def mask(self) -> np.ndarray:
+        """(H, W) bool, inside the silhouette."""
+        return self.alpha >= 0.5
+
+    def update(self) -> None:
+        """Take `facing` from the depth anew."""
+        steps = [np.abs(np.diff(self.depth, axis=axis)) / self.pixel for axis in (0, 1)]
+        slope = np.zeros_like(self.depth)
+        for axis, step in enumerate(steps):
+            before = np.insert(step, 0, np.inf, axis)
+            after = np.insert(step, step.shape[axis], np.inf, axis)
+            slope += np.minimum(before, after) ** 2  # the smaller one: next to a jump is not steep
+        facing = np.maximum(1 / np.sqrt(1 + slope), _FACING_FLOOR)
+        silent = (self.mask & ~self.known) | (not self.trusted) | (not self.known.any())
+        self.facing = np.where(silent, 0, facing).astype(np.float32)
+
+    def silhouette(self, pixels: np.ndarray) -> np.ndarray:
+        """How deep inside the silhouette pixel coordinates (..., 2) are: object units, at most a pixel."""
+        corners, weights = self._corners(pixels)
+        alpha = sum(w * self.alpha.ravel()[c] for w, c in zip(weights, corners, strict=True))
+        outside = self._outside(pixels)
+        return np.where(outside, -self.pixel, (alpha - 0.5) * (2 * self.pixel)).astype(np.float32)
+
+    def surface_depth(self, pixels: np.ndarray) -> np.ndarray:
+        """Depth at pixel coordinates (..., 2): bilinear, but never across an edge."""
+        corners, weights = self._corners(pixels)
+        nearest = self.at(self.depth, pixels)
+        total = share = np.float32(0)
+        for w, c in zip(weights, corners, strict=True):
+            depth = self.depth.ravel()[c]
+            w = w * (np.abs(depth - nearest) < _JUMP * self.pixel)
+            total, share = total + w * depth, share + w
+        return np.where(share > 1e-6, total / np.maximum(share, 1e-6), nearest).astype(np.float32)
+
+    def at(self, image: np.ndarray, pixels: np.ndarray) -> np.ndarray:
+        """The pixels of an image (H, W) that hold the coordinates (..., 2)."""
+        row = np.clip(pixels[..., 1].astype(np.int32), 0, image.shape[0] - 1)
+        column = np.clip(pixels[..., 0].astype(np.int32), 0, image.shape[1] - 1)
+        return image[row, column]
+
+    def points(self, pixels: np.ndarray) -> np.ndarray:
+        """The drawn surface at the pixels of a mask (H, W): (N, 3)."""
+        return self.camera.unproject(self.depth)[pixels]
+
+    def flatten(self, tolerance: float) -> None:
+        """Replace the depth by planes where planes fit within about `tolerance`, object units.
+
+        Least-squares planes in windows of several sizes vote for each pixel they cover, a good fit in
+        a large window most (compare the guided filter, He et al. 2010, whose guide here is the
+        pixel's own place). A window across an edge fits badly and stays silent, so edges stay sharp.
+        """
+        from scipy.ndimage import uniform_filter
+
+        inside = (self.mask & self.known).astype(np.float64)
+        depth = self.depth.astype(np.float64)
+        y, x = (np.indices(depth.shape, np.float64) / max(depth.shape) - 0.5) * inside
+        total, share = 1e-3 * depth, np.full_like(depth, 1e-3)
+        for size in _WINDOWS:
+
+            def mean(values: np.ndarray, size: int = size) -> np.ndarray:
+                return uniform_filter(values, size, mode="constant")
+
+            cover = np.maximum(mean(inside), 1e-9)
+            mx, my, md = mean(x) / cover, mean(y) / cover, mean(inside * depth) / cover
+            xx = mean(x * x) / cover - mx * mx + 1e-5
+            yy = mean(y * y) / cover - my * my + 1e-5
+            xy = mean(x * y) / cover - mx * my
+            xd = mean(x * depth) / cover - mx * md
+            yd = mean(y * depth) / cover - my * md
+            dd = mean(inside * depth * depth) / cover - md * md
+            determinant = xx * yy - xy * xy
+            a = (yy * xd - xy * yd) / determinant
+            b = (xx * yd - xy * xd) / determinant
+            c = md - a * mx - b * my
+            residual = np.maximum(dd - a * xd - b * yd, 0)
+            weight = np.exp(-residual / (2 * tolerance**2)) * cover * size * (cover * size > 1)
+            total += mean(weight * c) + x * mean(weight * a) + y * mean(weight * b)
+            share += mean(weight)
+        self.depth = np.where(inside > 0, total / share, depth).astype(np.float32)
+
+    def _corners(self, pixels: np.ndarray) -> tuple[list[np.ndarray], list[np.ndarray]]:
+        """Flat indices and bilinear weights of the four pixel centres around."""
+        height, width = self.alpha.shape
+        x = np.clip(pixels[..., 0] - 0.5, 0, width - 1.001).astype(np.float32)
+        y = np.clip(pixels[..., 1] - 0.5, 0, height - 1.001).astype(np.float32)
+        column, row = x.astype(np.int32), y.astype(np.int32)
+        x, y = x - column, y - row
+        first = row * width + column
+        corners = [first, first + 1, first + width, first + width + 1]
+        return corners, [(1 - x) * (1 - y), x * (1 - y), (1 - x) * y, x * y]
+
+    def _outside(self, pixels: np.ndarray) -> np.ndarray:
+        height, width = self.alpha.shape
+        x, y = pixels[..., 0], pixels[..., 1]
+        return (x < 0) | (x > width) | (y < 0) | (y > height)

@@ -1,0 +1,242 @@
+"""The depth hull: what no view sees through, by the vote of depths inside all silhouettes.
+
+A point is solid where it lies in every silhouette and the views that see a surface near it agree
+that it is behind. How far the views contradict each other sets the tolerance of all that follows:
+on an exact sheet it is zero and the depths are taken as they are; on a generated one depths are
+flattened, follow the silhouettes where they are close to them, and no drawn part is carved away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from ..errors import ModelsheetError
+from ..sheet import ModelSheet
+from ..surface import Surface
+from ._drawing import Drawing
+from ._volume import Grid, bisect, polygonize, smooth
+
+_SHELL = 1.2  # voxels; thinner shells are given this thickness, so that the grid can't miss them
+_MAX_TOLERANCE = 0.03
+_MARGIN = 1.5
+_CONTRADICTION = 0.02  # object units; a view that sees this far into a third of what others draw is wrong
+_BORDER = 2.0  # pixels by which silhouettes may differ without a part being missing
+
+
+def reconstruct(sheet: ModelSheet) -> Surface:
+    """A closed surface in object units, without colours.
+
+    Any number of views with any cameras that see the whole cube; views without depth, or with
+    unknown depth in places, count by their silhouettes. An empty view says nothing if others draw.
+    """
+    drawings = [Drawing.read(view) for view in sheet]
+    drawings = [drawing for drawing in drawings if drawing.mask.any()]
+    if not drawings:
+        raise ModelsheetError("the sheet is empty: no view draws anything, generate or paint it again")
+    grid = Grid()
+    tolerance = _agree(drawings)
+    denials = _denials(drawings, grid)
+    if tolerance > 0:
+        for drawing in drawings:
+            drawing.flatten(tolerance)
+            _follow_silhouettes(drawing, drawings, grid, denials == 0, tolerance)
+            drawing.flatten(tolerance)
+            drawing.update()
+    _thicken(drawings, _SHELL * grid.voxel)
+    hull = Hull(drawings, grid, tolerance)
+    if _restore_lost(hull, denials, tolerance):
+        hull = Hull(drawings, grid, tolerance)
+    surface = polygonize(grid, hull.on_grid(), hull)
+    return smooth(surface, min(tolerance, grid.voxel)) if tolerance > 0 else surface
+
+
+class Hull:
+    """The signed field of some drawings, positive inside; call it with points (N, 3)."""
+
+    def __init__(self, drawings: list[Drawing], grid: Grid, tolerance: float) -> None:
+        self.drawings, self.grid = drawings, grid
+        self.reach = np.float32(max(2 * tolerance, grid.voxel))
+        self.shell = np.float32(_SHELL * grid.voxel)
+
+    def __call__(self, points: np.ndarray) -> np.ndarray:
+        places = (drawing.camera.project(points) for drawing in self.drawings)
+        return self._field(points.shape[:-1], places)
+
+    def on_grid(self) -> np.ndarray:
+        """The field at the grid's nodes (n, n, n) float32."""
+        places = (self.grid.project(drawing.camera) for drawing in self.drawings)
+        return self._field(self.grid.shape, places)
+
+    def _field(self, shape: tuple[int, ...], places: Iterable[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
+        """Inside all silhouettes, and behind the drawn surfaces by the mean of the views that are near.
+
+        As in a truncated signed distance field (Curless and Levoy 1996) a view far in front says
+        nothing, and one that sees through says so with all its weight.
+        """
+        inside = np.full(shape, self.reach, np.float32)
+        shell = np.full(shape, -self.reach, np.float32)
+        total, share = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
+        for drawing, (pixels, depth) in zip(self.drawings, places, strict=True):
+            silhouette = drawing.silhouette(pixels)
+            np.minimum(inside, silhouette, out=inside)
+            behind = depth - drawing.surface_depth(pixels)
+            facing = drawing.at(drawing.facing, pixels)
+            distance = behind * facing
+            weight = np.where(distance < self.reach, facing, 0)
+            total += weight * np.maximum(distance, -self.reach)
+            share += weight
+            if drawing.thin.any():
+                slab = np.minimum(np.minimum(behind, self.shell - behind), silhouette)
+                slab = np.where(drawing.at(drawing.thin, pixels), slab, -self.reach)
+                np.maximum(shell, slab, out=shell)
+        vote = np.where(share > 0, total / np.maximum(share, 1e-9), self.reach)
+        return np.maximum(np.minimum(inside, vote), shell)
+
+
+def _agree(drawings: list[Drawing]) -> float:
+    """How far the views contradict each other, object units; a view that is plainly wrong loses its say.
+
+    A point that one view draws is contradicted by the distance at which another sees through it or
+    has it outside its silhouette. Half a pixel is what sampling explains; half of all errors point
+    inwards, where nobody contradicts them, hence the margin.
+    """
+    from scipy.ndimage import binary_erosion, distance_transform_edt
+
+    count = len(drawings)
+    carved = np.full((count, count), np.nan)
+    beyond = [distance_transform_edt(~drawing.mask) * drawing.pixel for drawing in drawings]
+    worst = []
+    for i, drawing in enumerate(drawings):
+        points = drawing.points(binary_erosion(drawing.alpha >= 0.75) & drawing.known)
+        contradiction = np.zeros(len(points))
+        for j, other in enumerate(drawings):
+            if i == j or len(points) == 0:
+                continue
+            pixels, depth = other.camera.project(points)
+            outside = other.at(beyond[j], pixels) - other.pixel / 2
+            seen = (outside < 0) & other.at(other.known, pixels)
+            through = np.where(seen, other.surface_depth(pixels) - depth, 0)
+            contradiction = np.maximum(contradiction, np.maximum(outside, through))
+            if drawing.camera.view_direction @ other.camera.view_direction > -0.5:
+                carved[i, j] = (through > _CONTRADICTION).mean()
+        worst.append(contradiction / drawing.pixel)
+    for j, drawing in enumerate(drawings):
+        shares = carved[:, j][np.isfinite(carved[:, j])]
+        if len(shares) and np.median(shares) > 1 / 3:
+            drawing.trusted = False
+            drawing.update()
+    values = np.concatenate(worst)
+    if len(values) == 0:
+        return 0.0
+    pixel = max(drawing.pixel for drawing in drawings)
+    return float(np.clip((np.quantile(values, 0.75) - 0.55) * pixel * _MARGIN, 0, _MAX_TOLERANCE))
+
+
+def _denials(drawings: list[Drawing], grid: Grid) -> np.ndarray:
+    """(n, n, n) int8: how many silhouettes do not hold each node."""
+    count = np.zeros(grid.shape, np.int8)
+    for drawing in drawings:
+        count += drawing.silhouette(grid.project(drawing.camera)[0]) <= 0
+    return count
+
+
+def _along_rays(drawing: Drawing, grid: Grid, pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Points (N, K, 3) a voxel apart on the rays of N pixels of a mask, and their depths (K,)."""
+    origins, directions = drawing.camera.rays()
+    _, depth = drawing.camera.project(np.array(np.meshgrid(*[grid.axis[[0, -1]]] * 3)).reshape(3, -1).T)
+    depths = np.arange(depth.min(), depth.max(), grid.voxel, dtype=np.float32)
+    return origins[pixels][:, None] + directions[pixels][:, None] * depths[:, None], depths
+
+
+def _follow_silhouettes(
+    drawing: Drawing, drawings: list[Drawing], grid: Grid, allowed: np.ndarray, tolerance: float
+) -> None:
+    """Where the drawn depth is within `tolerance` of the silhouettes' hull, leave the surface to the hull.
+
+    Silhouettes are the surest part of a drawing: they make the sides of boxes flat and keep legs.
+    """
+    pixels = drawing.mask
+    points, depths = _along_rays(drawing, grid, pixels)
+    solid = grid.at(allowed, points)
+    entry = solid.copy()
+    entry[:, 1:] &= ~solid[:, :-1]
+    drawn = drawing.depth[pixels]
+    cost = np.where(entry, np.abs(depths - drawn[:, None]), np.inf)
+    rows, step = np.arange(len(cost)), np.maximum(cost.argmin(1), 1)
+    found = np.isfinite(cost[rows, step])
+
+    def silhouettes(points: np.ndarray) -> np.ndarray:
+        return np.minimum.reduce([d.silhouette(d.camera.project(points)[0]) for d in drawings])
+
+    share = bisect(points[rows, step], points[rows, step - 1], silhouettes)
+    hull = depths[step] - share * grid.voxel
+    recess = drawn - hull
+    nearest = np.clip(np.rint((drawn - depths[0]) / grid.voxel).astype(int), 0, len(depths) - 1)
+    outside = ~solid[rows, nearest]
+    size = np.abs(recess)
+    kept = np.where(size < 2 * tolerance, 2 * np.maximum(size - tolerance, 0), size) * np.sign(recess)
+    kept = np.where(outside | (size <= tolerance), -grid.voxel / 2, kept)
+    drawing.depth[pixels] = np.where(found, hull + kept, drawn)
+
+
+def _thicken(drawings: list[Drawing], shell: float) -> None:
+    """Where front and back nearly meet, move both outwards until they are `shell` apart, and keep them."""
+    moved = []
+    for drawing in drawings:
+        thickness = np.full(drawing.depth.shape, np.inf, np.float32)
+        points = drawing.camera.unproject(drawing.depth)
+        for other in drawings:
+            if drawing.camera.view_direction @ other.camera.view_direction > -0.5:
+                continue
+            pixels, depth = other.camera.project(points)
+            behind = depth - other.surface_depth(pixels)
+            says = (other.silhouette(pixels) > -other.pixel) & (other.at(other.facing, pixels) > 0)
+            thickness = np.minimum(thickness, np.where(says, behind, np.inf))
+        drawing.thin = (thickness < shell) & drawing.known & drawing.trusted
+        missing = np.where(drawing.thin, shell - np.maximum(thickness, 0), 0)
+        moved.append((drawing.depth - missing / 2).astype(np.float32))
+    for drawing, depth in zip(drawings, moved, strict=True):
+        drawing.depth = depth
+
+
+def _restore_lost(hull: Hull, denials: np.ndarray, tolerance: float) -> bool:
+    """Let back in what a view draws and the hull has lost; True if there was anything.
+
+    Along each ray that should hit something and does not, the place nearest to the drawn depth is
+    freed from the depths that carve it. It must lie in all silhouettes; where a whole part is
+    missing, a third of the views may have forgotten it, and it is drawn into those.
+    """
+    from scipy.ndimage import distance_transform_edt
+
+    drawings, grid = hull.drawings, hull.grid
+    solid, found = hull.on_grid() > 0, False
+    half = max(tolerance, hull.shell / 2)
+    for drawing in drawings:
+        lost = drawing.mask & (drawing.facing > 0)
+        points, depths = _along_rays(drawing, grid, lost)
+        missed = ~grid.at(solid, points).any(1)
+        if not missed.any():
+            continue
+        points, hit = points[missed], drawing.mask.copy()
+        lost[lost] = missed
+        hit &= ~lost
+        far = (distance_transform_edt(~hit) > _BORDER)[lost]
+        denied = grid.at(denials, points)
+        allowed = denied == 0
+        forgotten = far & ~allowed.any(1)
+        allowed |= forgotten[:, None] & (denied <= len(drawings) // 3)
+        cost = np.where(allowed, np.abs(depths - drawing.depth[lost][:, None]), np.inf)
+        best = cost.min(1)
+        place = depths[cost.argmin(1)]
+        chosen = allowed & np.isfinite(best)[:, None] & (np.abs(depths - place[:, None]) <= half)
+        found |= bool(chosen.any())
+        for other in drawings:
+            pixels, depth = other.camera.project(points[chosen])
+            column, row = np.clip(pixels.astype(int), 0, np.array(other.alpha.shape[::-1]) - 1).T
+            np.minimum.at(other.depth, (row, column), depth - np.float32(grid.voxel / 2))
+            other.alpha[row, column] = np.maximum(other.alpha[row, column], np.float32(0.6))
+    for drawing in drawings:
+        drawing.update()
+    return found

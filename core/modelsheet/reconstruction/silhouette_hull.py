@@ -1,0 +1,15 @@
+"""The visual hull: all that the silhouettes allow (Laurentini 1994)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..sheet import ModelSheet
+from ..surface import Surface
+from . import depth_hull
+
+
+def reconstruct(sheet: ModelSheet) -> Surface:
+    """The largest closed surface with the drawn silhouettes; depths are not looked at."""
+    views = tuple(replace(view, depth=None) for view in sheet)
+    return depth_hull.reconstruct(replace(sheet, views=views))
