@@ -19,6 +19,7 @@ _GRAZING = 0.1  # cosine between normal and view from which a view's colours are
 _SHARPNESS = 8  # exponent of that cosine: high, or views that disagree show twice
 _STRANGER = 0.001  # weight of a pixel that draws something else than the texel's place
 _REACH = 0.03  # object units: so near, a neighbour's colour is better than a stranger's
+_SIDED = 0.1  # object units: what a turn of the normal counts, or a wall would show its other side
 _LIFT = 0.006  # object units: rays start this far above the surface
 
 
@@ -193,8 +194,9 @@ def _fill(texels: Texels, colors: np.ndarray, trust: np.ndarray) -> None:
     if not len(known) or not len(open_):
         return
     source = known[:: -(-len(known) // 30_000)]
-    tree = cKDTree(texels.position[source])
-    distance, nearest = tree.query(texels.position[open_], k=[*range(1, min(6, len(source)) + 1)])
+    place = np.concatenate([texels.position, _SIDED * texels.normal], 1)
+    tree = cKDTree(place[source])
+    distance, nearest = tree.query(place[open_], k=[*range(1, min(6, len(source)) + 1)])
     weight = (1 / (distance + 1e-4) ** 2)[..., None]
     nearby = (colors[source][nearest] * weight).sum(1) / weight.sum(1)
     taken = (trust[open_] == 0) | (distance[:, 0] < _REACH)

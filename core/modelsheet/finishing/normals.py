@@ -14,19 +14,21 @@ def corner_normals(surface: Surface, crease: float = CREASE) -> np.ndarray:
     """(F, 3, 3) float32 unit normals, one per face corner.
 
     Corners at one vertex share a normal when a walk around the vertex leads from one to the other
-    over soft edges only; the normal is the mean of their faces', weighted by the corner's angle.
+    over soft edges only; the normal is the mean of their faces', weighted by angle and by area, so that
+    large flat faces stay flat beside slivers.
     """
     normals = surface.face_normals.astype(np.float64)
     one, other = opposite_pairs(surface.faces)
     soft = (normals[one // 3] * normals[other // 3]).sum(1) >= np.cos(np.radians(crease))
     groups, group = corner_fans(surface.faces, one[soft], other[soft])
 
-    weighted = (normals[:, None] * corner_angles(surface)[..., None]).reshape(-1, 3)
+    weight = corner_angles(surface) * face_areas(surface)[:, None]
+    weighted = (normals[:, None] * weight[..., None]).reshape(-1, 3)
     total = np.stack([np.bincount(group, weighted[:, axis], groups) for axis in range(3)], 1)
     length = np.linalg.norm(total, axis=1, keepdims=True)
-    mean = total / np.maximum(length, 1e-20)
+    mean = total / np.maximum(length, 1e-30)
     shared = mean[group].reshape(-1, 3, 3)
-    usable = (length[group] > 1e-12).reshape(-1, 3, 1)
+    usable = (length[group] > 1e-20).reshape(-1, 3, 1)
     return np.where(usable, shared, normals[:, None]).astype(np.float32)
 
 
@@ -38,3 +40,9 @@ def corner_angles(surface: Surface) -> np.ndarray:
     lengths = np.linalg.norm(ahead, axis=2) * np.linalg.norm(behind, axis=2)
     cosine = (ahead * behind).sum(2) / np.maximum(lengths, 1e-30)
     return np.arccos(np.clip(cosine, -1, 1))
+
+
+def face_areas(surface: Surface) -> np.ndarray:
+    """(F,) float64 areas of the faces."""
+    a, b, c = np.moveaxis(surface.corners.astype(np.float64), 1, 0)
+    return np.linalg.norm(np.cross(b - a, c - a), axis=1) / 2

@@ -10,6 +10,7 @@ from ..errors import ModelsheetError
 from ..render import RayCaster
 from ..surface import Surface
 from .edges import corner_fans, half_edges, opposite_pairs
+from .normals import face_areas
 
 TOLERANCE = 0.001  # object units: an eighth of a voxel at 128^3; below it more triangles buy nothing
 
@@ -131,7 +132,7 @@ class _Rings:
     two: np.ndarray
 
 
-def sharpen(surface: Surface, iterations: int = 8, steps: int = 12, limit: float = 0.012) -> Surface:
+def sharpen(surface: Surface, iterations: int = 8, steps: int = 12, limit: float = 0.008) -> Surface:
     """A marched surface with its stairs smoothed and its edges restored; no vertex moves further
     than `limit` object units.
 
@@ -143,7 +144,7 @@ def sharpen(surface: Surface, iterations: int = 8, steps: int = 12, limit: float
 
     faces, count = surface.faces, len(surface.faces)
     rings = _rings(faces)
-    area = _areas(surface)
+    area = face_areas(surface).astype(np.float32) + np.float32(1e-12)
     normals = surface.face_normals
     for _ in range(3):
         normals = _bilateral(normals, area, rings.one)
@@ -170,11 +171,6 @@ def _rings(faces: np.ndarray) -> _Rings:
     across = beyond.reshape(-1, 3)
     itself = np.arange(len(faces))[:, None]
     return _Rings(across, np.concatenate([itself, across, across[across].reshape(-1, 9)], 1))
-
-
-def _areas(surface: Surface) -> np.ndarray:
-    a, b, c = np.moveaxis(surface.corners, 1, 0)
-    return np.linalg.norm(np.cross(b - a, c - a), axis=1) / 2 + np.float32(1e-12)
 
 
 def _bilateral(normals: np.ndarray, area: np.ndarray, near: np.ndarray, sigma: float = 0.35) -> np.ndarray:

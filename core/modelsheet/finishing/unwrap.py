@@ -9,6 +9,7 @@ import numpy as np
 from ..errors import ModelsheetError
 from ..render import Hits, RayCaster
 from ..surface import Surface
+from .normals import face_areas
 
 PADDING = 16  # texels between charts
 _FILL = 0.6  # the share of the square that charts usually cover with so much padding
@@ -27,7 +28,7 @@ def unwrap(surface: Surface, size: int = 1024) -> Surface:
     packing = xatlas.PackOptions()
     packing.padding = PADDING * size // 1024 or 1
     packing.bilinear = False
-    packing.texels_per_unit = size * np.sqrt(_FILL / _area(surface))
+    packing.texels_per_unit = size * np.sqrt(_FILL / face_areas(surface).sum())
     atlas = xatlas.Atlas()
     atlas.add_mesh(surface.vertices, surface.faces.astype(np.uint32))
     atlas.generate(charting, packing)
@@ -48,8 +49,3 @@ def rasterize(surface: Surface, size: int) -> Hits:
     origins = np.stack([u, v, np.ones_like(u)], -1)
     down = np.broadcast_to(np.array([0, 0, -1], np.float32), origins.shape)
     return RayCaster(Surface(flat.reshape(-1, 3), corners)).cast(origins, down)
-
-
-def _area(surface: Surface) -> float:
-    a, b, c = np.moveaxis(surface.corners.astype(np.float64), 1, 0)
-    return float(np.linalg.norm(np.cross(b - a, c - a), axis=1).sum() / 2)
