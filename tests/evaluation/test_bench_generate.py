@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 
+import numpy as np
 import pytest
 
 from modelsheet.errors import ModelsheetError
@@ -45,9 +46,11 @@ def test_a_process_is_measured_with_its_memory(tmp_path, monkeypatch):
     hungry = tmp_path / "modelsheet.py"
     hungry.write_text("import time; x = bytearray(200 << 20); time.sleep(0.3)")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    mine = np.ones(400 << 20, np.uint8)  # memory of the process that measures does not count
     seconds, peak = bench_generate._cold("a wooden barrel", "embedded", 0, tmp_path / "out")
     assert seconds >= 0.3
     assert 200 * 2**20 <= peak < 300 * 2**20
+    del mine
 
 
 def test_a_run_that_fails_is_no_figure(tmp_path, capfd):

@@ -13,6 +13,13 @@ from pathlib import Path
 
 from ..errors import ModelsheetError
 
+_MEASURE = """
+import resource, subprocess, sys
+code = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL).returncode
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+sys.exit(code)
+"""  # in a small process of its own: a child's peak begins with the memory of the process that starts it
+
 
 class PhaseClock:
     """A progress callback that adds up the seconds of each phase."""
@@ -97,15 +104,13 @@ def _cold(prompt: str, generator: str, seed: int, out: Path) -> tuple[float, int
     """Seconds and peak memory of `modelsheet generate` in a process of its own."""
     command = [sys.executable, "-m", "modelsheet", "generate", prompt]
     command += ["--generator", generator, "--seed", str(seed), "--out", str(out)]
+    if sys.platform != "win32":  # which does not tell
+        command = [sys.executable, "-c", _MEASURE, *command]
     start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    if sys.platform == "win32":  # which does not tell
-        code, peak = process.wait(), None
-    else:
-        _, status, usage = os.wait4(process.pid, 0)
-        code = process.returncode = os.waitstatus_to_exitcode(status)
-        peak = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True)
     seconds = time.perf_counter() - start
-    if code:
-        raise ModelsheetError(f"a cold run ended with exit code {code}: run `modelsheet doctor`")
-    return seconds, peak
+    if done.returncode:
+        raise ModelsheetError(f"a cold run ended with exit code {done.returncode}: run `modelsheet doctor`")
+    if sys.platform == "win32":
+        return seconds, None
+    return seconds, int(done.stdout) * (1 if sys.platform == "darwin" else 1024)
