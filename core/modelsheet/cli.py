@@ -103,7 +103,7 @@ def train(options: argparse.Namespace) -> None:
     from .training.train import TrainOptions
     from .training.train import train as run
 
-    names = ("data", "out", "steps", "batch_size", "seed", "device", "workers")
+    names = ("data", "out", "init", "steps", "batch_size", "seed", "device", "workers")
     given = {name: getattr(options, name) for name in names}
     run(TrainOptions(**{name: value for name, value in given.items() if value is not None}))
 
@@ -285,6 +285,7 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument(
         "--out", type=Path, metavar="FOLDER", required=True, help="checkpoints, curve and samples"
     )
+    add.add_argument("--init", type=Path, metavar="FOLDER", help="start from this trained generator's weights")
     add.add_argument("--steps", type=_whole(1, 10**9))
     add.add_argument("--batch-size", type=_whole(1, 65536))
     add.add_argument("--seed", type=_whole(0, 2**63 - 1))

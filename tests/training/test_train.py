@@ -66,6 +66,18 @@ def test_a_run_gives_a_generator_that_loads(options: TrainOptions) -> None:
     assert {"curve.png", "samples_refined.png", "log.jsonl"} <= {path.name for path in options.out.iterdir()}
 
 
+def test_a_run_can_start_from_trained_weights(options: TrainOptions) -> None:
+    model = train(options)
+    again = replace(options, out=options.out.parent / "again", init=model, steps=1, warmup=10**9)
+    train(again)
+    first, second = (
+        torch.load(folder / "checkpoint.pt", weights_only=True)[key]
+        for folder, key in ((options.out, "average"), (again.out, "model"))
+    )
+    for key in first:
+        torch.testing.assert_close(first[key], second[key], atol=2e-3, rtol=2e-3)  # stored in half precision
+
+
 def test_a_killed_run_goes_on_to_the_same_weights(options: TrainOptions, monkeypatch) -> None:
     train(options)
     whole = torch.load(options.out / "checkpoint.pt", weights_only=True)["model"]

@@ -43,7 +43,10 @@ GRID_PROMPTS = (
 
 @dataclass(frozen=True)
 class TrainOptions:
-    """What a training run is made of. `device` None takes a CUDA GPU when there is one."""
+    """What a training run is made of. `device` None takes a CUDA GPU when there is one.
+
+    `init` is the folder of a trained generator of the same shape whose weights are the start.
+    """
 
     data: Path
     out: Path
@@ -69,6 +72,7 @@ class TrainOptions:
     workers: int = 2
     compile: bool = True
     refine_steps: int = 1200
+    init: Path | None = None
 
 
 def train(options: TrainOptions) -> Path:
@@ -107,13 +111,17 @@ class _Run:
     """Model, average, optimisers and random state of one training run."""
 
     def __init__(self, options: TrainOptions, tokens: TokenSet, encoder: TextEncoder) -> None:
-        self.options, self.tokens, self.step = options, tokens, 0
+        self.options, self.tokens = options, tokens
+        self.step = self.samples = 0
         self.device = options.device or ("cuda" if torch.cuda.is_available() else "cpu")
         if self.device.startswith("cuda") and not torch.cuda.is_available():
             raise ModelsheetError("no CUDA GPU is to be had: leave --device out to train on the CPU")
         torch.manual_seed(options.seed)
         shape = {name: getattr(options, name) for name in ("width", "depth", "heads", "noise_scale")}
         self.model = SheetTransformer(**shape)
+        if options.init:
+            start = SheetTransformer.from_pretrained(options.init / "transformer", local_files_only=True)
+            self.model.load_state_dict(start.state_dict())
         mean, std = tokens.statistics()
         self.model.mean.copy_(mean)
         self.model.std.copy_(std)
@@ -145,6 +153,7 @@ class _Run:
                 group["lr"] = rate * _schedule(self.step, options)
             optimizer.step()
         self.step += 1
+        self.samples += options.batch_size
         decay = min(options.ema_decay, (1 + self.step) / (10 + self.step))
         weights = [p.detach() for p in model.parameters()]
         torch._foreach_lerp_(list(self.average.parameters()), weights, 1 - decay)
@@ -169,7 +178,7 @@ class _Run:
 
     def record(self, error: float, rate: float) -> None:
         """Add a line to log.jsonl."""
-        line = {"step": self.step, "samples": self.step * self.options.batch_size}
+        line = {"step": self.step, "samples": self.samples}
         with (self.options.out / "log.jsonl").open("a") as log:
             log.write(json.dumps({**line, "error": error, "samples_per_second": round(rate, 2)}) + "\n")
 
@@ -178,6 +187,7 @@ class _Run:
         out = self.options.out
         state = {
             "step": self.step,
+            "samples": self.samples,
             "errors": self.errors,
             "model": self.model.state_dict(),
             "average": self.average.state_dict(),
@@ -203,7 +213,7 @@ class _Run:
         for optimizer, values in zip(self.optimizers, state["optimizers"], strict=True):
             optimizer.load_state_dict(values)
         self.generator.set_state(state["generator"])
-        self.step, self.errors = state["step"], state["errors"]
+        self.step, self.samples, self.errors = state["step"], state["samples"], state["errors"]
         log = self.options.out / "log.jsonl"
         if log.is_file():  # what came after the checkpoint is about to come again
             lines = [line for line in log.read_text().splitlines() if json.loads(line)["step"] <= self.step]

@@ -32,17 +32,19 @@ def sample(
     Classifier-free guidance (Ho and Salimans 2022): 1 is none. `known` and `flags` as in
     SheetTransformer.forward. `callback(step, prediction)` sees the sheet as it forms; what it
     raises ends the loop.
+
+    The scheduler gives the noise levels. Each step draws fresh noise (stochastic sampling): what a
+    step got wrong is drawn over by the next, where the deterministic path would keep it.
     """
     batch, device = text.shape[0], model.device
     if known is None or flags is None:
         known = torch.zeros(batch, TOKENS, TOKEN_SIZE)
         flags = torch.zeros(batch, TOKENS, len(GROUP_SIZES), dtype=torch.bool)
     text, known, flags = text.to(device), known.to(device), flags.to(device)
-    noise = torch.randn(batch, TOKENS, TOKEN_SIZE, generator=generator).to(device)
-    noisy = noise * model.config.noise_scale
+    noisy = _noise(model, batch, generator)
     scheduler.set_timesteps(steps, device=device)
     guided = guidance_scale != 1
-    for step, timestep in enumerate(scheduler.timesteps):
+    for step in range(steps):
         sigma = scheduler.sigmas[step]
         t = (1 - sigma).to(noisy.dtype).expand(batch)
         if guided:
@@ -52,7 +54,13 @@ def sample(
             clean = free + guidance_scale * (given - free)
         else:
             clean = model(noisy, t, text, known, flags)
-        noisy = scheduler.step((noisy - clean) / sigma, timestep, noisy, return_dict=False)[0]
+        after = scheduler.sigmas[step + 1]
+        noisy = (1 - after) * clean + after * _noise(model, batch, generator)
         if callback is not None:
             callback(step, clean)
     return noisy
+
+
+def _noise(model: SheetTransformer, batch: int, generator: torch.Generator) -> torch.Tensor:
+    noise = torch.randn(batch, TOKENS, TOKEN_SIZE, generator=generator)
+    return noise.to(model.device) * model.config.noise_scale
