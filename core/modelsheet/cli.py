@@ -285,7 +285,9 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument(
         "--out", type=Path, metavar="FOLDER", required=True, help="checkpoints, curve and samples"
     )
-    add.add_argument("--init", type=Path, metavar="FOLDER", help="start from this trained generator's weights")
+    add.add_argument(
+        "--init", type=Path, metavar="FOLDER", help="start from this trained generator's weights"
+    )
     add.add_argument("--steps", type=_whole(1, 10**9))
     add.add_argument("--batch-size", type=_whole(1, 65536))
     add.add_argument("--seed", type=_whole(0, 2**63 - 1))
