@@ -127,6 +127,6 @@ def _render_record(record: AssetRecord) -> tuple[np.ndarray, np.ndarray]:
 
     assert _library is not None
     sheet = render_sheet(_library.surface(record))
-    depth = np.stack([view.depth for view in sheet])
+    depth = np.stack([view.depth for view in sheet if view.depth is not None])
     codes = np.where(np.isnan(depth), 0, np.rint(depth / DEPTH_LIMIT * 65534) + 1)
     return np.stack([view.rgba for view in sheet]), codes.astype(np.uint16)

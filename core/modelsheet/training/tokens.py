@@ -141,8 +141,8 @@ def _encode_captions(
     rows: dict[str, int] = {}
     table = []
     for record in records:
-        texts = dict.fromkeys((record.caption, *record.captions))
-        table.append([rows.setdefault(text, len(rows)) for text in texts])
+        own = dict.fromkeys((record.caption, *record.captions))
+        table.append([rows.setdefault(text, len(rows)) for text in own])
     texts = list(rows)
     parts = [
         encoder.states(texts[i : i + 256]).half()

@@ -91,7 +91,7 @@ def _keep(view: View, known: KnownParts) -> View:
     if color is not None:
         rgb = np.where(color[..., None], given.rgb, rgb)
         alpha = np.where(color, given.alpha, alpha)
-    if depth is not None and given.depth is not None:
+    if depth is not None and given.depth is not None and z is not None:
         z = np.where(depth, given.depth, z)
     return View(view.name, view.camera, rgb, alpha, z)
 
