@@ -20,15 +20,17 @@ class Drawing:
     """One view.
 
     alpha: (H, W) float32, 0 to 1. depth: (H, W) float32, continued outwards where unknown.
-    known: (H, W) bool, where the depth was drawn. facing: (H, W) float32 cosine between the surface
-    and the view, 0 where the depth has no say. thin: (H, W) bool, part of a shell that is kept
-    whatever other views say. pixel: its size at the middle of the cube, object units.
+    known: (H, W) bool, where the depth was drawn. source: row and column (2, H, W) of the known pixel
+    nearest to each. thin: (H, W) bool, part of a shell that is kept whatever other views say. facing:
+    (H, W) float32 cosine between the surface and the view, 0 where the depth has no say. pixel: its
+    size at the middle of the cube, object units.
     """
 
     camera: Camera
     alpha: np.ndarray
     depth: np.ndarray
     known: np.ndarray
+    source: np.ndarray
     thin: np.ndarray
     pixel: float
     facing: np.ndarray = field(init=False)
@@ -48,15 +50,15 @@ class Drawing:
         drawn = np.full(alpha.shape, np.nan, np.float32) if view.depth is None else view.depth
         known = np.isfinite(drawn) & (view.alpha > 0)
         if known.any():
-            row, column = distance_transform_edt(~known, return_distances=False, return_indices=True)
-            depth = drawn[row, column]
+            source = distance_transform_edt(~known, return_distances=False, return_indices=True)
+            depth = drawn[tuple(source)]
         else:
-            depth = np.zeros_like(alpha)
+            source, depth = np.indices(known.shape), np.zeros_like(alpha)
         camera = view.camera
         origin = np.zeros(3, np.float32)
         right = camera.camera_to_world[:3, 0]
         pixel = 1 / float(np.linalg.norm(camera.project(right)[0] - camera.project(origin)[0]))
-        return cls(camera, alpha, depth.astype(np.float32), known, np.zeros_like(known), pixel)
+        return cls(camera, alpha, depth.astype(np.float32), known, source, np.zeros_like(known), pixel)
 
     @property
     def mask(self) -> np.ndarray:
@@ -65,13 +67,14 @@ class Drawing:
 
     def update(self) -> None:
         """Take `facing` from the depth anew."""
-        steps = [np.abs(np.diff(self.depth, axis=axis)) / self.pixel for axis in (0, 1)]
         slope = np.zeros_like(self.depth)
-        for axis, step in enumerate(steps):
-            before = np.insert(step, 0, np.inf, axis)
-            after = np.insert(step, step.shape[axis], np.inf, axis)
-            slope += np.minimum(before, after) ** 2  # the smaller one: next to a jump is not steep
-        facing = np.maximum(1 / np.sqrt(1 + slope), _FACING_FLOOR)
+        for axis in (0, 1):
+            step = np.abs(np.diff(np.where(self.known, self.depth, np.nan), axis=axis)) / self.pixel
+            before = np.insert(step, 0, np.nan, axis)
+            after = np.insert(step, step.shape[axis], np.nan, axis)
+            smaller = np.fmin(before, after)  # what stands next to a jump is not steep
+            slope += np.where(np.isnan(smaller), 0, smaller) ** 2
+        facing = np.maximum(1 / np.sqrt(1 + slope), _FACING_FLOOR)[tuple(self.source)]
         silent = (self.mask & ~self.known) | (not self.trusted) | (not self.known.any())
         self.facing = np.where(silent, 0, facing).astype(np.float32)
 

@@ -44,11 +44,29 @@ class Grid:
         shape[along] = -1
         return pixels, depth + (self.axis * direction[along]).reshape(shape)
 
-    def at(self, values: np.ndarray, points: np.ndarray) -> np.ndarray:
-        """The values of the nodes nearest to points (..., 3)."""
-        index = np.rint((points - self.axis[0]) / self.voxel).astype(np.int32)
-        index = np.clip(index, 0, len(self.axis) - 1)
-        return values[index[..., 0], index[..., 1], index[..., 2]]
+
+class Rays:
+    """Samples a voxel apart along the rays of N pixels, a mask (H, W), through the grid.
+
+    depths: (K,) float32. nodes: (N, K) int32, the node nearest to each sample, for `np.take`.
+    """
+
+    def __init__(self, grid: Grid, camera: Camera, pixels: np.ndarray) -> None:
+        self.origins, self.directions = (part[pixels] for part in camera.rays())
+        corners = np.stack(np.meshgrid(*[grid.axis[[0, -1]]] * 3), -1)
+        depth = camera.project(corners)[1]
+        self.depths = np.arange(depth.min(), depth.max(), grid.voxel, dtype=np.float32)
+        self.nodes = np.zeros((len(self.origins), len(self.depths)), np.int32)
+        for origin, direction in zip(self.origins.T, self.directions.T, strict=True):
+            index = ((origin - grid.axis[0]) / grid.voxel)[:, None] + np.outer(
+                direction / grid.voxel, self.depths
+            )
+            self.nodes *= len(grid.axis)
+            self.nodes += np.clip(np.rint(index), 0, len(grid.axis) - 1).astype(np.int32)
+
+    def points(self, rows: np.ndarray, steps: np.ndarray) -> np.ndarray:
+        """(M, 3) the places of some samples."""
+        return self.origins[rows] + self.directions[rows] * self.depths[steps][:, None]
 
 
 def bisect(

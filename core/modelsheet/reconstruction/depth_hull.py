@@ -16,12 +16,12 @@ from ..errors import ModelsheetError
 from ..sheet import ModelSheet
 from ..surface import Surface
 from ._drawing import Drawing
-from ._volume import Grid, bisect, polygonize, smooth
+from ._volume import Grid, Rays, bisect, polygonize, smooth
 
 _SHELL = 1.2  # voxels; thinner shells are given this thickness, so that the grid can't miss them
 _MAX_TOLERANCE = 0.03
-_MARGIN = 1.5
-_CONTRADICTION = 0.02  # object units; a view that sees this far into a third of what others draw is wrong
+_QUANTILE, _EXPLAINED, _MARGIN = 0.85, 0.55, 3.0  # of contradictions in pixels, see _agree
+_CONTRADICTION, _WRONG = 0.04, 0.1  # a view that sees so deep into so much of what others draw is wrong
 _BORDER = 2.0  # pixels by which silhouettes may differ without a part being missing
 
 
@@ -36,7 +36,8 @@ def reconstruct(sheet: ModelSheet) -> Surface:
     if not drawings:
         raise ModelsheetError("the sheet is empty: no view draws anything, generate or paint it again")
     grid = Grid()
-    tolerance = _agree(drawings)
+    shell = _SHELL * grid.voxel
+    tolerance = _agree(drawings, shell)
     denials = _denials(drawings, grid)
     if tolerance > 0:
         for drawing in drawings:
@@ -44,7 +45,7 @@ def reconstruct(sheet: ModelSheet) -> Surface:
             _follow_silhouettes(drawing, drawings, grid, denials == 0, tolerance)
             drawing.flatten(tolerance)
             drawing.update()
-    _thicken(drawings, _SHELL * grid.voxel)
+    _thicken(drawings, shell)
     hull = Hull(drawings, grid, tolerance)
     if _restore_lost(hull, denials, tolerance):
         hull = Hull(drawings, grid, tolerance)
@@ -95,7 +96,7 @@ class Hull:
         return np.maximum(np.minimum(inside, vote), shell)
 
 
-def _agree(drawings: list[Drawing]) -> float:
+def _agree(drawings: list[Drawing], shell: float) -> float:
     """How far the views contradict each other, object units; a view that is plainly wrong loses its say.
 
     A point that one view draws is contradicted by the distance at which another sees through it or
@@ -104,34 +105,58 @@ def _agree(drawings: list[Drawing]) -> float:
     """
     from scipy.ndimage import binary_erosion, distance_transform_edt
 
-    count = len(drawings)
-    carved = np.full((count, count), np.nan)
     beyond = [distance_transform_edt(~drawing.mask) * drawing.pixel for drawing in drawings]
-    worst = []
-    for i, drawing in enumerate(drawings):
-        points = drawing.points(binary_erosion(drawing.alpha >= 0.75) & drawing.known)
-        contradiction = np.zeros(len(points))
-        for j, other in enumerate(drawings):
-            if i == j or len(points) == 0:
-                continue
-            pixels, depth = other.camera.project(points)
-            outside = other.at(beyond[j], pixels) - other.pixel / 2
-            seen = (outside < 0) & other.at(other.known, pixels)
-            through = np.where(seen, other.surface_depth(pixels) - depth, 0)
-            contradiction = np.maximum(contradiction, np.maximum(outside, through))
-            if drawing.camera.view_direction @ other.camera.view_direction > -0.5:
-                carved[i, j] = (through > _CONTRADICTION).mean()
-        worst.append(contradiction / drawing.pixel)
+    points, solid = [], []
+    for drawing in drawings:
+        inner = binary_erosion(drawing.alpha >= 0.75) & drawing.known
+        points.append(drawing.points(inner))
+        solid.append(np.abs(_thickness(drawing, drawings)[inner]) >= shell)  # a view along a shell is blind
+    through = [[_seen_through(other, beyond[j], p) for j, other in enumerate(drawings)] for p in points]
     for j, drawing in enumerate(drawings):
-        shares = carved[:, j][np.isfinite(carved[:, j])]
-        if len(shares) and np.median(shares) > 1 / 3:
+        shares = [
+            (solid[i] & (through[i][j] > _CONTRADICTION)).mean()
+            for i, other in enumerate(drawings)
+            if len(points[i])
+            and drawing.camera.view_direction @ other.camera.view_direction > -0.5
+            and i != j
+        ]
+        if shares and np.median(shares) > _WRONG:
             drawing.trusted = False
             drawing.update()
-    values = np.concatenate(worst)
+    worst = []
+    for i, drawing in enumerate(drawings):
+        if not drawing.trusted:
+            continue
+        contradiction = np.zeros(len(points[i]))
+        for j, other in enumerate(drawings):
+            if i != j:
+                outside = other.at(beyond[j], other.camera.project(points[i])[0]) - other.pixel / 2
+                np.maximum(contradiction, outside, out=contradiction)
+                if other.trusted:
+                    np.maximum(contradiction, through[i][j], out=contradiction)
+        worst.append(np.where(solid[i], contradiction / drawing.pixel, 0))
+    values = np.concatenate([np.zeros(0), *worst])
     if len(values) == 0:
         return 0.0
     pixel = max(drawing.pixel for drawing in drawings)
-    return float(np.clip((np.quantile(values, 0.75) - 0.55) * pixel * _MARGIN, 0, _MAX_TOLERANCE))
+    excess = np.quantile(values, _QUANTILE) - _EXPLAINED
+    return float(np.clip(excess * pixel * _MARGIN, 0, _MAX_TOLERANCE))
+
+
+def _seen_through(drawing: Drawing, beyond: np.ndarray, points: np.ndarray) -> np.ndarray:
+    """How far in front of the drawn surface points (N, 3) are: (N,), 0 where it says nothing.
+
+    Next to an edge the nearer side of it is meant.
+    """
+    from scipy.ndimage import minimum_filter
+
+    if len(points) == 0:
+        return np.zeros(0)
+    pixels, depth = drawing.camera.project(points)
+    seen = drawing.at(beyond, pixels) < 1.5 * drawing.pixel
+    nearest = drawing.at(minimum_filter(drawing.depth, 3), pixels)
+    distance = (nearest - depth) * drawing.at(drawing.facing, pixels)
+    return np.where(seen, np.maximum(distance, 0), 0)
 
 
 def _denials(drawings: list[Drawing], grid: Grid) -> np.ndarray:
@@ -142,14 +167,6 @@ def _denials(drawings: list[Drawing], grid: Grid) -> np.ndarray:
     return count
 
 
-def _along_rays(drawing: Drawing, grid: Grid, pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Points (N, K, 3) a voxel apart on the rays of N pixels of a mask, and their depths (K,)."""
-    origins, directions = drawing.camera.rays()
-    _, depth = drawing.camera.project(np.array(np.meshgrid(*[grid.axis[[0, -1]]] * 3)).reshape(3, -1).T)
-    depths = np.arange(depth.min(), depth.max(), grid.voxel, dtype=np.float32)
-    return origins[pixels][:, None] + directions[pixels][:, None] * depths[:, None], depths
-
-
 def _follow_silhouettes(
     drawing: Drawing, drawings: list[Drawing], grid: Grid, allowed: np.ndarray, tolerance: float
 ) -> None:
@@ -158,8 +175,8 @@ def _follow_silhouettes(
     Silhouettes are the surest part of a drawing: they make the sides of boxes flat and keep legs.
     """
     pixels = drawing.mask
-    points, depths = _along_rays(drawing, grid, pixels)
-    solid = grid.at(allowed, points)
+    rays = Rays(grid, drawing.camera, pixels)
+    depths, solid = rays.depths, np.take(allowed, rays.nodes)
     entry = solid.copy()
     entry[:, 1:] &= ~solid[:, :-1]
     drawn = drawing.depth[pixels]
@@ -170,7 +187,7 @@ def _follow_silhouettes(
     def silhouettes(points: np.ndarray) -> np.ndarray:
         return np.minimum.reduce([d.silhouette(d.camera.project(points)[0]) for d in drawings])
 
-    share = bisect(points[rows, step], points[rows, step - 1], silhouettes)
+    share = bisect(rays.points(rows, step), rays.points(rows, step - 1), silhouettes)
     hull = depths[step] - share * grid.voxel
     recess = drawn - hull
     nearest = np.clip(np.rint((drawn - depths[0]) / grid.voxel).astype(int), 0, len(depths) - 1)
@@ -181,24 +198,26 @@ def _follow_silhouettes(
     drawing.depth[pixels] = np.where(found, hull + kept, drawn)
 
 
+def _thickness(drawing: Drawing, drawings: list[Drawing]) -> np.ndarray:
+    """(H, W) how far behind the drawn surface the views from the other side draw theirs, inf if none does."""
+    thickness = np.full(drawing.depth.shape, np.inf, np.float32)
+    points = drawing.camera.unproject(drawing.depth)
+    for other in drawings:
+        if drawing.camera.view_direction @ other.camera.view_direction < -0.5:
+            pixels, depth = other.camera.project(points)
+            says = (other.silhouette(pixels) > -other.pixel) & (other.at(other.facing, pixels) > 0)
+            behind = np.where(says, depth - other.surface_depth(pixels), np.inf)
+            thickness = np.minimum(thickness, behind)
+    return thickness
+
+
 def _thicken(drawings: list[Drawing], shell: float) -> None:
     """Where front and back nearly meet, move both outwards until they are `shell` apart, and keep them."""
-    moved = []
-    for drawing in drawings:
-        thickness = np.full(drawing.depth.shape, np.inf, np.float32)
-        points = drawing.camera.unproject(drawing.depth)
-        for other in drawings:
-            if drawing.camera.view_direction @ other.camera.view_direction > -0.5:
-                continue
-            pixels, depth = other.camera.project(points)
-            behind = depth - other.surface_depth(pixels)
-            says = (other.silhouette(pixels) > -other.pixel) & (other.at(other.facing, pixels) > 0)
-            thickness = np.minimum(thickness, np.where(says, behind, np.inf))
+    thicknesses = [_thickness(drawing, drawings) for drawing in drawings]
+    for drawing, thickness in zip(drawings, thicknesses, strict=True):
         drawing.thin = (thickness < shell) & drawing.known & drawing.trusted
         missing = np.where(drawing.thin, shell - np.maximum(thickness, 0), 0)
-        moved.append((drawing.depth - missing / 2).astype(np.float32))
-    for drawing, depth in zip(drawings, moved, strict=True):
-        drawing.depth = depth
+        drawing.depth = (drawing.depth - missing / 2).astype(np.float32)
 
 
 def _restore_lost(hull: Hull, denials: np.ndarray, tolerance: float) -> bool:
@@ -215,25 +234,23 @@ def _restore_lost(hull: Hull, denials: np.ndarray, tolerance: float) -> bool:
     half = max(tolerance, hull.shell / 2)
     for drawing in drawings:
         lost = drawing.mask & (drawing.facing > 0)
-        points, depths = _along_rays(drawing, grid, lost)
-        missed = ~grid.at(solid, points).any(1)
-        if not missed.any():
+        lost[lost] = ~np.take(solid, Rays(grid, drawing.camera, lost).nodes).any(1)
+        if not lost.any():
             continue
-        points, hit = points[missed], drawing.mask.copy()
-        lost[lost] = missed
-        hit &= ~lost
-        far = (distance_transform_edt(~hit) > _BORDER)[lost]
-        denied = grid.at(denials, points)
+        rays = Rays(grid, drawing.camera, lost)
+        far = (distance_transform_edt(~(drawing.mask & ~lost)) > _BORDER)[lost]
+        denied = np.take(denials, rays.nodes)
         allowed = denied == 0
         forgotten = far & ~allowed.any(1)
         allowed |= forgotten[:, None] & (denied <= len(drawings) // 3)
-        cost = np.where(allowed, np.abs(depths - drawing.depth[lost][:, None]), np.inf)
+        cost = np.where(allowed, np.abs(rays.depths - drawing.depth[lost][:, None]), np.inf)
         best = cost.min(1)
-        place = depths[cost.argmin(1)]
-        chosen = allowed & np.isfinite(best)[:, None] & (np.abs(depths - place[:, None]) <= half)
+        place = rays.depths[cost.argmin(1)]
+        chosen = allowed & np.isfinite(best)[:, None] & (np.abs(rays.depths - place[:, None]) <= half)
         found |= bool(chosen.any())
+        points = rays.points(*np.nonzero(chosen))
         for other in drawings:
-            pixels, depth = other.camera.project(points[chosen])
+            pixels, depth = other.camera.project(points)
             column, row = np.clip(pixels.astype(int), 0, np.array(other.alpha.shape[::-1]) - 1).T
             np.minimum.at(other.depth, (row, column), depth - np.float32(grid.voxel / 2))
             other.alpha[row, column] = np.maximum(other.alpha[row, column], np.float32(0.6))

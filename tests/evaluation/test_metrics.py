@@ -1,0 +1,81 @@
+"""Distances and overlaps, on shapes whose figures are known."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from modelsheet.evaluation.metrics import compare_surfaces, is_watertight, sample_surface, silhouette_iou
+from modelsheet.render import render_sheet
+from modelsheet.surface import Surface
+
+CORNERS = np.array([(-0.5, -0.5, 0), (0.5, -0.5, 0), (0.5, 0.5, 0), (-0.5, 0.5, 0)])
+HALVES = np.array([(0, 1, 2), (0, 2, 3)])
+TETRAHEDRON = np.array([(0, 2, 1), (0, 1, 3), (1, 2, 3), (2, 0, 3)])
+
+
+def square(x: float = 0, z: float = 0) -> Surface:
+    """A unit square at height z."""
+    return Surface(CORNERS + [x, 0, z], HALVES)
+
+
+def joined(*parts: Surface) -> Surface:
+    starts = np.cumsum([0, *(len(part.vertices) for part in parts)])
+    faces = [part.faces + start for part, start in zip(parts, starts, strict=False)]
+    return Surface(np.concatenate([part.vertices for part in parts]), np.concatenate(faces))
+
+
+def test_a_surface_is_no_distance_from_itself():
+    found = compare_surfaces(square(), square(), samples=500)
+    assert found.chamfer == pytest.approx(0, abs=1e-6)
+    assert found.f_scores == (1, 1)
+    assert found.normal_consistency == pytest.approx(1)
+
+
+def test_parallel_squares_are_their_gap_apart():
+    found = compare_surfaces(square(), square(z=0.007), samples=500)
+    assert found.chamfer == pytest.approx(2 * 0.007, rel=1e-4)
+    assert found.f_scores == (0, 1)  # nothing within 0.005, all within 0.01
+
+
+def test_half_a_reference_has_full_precision_and_half_recall():
+    """The far square is 2.5 from the near one on average: it begins 2 away and is 1 wide."""
+    found = compare_surfaces(square(), joined(square(), square(x=3)), samples=20_000)
+    assert found.f_scores[0] == pytest.approx(2 * 1 * 0.5 / 1.5, abs=0.01)
+    assert found.chamfer == pytest.approx(0.5 * 2.5, abs=0.02)
+
+
+def test_normals_do_not_care_for_the_winding():
+    turned = Surface(CORNERS, HALVES[:, ::-1])
+    assert compare_surfaces(square(), turned, samples=500).normal_consistency == pytest.approx(1)
+    upright = Surface(CORNERS[:, [0, 2, 1]], HALVES)
+    assert compare_surfaces(square(), upright, samples=500).normal_consistency == pytest.approx(0, abs=1e-6)
+
+
+def test_samples_are_spread_by_area_and_follow_the_seed():
+    surface = Surface(
+        np.array([(0, 0, 0), (3, 0, 0), (0, 1, 0), (0, 0, 1.0)]), np.array([(0, 1, 2), (0, 3, 2)])
+    )
+    points, face = sample_surface(surface, 20_000, seed=1)
+    assert (face == 0).mean() == pytest.approx(0.75, abs=0.01)
+    np.testing.assert_allclose(points[face == 0].mean(0), (1, 1 / 3, 0), atol=0.03)
+    assert np.array_equal(points, sample_surface(surface, 20_000, seed=1)[0])
+    assert not np.array_equal(points, sample_surface(surface, 20_000, seed=2)[0])
+
+
+def test_silhouettes_overlap_by_their_areas(cube: Surface):
+    reference = cube.normalized()
+    sheet = render_sheet(reference)
+    assert min(silhouette_iou(reference, sheet).values()) > 0.97
+    half = Surface(reference.vertices / 2, reference.faces)
+    assert np.mean(list(silhouette_iou(half, sheet).values())) == pytest.approx(0.25, abs=0.02)
+
+
+def test_only_a_closed_and_oriented_surface_is_watertight(wedge: Surface):
+    corners = wedge.vertices
+    assert is_watertight(Surface(corners, TETRAHEDRON))
+    assert not is_watertight(Surface(corners, TETRAHEDRON[1:]))
+    turned = TETRAHEDRON.copy()
+    turned[0] = turned[0, ::-1]
+    assert not is_watertight(Surface(corners, turned))
+    assert not is_watertight(Surface(corners, np.concatenate([TETRAHEDRON, TETRAHEDRON])))

@@ -1,0 +1,265 @@
+"""Depths and silhouettes become one closed surface, whether they are exact or only nearly agree."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import trimesh
+
+from modelsheet.cameras import orbit_camera
+from modelsheet.errors import ModelsheetError
+from modelsheet.evaluation.metrics import compare_surfaces, is_watertight, silhouette_iou
+from modelsheet.reconstruction import methods, reconstruct
+from modelsheet.render import RayCaster, render_sheet, render_view
+from modelsheet.sheet import ModelSheet, View
+from modelsheet.surface import Surface
+
+VOXEL = 1 / 128
+OPPOSITE = {"front": "back", "right": "left", "top": "bottom"}
+
+
+def boxes(*sizes_and_centres: tuple[tuple[float, float, float], tuple[float, float, float]]) -> Surface:
+    """Several boxes as one surface, normalized."""
+    parts = []
+    for size, centre in sizes_and_centres:
+        box = trimesh.creation.box(size)
+        box.apply_translation(centre)
+        parts.append(box)
+    mesh = trimesh.util.concatenate(parts)
+    return Surface(mesh.vertices, mesh.faces).normalized()
+
+
+def sphere() -> Surface:
+    mesh = trimesh.creation.icosphere(subdivisions=4)
+    return Surface(mesh.vertices, mesh.faces).normalized()
+
+
+def table() -> Surface:
+    legs = [((0.06, 0.06, 0.6), (x, y, -0.3)) for x in (-0.4, 0.4) for y in (-0.25, 0.25)]
+    return boxes(((1.0, 0.7, 0.06), (0, 0, 0)), *legs)
+
+
+def box() -> Surface:
+    return boxes(((1.0, 0.7, 0.8), (0, 0, 0)))
+
+
+def drawn(surface: Surface) -> ModelSheet:
+    return render_sheet(surface, supersample=2)
+
+
+def change(sheet: ModelSheet, name: str, **parts: np.ndarray) -> ModelSheet:
+    views = tuple(replace(view, **parts) if view.name == name else view for view in sheet)
+    return replace(sheet, views=views)
+
+
+def rippled(sheet: ModelSheet, size: float) -> ModelSheet:
+    """Every depth off by slow waves of up to `size`, each view by its own, and a little noise."""
+    row, column = np.indices((128, 128))
+    random = np.random.default_rng(0)
+    for view in sheet:
+        a, b, c, d = random.uniform(0, 2 * np.pi, 4)
+        waves = (
+            np.sin(row / 9 + a) * np.sin(column / 11 + b) + np.sin(row / 5 + c) * np.sin(column / 6 + d) / 3
+        )
+        error = size * 0.75 * waves + random.normal(0, 0.001, waves.shape)
+        sheet = change(sheet, view.name, depth=(view.depth + error).astype(np.float32))
+    return sheet
+
+
+def legs_at(surface: Surface, height: float) -> int:
+    """How many separate pieces a horizontal plane cuts the surface into."""
+    return len(surface.to_trimesh().section([0, 0, 1], [0, 0, height]).discrete)
+
+
+def check_solid(surface: Surface) -> None:
+    """Closed, no face without area, the outside outside."""
+    assert is_watertight(surface)
+    corners = surface.corners.astype(np.float64)
+    area = np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1)
+    assert area.min() > 0
+    assert surface.to_trimesh().volume > 0
+
+
+@pytest.mark.parametrize("make", [box, sphere, table])
+def test_an_exact_sheet_gives_an_exact_surface(make):
+    reference = make()
+    surface = reconstruct(drawn(reference))
+    check_solid(surface)
+    found = compare_surfaces(surface, reference, samples=5000)
+    assert found.chamfer < 0.0015  # a fifth of a voxel, both directions together
+    assert found.f_scores[0] > 0.98
+    np.testing.assert_allclose(surface.bounds, reference.bounds, atol=VOXEL / 4)
+
+
+def test_the_same_sheet_gives_the_same_surface():
+    sheet = rippled(drawn(table()), 0.02)
+    first, second = reconstruct(sheet), reconstruct(sheet)
+    assert np.array_equal(first.vertices, second.vertices)
+    assert np.array_equal(first.faces, second.faces)
+
+
+@pytest.mark.parametrize("turn", [0, 30])
+def test_a_sheet_of_paper_is_kept(turn):
+    mesh = trimesh.Trimesh([(-1, 0, -0.6), (1, 0, -0.6), (1, 0, 0.6), (-1, 0, 0.6)], [(0, 1, 2), (0, 2, 3)])
+    mesh.apply_transform(trimesh.transformations.rotation_matrix(np.radians(turn), [0, 0, 1]))
+    reference = Surface(mesh.vertices, mesh.faces).normalized()
+    surface = reconstruct(drawn(reference))
+    check_solid(surface)
+    found = compare_surfaces(surface, reference, samples=5000)
+    assert found.f_scores[1] > 0.99
+    depth = np.ptp(surface.vertices @ [-np.sin(np.radians(turn)), np.cos(np.radians(turn)), 0])
+    assert depth < 2.5 * VOXEL
+
+
+def test_a_paper_flag_on_a_pole_is_kept():
+    pole = trimesh.creation.box((0.05, 0.05, 2))
+    cloth = trimesh.Trimesh([(0, 0, 0.2), (0.9, 0, 0.2), (0.9, 0, 0.9), (0, 0, 0.9)], [(0, 1, 2), (0, 2, 3)])
+    mesh = trimesh.util.concatenate([pole, cloth])
+    reference = Surface(mesh.vertices, mesh.faces).normalized()
+    surface = reconstruct(drawn(reference))
+    check_solid(surface)
+    assert compare_surfaces(surface, reference, samples=5000).f_scores[1] > 0.98
+
+
+def test_rippled_depths_leave_flat_sides_flat():
+    reference = box()
+    surface = reconstruct(rippled(drawn(reference), 0.02))
+    check_solid(surface)
+    hits = RayCaster(surface).cast(*drawn(reference)["front"].camera.rays())
+    inner = hits.depth[30:98, 20:108]
+    assert np.abs(inner - (1 + reference.bounds[0, 1])).max() < VOXEL
+    assert np.abs(surface.face_normals[hits.face[30:98, 20:108]][..., 1]).mean() > 0.99
+
+
+def test_rippled_depths_keep_the_legs_of_a_table():
+    sheet = rippled(drawn(table()), 0.025)
+    surface = reconstruct(sheet)
+    check_solid(surface)
+    assert all(legs_at(surface, height) == 4 for height in (-0.25, -0.1, 0.05))
+    assert np.mean(list(silhouette_iou(surface, sheet).values())) > 0.95
+
+
+@pytest.mark.parametrize("error", [0.2, -0.2])
+def test_one_wrong_depth_does_not_carve_the_object(error):
+    reference = box()
+    sheet = drawn(reference)
+    wrong = change(sheet, "front", depth=sheet["front"].depth + np.float32(error))
+    surface = reconstruct(wrong)
+    check_solid(surface)
+    np.testing.assert_allclose(surface.bounds, reference.bounds, atol=VOXEL)
+    assert compare_surfaces(surface, reference, samples=5000).f_scores[1] > 0.97
+
+
+def test_a_hollow_that_one_view_sees_is_hollow():
+    walls = [((0.1, 1, 0.6), (x, 0, 0)) for x in (-0.45, 0.45)]
+    walls += [((1, 0.1, 0.6), (0, y, 0)) for y in (-0.45, 0.45)]
+    reference = boxes(((1, 1, 0.1), (0, 0, -0.25)), *walls)
+    surface = reconstruct(drawn(reference))
+    hit = RayCaster(surface).cast(np.array([[0, 0, 1]]), np.array([[0, 0, -1]]))
+    floor = reference.bounds[0, 2] + 0.1 * 0.96
+    assert abs(1 - hit.depth[0] - floor) < VOXEL / 2
+
+
+def test_a_blade_that_two_views_forget_is_kept():
+    """An axe: front and back draw its blade, left and right see it edge on, top and bottom forgot it."""
+    reference = boxes(((0.3, 0.3, 1.0), (0, 0, 0)), ((0.5, 0.08, 0.25), (0.4, 0, 0.3)))
+    sheet = drawn(reference)
+    end_of_handle = reference.bounds[0] + (0.3 * 0.96, 0, 0)
+    for name in ("top", "bottom"):
+        column = int(sheet[name].camera.project(end_of_handle)[0][0])
+        alpha = sheet[name].alpha.copy()
+        assert alpha[:, column + 2 :].any()
+        alpha[:, column + 1 :] = 0
+        sheet = change(sheet, name, alpha=alpha)
+    surface = reconstruct(sheet)
+    check_solid(surface)
+    iou = silhouette_iou(surface, sheet)
+    assert min(iou["front"], iou["back"]) > 0.9
+
+
+def test_specks_are_removed():
+    sheet = drawn(box())
+    for name, row, column in (("front", 5, 5), ("right", 5, 5), ("top", 122, 5)):
+        for view, flip in ((name, False), (OPPOSITE[name], True)):
+            alpha, depth = sheet[view].alpha.copy(), sheet[view].depth.copy()
+            place = (row, column)
+            if flip:
+                place = (127 - row, column) if name == "top" else (row, 127 - column)
+            alpha[place], depth[place] = 255, 1.0
+            sheet = change(sheet, view, alpha=alpha, depth=depth)
+    surface = reconstruct(sheet)
+    assert surface.to_trimesh().body_count == 1
+
+
+def test_unknown_depth_inside_the_silhouette_is_bridged():
+    reference = box()
+    sheet = drawn(reference)
+    depth = sheet["front"].depth.copy()
+    depth[50:80, 40:90] = np.nan
+    sheet = change(change(sheet, "front", depth=depth), "back", depth=np.full((128, 128), np.nan, np.float32))
+    surface = reconstruct(sheet)
+    check_solid(surface)
+    assert compare_surfaces(surface, reference, samples=5000).f_scores[1] > 0.98
+
+
+def test_an_empty_view_says_nothing():
+    reference = box()
+    sheet = change(drawn(reference), "left", alpha=np.zeros((128, 128), np.uint8))
+    surface = reconstruct(sheet)
+    check_solid(surface)
+    assert compare_surfaces(surface, reference, samples=5000).f_scores[1] > 0.98
+
+
+def test_an_empty_sheet_is_refused():
+    sheet = drawn(box())
+    for view in sheet:
+        sheet = change(sheet, view.name, alpha=np.zeros((128, 128), np.uint8))
+    with pytest.raises(ModelsheetError, match="empty"):
+        reconstruct(sheet)
+
+
+def test_silhouettes_that_never_meet_are_refused():
+    sheet = drawn(box())
+    for view in sheet:
+        rows = slice(0, 40) if view.name in ("front", "back") else slice(90, 128)
+        alpha = np.zeros((128, 128), np.uint8)
+        alpha[rows, 40:90] = 255
+        sheet = change(sheet, view.name, alpha=alpha, depth=np.full((128, 128), np.nan, np.float32))
+    with pytest.raises(ModelsheetError, match="no solid in common"):
+        reconstruct(sheet)
+
+
+def test_perspective_cameras_work_too():
+    reference = sphere()
+    caster = RayCaster(reference)
+    places = [(a, e) for e in (-30, 30) for a in range(0, 360, 60)]
+    views = [render_view(caster, orbit_camera(a, e, 3, np.radians(30), 96), f"{a} {e}") for a, e in places]
+    surface = reconstruct(ModelSheet(tuple(views)))
+    check_solid(surface)
+    found = compare_surfaces(surface, reference, samples=5000)
+    assert found.chamfer < 0.005
+    assert found.f_scores[1] > 0.98
+
+
+def without_depth(view: View) -> View:
+    return replace(view, depth=None)
+
+
+def test_auto_uses_depth_where_there_is_any():
+    reference = sphere()
+    sheet = drawn(reference)
+    blind = replace(sheet, views=tuple(without_depth(view) for view in sheet))
+    hull = reconstruct(blind)
+    check_solid(hull)
+    assert np.array_equal(hull.vertices, reconstruct(sheet, "silhouette_hull").vertices)
+    exact = sphere().to_trimesh().volume
+    assert hull.to_trimesh().volume > 1.05 * exact  # three crossing cylinders hold more than the sphere
+    assert reconstruct(sheet).to_trimesh().volume == pytest.approx(exact, rel=0.01)
+
+
+def test_an_unknown_method_is_refused():
+    assert set(methods()) == {"depth_hull", "silhouette_hull"}
+    with pytest.raises(ModelsheetError, match=r"marching.*depth_hull"):
+        reconstruct(drawn(box()), "marching")
