@@ -22,7 +22,7 @@ from .sampler import sample
 from .transformer import SheetTransformer
 
 STEPS = 30
-GUIDANCE_SCALE = 3.0
+GUIDANCE_SCALE = 2.5
 
 
 class EmbeddedPipeline(DiffusionPipeline):

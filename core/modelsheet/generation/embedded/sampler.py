@@ -11,7 +11,7 @@ from .codec import GROUP_SIZES, TOKEN_SIZE, TOKENS
 from .transformer import SheetTransformer
 
 # Layout is decided in the first tenth of the schedule: the scheduler's shift spends more steps there.
-SHIFT = 2.5
+SHIFT = 2.0
 
 
 @torch.inference_mode()
