@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from modelsheet.errors import ModelsheetError
-from modelsheet.finishing.simplify import decimate, is_closed, sharpen, simplify
+from modelsheet.finishing.simplify import decimate, is_closed, separated, sharpen, simplify
 from modelsheet.surface import Surface
 
 from .conftest import bare_cube, march
@@ -54,6 +54,33 @@ def test_a_modelled_box_is_left_as_it_is() -> None:
     simple = simplify(box)
     assert len(simple.faces) == 12
     assert np.array_equal(np.sort(simple.vertices, 0), np.sort(box.vertices, 0))
+
+
+def test_a_lattice_of_thin_struts_stays_closed() -> None:
+    """A gyroid: decimation pinches its struts, so that sheets meet in edges and vertices."""
+
+    def gyroid(p: np.ndarray) -> np.ndarray:
+        x, y, z = np.moveaxis(p * 22, -1, 0)
+        wave = np.sin(x) * np.cos(y) + np.sin(y) * np.cos(z) + np.sin(z) * np.cos(x)
+        return np.maximum(wave + 0.9, 22 * (np.abs(p).max(-1) - 0.45))
+
+    lattice = march(gyroid)
+    for triangles in (3000, 1000, 400):
+        simple = simplify(lattice, triangles)
+        assert len(simple.faces) <= triangles
+        assert is_closed(simple)
+
+
+def test_faces_that_share_an_edge_by_fours_are_parted() -> None:
+    """Two boxes that touch along an edge, its vertices shared."""
+    box = bare_cube()
+    number = np.array([6, 7, *range(8, 14)])  # the far edge of one box is the near edge of the other
+    vertices = np.concatenate([box.vertices, box.vertices[2:] + [0.96, 0.96, 0]])
+    faces = np.concatenate([box.faces, number[box.faces]])
+    assert not is_closed(Surface(vertices, faces))
+    parted = separated(vertices, faces)
+    assert is_closed(parted)
+    assert parted.to_trimesh().volume == pytest.approx(2 * 0.96**3, rel=1e-5)
 
 
 def test_an_open_sheet_stays_a_sheet() -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from .._open3d import open3d
 from ..errors import ModelsheetError
 from ..render import RayCaster
 from ..surface import Surface
@@ -16,7 +17,8 @@ TOLERANCE = 0.001  # object units: an eighth of a voxel at 128^3; below it more 
 
 _DENSE = 0.016  # median edge, object units: two voxels; a coarser mesh was modelled, not marched
 _FEWEST = 12
-_GENTLE = (3, 4, 5, 7)  # aggressiveness of the edge collapse, gentlest first
+_THIN = 20_000  # faces from which the slower, better collapse starts
+_PASSES = 3
 _RELAXATION = 1.6  # of the vertex steps; from 2 on they swing
 _SAMPLES = 20_000
 
@@ -38,13 +40,16 @@ def simplify(surface: Surface, triangles: int = 5000) -> Surface:
 def decimate(surface: Surface, triangles: int) -> Surface:
     """Quadric edge collapse (Garland and Heckbert 1997) to the budget, and on within TOLERANCE."""
     closed = is_closed(surface)
-    best = surface if len(surface.faces) <= triangles else _collapse(surface, triangles, closed)
-    if best is None:
-        raise ModelsheetError(f"the surface can't be kept closed with {triangles} triangles: allow more")
+    best = _thinned(surface, max(_THIN, 4 * triangles))
+    if len(best.faces) > triangles:
+        collapsed = _collapse(best, triangles, closed)
+        if collapsed is None:
+            raise ModelsheetError(f"the surface can't be kept closed with {triangles} triangles: allow more")
+        best = collapsed
     target = len(best.faces)
     while target > _FEWEST:
         target = max(_FEWEST, target * 6 // 10)
-        coarser = _collapse(best, target, closed, _GENTLE[:1], passes=1)
+        coarser = _collapse(best, target, closed)
         if coarser is None or _deviation(surface, coarser) > TOLERANCE:
             break
         best = coarser
@@ -59,50 +64,100 @@ def is_closed(surface: Surface) -> bool:
     return bool((ahead == back).all() and (ahead[1:] != ahead[:-1]).all() and (start != end).all())
 
 
-def _collapse(
-    surface: Surface, target: int, closed: bool, settings: tuple[int, ...] = _GENTLE, passes: int = 3
-) -> Surface | None:
-    """At most `target` faces by the gentlest setting that keeps the surface closed, if one does."""
+def _thinned(surface: Surface, target: int) -> Surface:
+    """About `target` faces, fast; coarser than some thousand it would balk at flat places."""
+    if len(surface.faces) <= target:
+        return surface
     import fast_simplification
 
-    for aggression in settings:
-        vertices, faces = surface.vertices, surface.faces
-        for _ in range(passes):  # it may stop early; going on from there reaches further
-            if len(faces) <= target:
-                break
-            vertices, faces = fast_simplification.simplify(
-                vertices, faces, target_count=target, agg=aggression
-            )
+    vertices, faces = fast_simplification.simplify(
+        surface.vertices, surface.faces, target_count=target, agg=3
+    )
+    return separated(vertices, _without_folds(faces))
+
+
+def _collapse(surface: Surface, target: int, closed: bool) -> Surface | None:
+    """At most `target` faces, or None where that would open a closed surface."""
+    vertices, faces, goal = surface.vertices, surface.faces, target
+    for collapse in (_careful, _bold) * _PASSES:
+        if len(faces) > goal:
+            vertices, faces = collapse(vertices, faces, goal)
             faces = _without_folds(faces)
-        if 0 < len(faces) <= target:
-            result = _separated(vertices, faces)
-            if not closed or is_closed(result):
-                return result
+        if not len(faces):
+            break
+        result = separated(vertices, faces)
+        if len(result.faces) <= target:
+            return result if is_closed(result) or not closed else None
+        goal = max(_FEWEST, target - (len(result.faces) - len(faces)))
     return None
+
+
+def _careful(vertices: np.ndarray, faces: np.ndarray, goal: int) -> tuple[np.ndarray, np.ndarray]:
+    """The better collapse, which stops early where triangles would flip."""
+    o3d = open3d()
+    mesh = o3d.geometry.TriangleMesh(
+        o3d.utility.Vector3dVector(vertices), o3d.utility.Vector3iVector(faces)
+    ).simplify_quadric_decimation(goal)
+    return np.asarray(mesh.vertices), np.asarray(mesh.triangles)
+
+
+def _bold(vertices: np.ndarray, faces: np.ndarray, goal: int) -> tuple[np.ndarray, np.ndarray]:
+    """The collapse that gets further there."""
+    import fast_simplification
+
+    return fast_simplification.simplify(vertices, faces, target_count=goal, agg=7)
 
 
 def _without_folds(faces: np.ndarray) -> np.ndarray:
     """Faces less the collapsed ones and the pairs that lie on each other back to back."""
     a, b, c = faces.T
     faces = faces[(a != b) & (b != c) & (c != a)]
-    _, group, count = np.unique(np.sort(faces, 1), axis=0, return_inverse=True, return_counts=True)
-    return faces[count[group.reshape(-1)] != 2]
+    _, group = np.unique(np.sort(faces, 1), axis=0, return_inverse=True)
+    group = group.reshape(-1)
+    a, b, c = faces.T
+    turn = np.where((a < b) ^ (b < c) ^ (c < a), 1, -1)  # which way round their vertices run
+    left = np.bincount(group, turn).astype(np.int64)  # per group: so many more run one way
+    order = np.lexsort((-turn * np.sign(left[group]), group))
+    rank = np.arange(len(faces)) - np.searchsorted(group[order], group[order])
+    return faces[np.sort(order[rank < np.abs(left[group[order]])])]
 
 
-def _separated(vertices: np.ndarray, faces: np.ndarray) -> Surface:
-    """The used vertices only, one for each fan of faces: sheets that merely touch come apart."""
+def separated(vertices: np.ndarray, faces: np.ndarray) -> Surface:
+    """The used vertices only, one for each fan of faces: sheets that merely touch come apart.
+
+    Where four faces share an edge and can't be parted so, each two get a middle point of their own.
+    """
     one, other = opposite_pairs(faces)
     surface = _by_fan(vertices, faces, one, other)
     start, end = half_edges(surface.faces)
-    key = start * len(surface.vertices) + end
-    order = np.argsort(key[one], kind="stable")
-    twin = np.flatnonzero(key[one][order][1:] == key[one][order][:-1])
-    if not len(twin):
+    _, edge, count = np.unique(
+        start[one] * len(surface.vertices) + end[one], return_inverse=True, return_counts=True
+    )
+    points = list(surface.vertices)
+    pieces: dict[int, list[tuple]] = {}  # of the faces that are split, by their number
+    for pair in np.flatnonzero(count[edge.reshape(-1)] > 1):
+        a, b = int(start[one[pair]]), int(end[one[pair]])
+        points.append((surface.vertices[a] + surface.vertices[b]) / 2)
+        for face, ends in ((int(one[pair]) // 3, (a, b)), (int(other[pair]) // 3, (b, a))):
+            whole = [tuple(surface.faces[face].tolist())]
+            pieces[face] = _split(pieces.get(face, whole), *ends, len(points) - 1)
+    if not pieces:
         return surface
-    # four faces still share an edge: let them meet the other way round
-    left, right = order[twin], order[twin + 1]
-    other[left], other[right] = other[right], other[left]
-    return _by_fan(vertices, faces, one, other)
+    kept = np.delete(surface.faces, list(pieces), axis=0)
+    return Surface(np.array(points), np.concatenate([kept, *pieces.values()]))
+
+
+def _split(triangles: list[tuple], first: int, last: int, middle: int) -> list[tuple]:
+    """The triangles with `middle` put on the one edge that runs from `first` to `last`."""
+    result = []
+    for triangle in triangles:
+        turns = [triangle[i:] + triangle[:i] for i in range(3)]
+        turned = next((turn for turn in turns if turn[:2] == (first, last)), None)
+        if turned is None:
+            result.append(triangle)
+        else:
+            result += [(first, middle, turned[2]), (middle, last, turned[2])]
+    return result
 
 
 def _by_fan(vertices: np.ndarray, faces: np.ndarray, one: np.ndarray, other: np.ndarray) -> Surface:
