@@ -46,7 +46,7 @@ def box() -> Surface:
 
 
 def drawn(surface: Surface) -> ModelSheet:
-    return render_sheet(surface, supersample=2)
+    return render_sheet(surface)
 
 
 def change(sheet: ModelSheet, name: str, **parts: np.ndarray) -> ModelSheet:
