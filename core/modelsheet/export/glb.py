@@ -19,7 +19,7 @@ from ..asset import Asset
 from ..finishing.normals import corner_normals
 from ..surface import Surface
 
-LICENCE = "The maker of this file may use it for any purpose; see the model card for the generator's terms."
+LICENCE = "Made with Modelsheet; the terms are those of the generator's model card."
 
 _FLOAT, _UNSIGNED_SHORT, _UNSIGNED_INT = 5126, 5123, 5125
 _VERTEX_BUFFER, _INDEX_BUFFER = 34962, 34963
