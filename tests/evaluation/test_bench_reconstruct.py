@@ -19,7 +19,7 @@ def library(tmp_path):
     meshes = [trimesh.creation.icosphere(3), trimesh.creation.box((1, 2, 3)), trimesh.creation.box()]
     lines = []
     for i, name in enumerate(("ball", "block", "piece")):
-        names = dict.fromkeys(("id", "caption", "concept", "category", "family"), name)
+        names = dict.fromkeys(("id", "caption", "noun", "concept", "category", "family"), name)
         place = {"shard": "meshes-00.npz", "shard_index": i, "front_known": True}
         lines.append(json.dumps({**names, **place, "captions": [name], "modular": name == "piece"}))
     (tmp_path / "index.jsonl").write_text("\n".join(lines))

