@@ -63,3 +63,13 @@ def test_masks_follow_the_order_of_the_tokens() -> None:
 def test_group_sizes_cover_a_token() -> None:
     assert sum(codec.GROUP_SIZES) == codec.TOKEN_SIZE == 251
     assert np.isclose(codec.TOKEN_SIZE / (9 * 256), 0.109, atol=1e-3)
+
+
+def test_silhouettes_are_read_and_moved_without_decoding_the_rest(smooth: SheetPixels) -> None:
+    tokens = codec.encode(codec.stack_pairs(smooth))
+    alpha = codec.alpha_of(codec.decode(tokens))
+    torch.testing.assert_close(codec.silhouettes(tokens), alpha, atol=1e-5, rtol=0)
+    moved = codec.move_silhouettes(tokens, torch.full_like(alpha, -0.05))
+    pairs = codec.decode(moved) - codec.decode(tokens)
+    torch.testing.assert_close(pairs[:, :, 0], torch.full_like(alpha, -0.05 * 3), atol=1e-3, rtol=0)
+    assert pairs[:, :, 1:].abs().max() < 1e-4

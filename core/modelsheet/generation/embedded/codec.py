@@ -11,6 +11,7 @@ Because the transform is orthonormal, white noise on pixels is white noise on co
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import torch
@@ -123,14 +124,25 @@ def _offset_gain(like: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
 
 def _bases() -> dict[str, torch.Tensor]:
     """For each kind of channel its (K, 256) basis, lowest frequencies first."""
+    table = torch.from_numpy(_cosines())
+    return {kind: table[:count] for kind, count in FREQUENCIES.items()}
+
+
+@cache
+def _cosines() -> np.ndarray:
     k = np.arange(PATCH)
     cosine = np.cos(np.pi * (2 * k[None] + 1) * k[:, None] / (2 * PATCH)) * np.sqrt(2 / PATCH)
     cosine[0] /= np.sqrt(2)
     u, v = np.meshgrid(k, k, indexing="ij")
     order = np.lexsort((u.ravel(), (u + v).ravel()))
-    full = np.einsum("uy,vx->uvyx", cosine, cosine).reshape(PATCH**2, PATCH**2)[order]
-    table = torch.from_numpy(full).float()
-    return {kind: table[:count] for kind, count in FREQUENCIES.items()}
+    full = np.einsum("uy,vx->uvyx", cosine, cosine).reshape(PATCH**2, PATCH**2)
+    return full[order].astype(np.float32)
+
+
+def spread_flags(flags: torch.Tensor) -> torch.Tensor:
+    """Flags (B, 192, 5) of the groups to those of their coefficients (B, 192, D)."""
+    sizes = torch.tensor(GROUP_SIZES, device=flags.device)
+    return flags.repeat_interleave(sizes, -1, output_size=TOKEN_SIZE)
 
 
 def visible_share(tokens: torch.Tensor) -> torch.Tensor:
@@ -156,3 +168,24 @@ def alpha_of(stacked: torch.Tensor) -> torch.Tensor:
     """(B, 3, H, W) alpha in [0, 1] of axis pairs (B, 3, 9, H, W)."""
     offset, gain = _RANGE["alpha"]
     return (stacked[:, :, 0] / gain + offset).clamp(0, 1)
+
+
+def silhouettes(tokens: torch.Tensor) -> torch.Tensor:
+    """(B, 3, H, W) alpha in [0, 1] of tokens (B, 192, D), without decoding the rest."""
+    offset, gain = _RANGE["alpha"]
+    basis = _alpha_basis(tokens)
+    patches = tokens[..., : len(basis)] @ basis
+    alpha = patches.view(-1, AXES, GRID, GRID, PATCH, PATCH).transpose(3, 4).flatten(2, 3).flatten(3)
+    return (alpha / gain + offset).clamp(0, 1)
+
+
+def move_silhouettes(tokens: torch.Tensor, change: torch.Tensor) -> torch.Tensor:
+    """Tokens (B, 192, D) with `change` (B, 3, H, W) added to alpha."""
+    basis = _alpha_basis(tokens)
+    patches = change.unflatten(3, (GRID, PATCH)).unflatten(2, (GRID, PATCH)).transpose(3, 4)
+    moved = patches.reshape(-1, TOKENS, PATCH**2) @ basis.T * _RANGE["alpha"][1]
+    return torch.cat([tokens[..., : len(basis)] + moved, tokens[..., len(basis) :]], -1)
+
+
+def _alpha_basis(like: torch.Tensor) -> torch.Tensor:
+    return _bases()["alpha"].to(like)

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import torch
 from diffusers import FlowMatchEulerDiscreteScheduler
 
-from .codec import GROUP_SIZES, TOKEN_SIZE, TOKENS
+from .agreement import agree
+from .codec import GROUP_SIZES, TOKEN_SIZE, TOKENS, spread_flags
 from .transformer import SheetTransformer
 
 # Layout is decided in the first tenth of the schedule: the scheduler's shift spends more steps there.
@@ -41,6 +42,7 @@ def sample(
         known = torch.zeros(batch, TOKENS, TOKEN_SIZE)
         flags = torch.zeros(batch, TOKENS, len(GROUP_SIZES), dtype=torch.bool)
     text, known, flags = text.to(device), known.to(device), flags.to(device)
+    given = spread_flags(flags)
     noisy = _noise(model, batch, generator)
     scheduler.set_timesteps(steps, device=device)
     guided = guidance_scale != 1
@@ -50,10 +52,11 @@ def sample(
         if guided:
             words = torch.cat([text, torch.zeros_like(text)])
             noisy2, t2, known2, flags2 = (torch.cat([part, part]) for part in (noisy, t, known, flags))
-            given, free = model(noisy2, t2, words, known2, flags2).chunk(2)
-            clean = free + guidance_scale * (given - free)
+            told, free = model(noisy2, t2, words, known2, flags2).chunk(2)
+            clean = free + guidance_scale * (told - free)
         else:
             clean = model(noisy, t, text, known, flags)
+        clean = agree(torch.where(given, known, clean.float()))
         after = scheduler.sigmas[step + 1]
         noisy = (1 - after) * clean + after * _noise(model, batch, generator)
         if callback is not None:

@@ -8,7 +8,7 @@ from diffusers.models.modeling_utils import ModelMixin
 from torch import nn
 from torch.nn import functional as F
 
-from .codec import GROUP_SIZES, TOKEN_SIZE, TOKENS
+from .codec import GROUP_SIZES, TOKEN_SIZE, TOKENS, spread_flags
 
 TEXT_TOKENS = 24
 TEXT_WIDTH = 384
@@ -106,9 +106,7 @@ class SheetTransformer(ModelMixin, ConfigMixin):
         t_ = t[:, None, None]
         spread = (t_ * self.std) ** 2 + ((1 - t_) * self.config.noise_scale) ** 2
         z = (noisy - t_ * self.mean) * spread.rsqrt()
-        sizes = torch.tensor(GROUP_SIZES, device=z.device)
-        given = flags.to(z.dtype).repeat_interleave(sizes, -1, output_size=TOKEN_SIZE)
-        known = (known - self.mean) / self.std * given
+        known = (known - self.mean) / self.std * spread_flags(flags)
         patches = self.patch_in(torch.cat([z, known, flags.to(z.dtype)], -1)) + self.patch_position
 
         empty = (text == 0).all(-1, keepdim=True)

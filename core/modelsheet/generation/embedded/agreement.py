@@ -1,0 +1,48 @@
+"""Silhouettes that one object can have: what a view draws, the two others must leave room for."""
+
+from __future__ import annotations
+
+import torch
+from torch.nn import functional as F
+
+from . import codec
+
+_POOL = 2  # 64 pixels a side are enough to settle the layout, at an eighth of the cost
+_ROUNDS = 2
+
+
+def agree(tokens: torch.Tensor) -> torch.Tensor:
+    """Tokens (B, 192, D) with the silhouettes brought towards agreement; all else is as it was.
+
+    A pixel of one view stands for a ray; somewhere on it both other views must draw as well. Where
+    they do not, the pixel and those places on the ray that they deny least meet half-way. Done to the
+    prediction at every step of sampling, it lets the next step decide what the compromise means.
+    """
+    drawn = codec.silhouettes(tokens)
+    small = F.avg_pool2d(drawn, _POOL)
+    agreed = small
+    for _ in range(_ROUNDS):
+        agreed = _meet_half_way(agreed)
+    change = F.interpolate(agreed - small, scale_factor=_POOL, mode="bilinear", align_corners=False)
+    return codec.move_silhouettes(tokens, change)
+
+
+def _meet_half_way(alpha: torch.Tensor) -> torch.Tensor:
+    """One round over the silhouettes (B, 3, n, n) of front (z, x), right (z, y) and top (-y, x)."""
+    front, right, top = alpha.unbind(1)
+    top = top.flip(1)
+    front, right, top_transposed = _meet(front, right, top.mT)
+    right, front, top = _meet(right, front, top_transposed.mT)
+    top, right_transposed, front_transposed = _meet(top, right.mT, front.mT)
+    return torch.stack([front_transposed.mT, right_transposed.mT, top.flip(1)], 1)
+
+
+def _meet(own: torch.Tensor, first: torch.Tensor, second: torch.Tensor) -> tuple[torch.Tensor, ...]:
+    """The three views moved so that `own` (B, p, q) is supported by (B, p, s) and (B, q, s)."""
+    first_, second_ = first[:, :, None], second[:, None]
+    along = torch.minimum(first_, second_)
+    lack = (own - along.amax(-1)).clamp(min=0) / 2
+    along = along + (first_ + second_) * 0.01  # of two places denied alike, where one view draws
+    level = torch.where(lack > 0, own - lack, 0)[..., None]
+    raised = torch.where(along >= along.amax(-1, keepdim=True) - 0.002, level, 0)
+    return own - lack, torch.maximum(first, raised.amax(2)), torch.maximum(second, raised.amax(1))
