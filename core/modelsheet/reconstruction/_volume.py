@@ -28,6 +28,12 @@ class Grid:
         """(n, n, n, 3) float32."""
         return np.stack(np.meshgrid(self.axis, self.axis, self.axis, indexing="ij"), -1)
 
+    def interpolate(self, values: np.ndarray, points: np.ndarray) -> np.ndarray:
+        """Values at the nodes (n, n, n), read at points (N, 3) between them."""
+        from scipy.ndimage import map_coordinates
+
+        return map_coordinates(values, ((points - self.axis[0]) / self.voxel).T, order=1, mode="nearest")
+
     def project(self, camera: Camera) -> tuple[np.ndarray, np.ndarray]:
         """Pixel coordinates (..., 2) and depths (...) of the nodes, shapes that broadcast to the grid.
 

@@ -22,6 +22,8 @@ _SHELL = 1.2  # voxels; thinner shells are given this thickness, so that the gri
 _MAX_TOLERANCE = 0.03
 _QUANTILE, _EXPLAINED, _MARGIN = 0.85, 0.55, 3.0  # of contradictions in pixels, see _agree
 _CONTRADICTION, _WRONG = 0.04, 0.1  # a view that sees so deep into so much of what others draw is wrong
+_BLUR = 5  # voxels, the side of the box
+_STEADY = 9  # pixels, the side of the window in which a recess is one
 _BORDER = 2.0  # pixels by which silhouettes may differ without a part being missing
 
 
@@ -49,33 +51,39 @@ def reconstruct(sheet: ModelSheet) -> Surface:
     hull = Hull(drawings, grid, tolerance)
     if _restore_lost(hull, denials, tolerance):
         hull = Hull(drawings, grid, tolerance)
-    surface = polygonize(grid, hull.on_grid(), hull)
+    surface = polygonize(grid, hull.field, hull)
     return smooth(surface, min(tolerance, grid.voxel)) if tolerance > 0 else surface
 
 
 class Hull:
-    """The signed field of some drawings, positive inside; call it with points (N, 3)."""
+    """The signed field of some drawings, positive inside; call it with points (N, 3).
+
+    `field`: the same at the grid's nodes, (n, n, n) float32. Behind the drawn surfaces is what the
+    mean of the views that are near says: as in a truncated signed distance field (Curless and Levoy
+    1996) a view far in front says nothing, and one that sees through says so with all its weight.
+    Where views contradict each other, neighbours vote too, or each dispute would leave a splinter.
+    """
 
     def __init__(self, drawings: list[Drawing], grid: Grid, tolerance: float) -> None:
         self.drawings, self.grid = drawings, grid
         self.reach = np.float32(max(2 * tolerance, grid.voxel))
         self.shell = np.float32(_SHELL * grid.voxel)
+        places = (grid.project(drawing.camera) for drawing in drawings)
+        inside, shell, *votes = self._read(grid.shape, places)
+        self.votes = [_blur(part) for part in votes] if tolerance > 0 else None
+        self.field = self._combine(inside, shell, *(self.votes or votes))
 
     def __call__(self, points: np.ndarray) -> np.ndarray:
         places = (drawing.camera.project(points) for drawing in self.drawings)
-        return self._field(points.shape[:-1], places)
+        inside, shell, *votes = self._read(points.shape[:-1], places)
+        if self.votes:
+            votes = [self.grid.interpolate(part, points) for part in self.votes]
+        return self._combine(inside, shell, *votes)
 
-    def on_grid(self) -> np.ndarray:
-        """The field at the grid's nodes (n, n, n) float32."""
-        places = (self.grid.project(drawing.camera) for drawing in self.drawings)
-        return self._field(self.grid.shape, places)
-
-    def _field(self, shape: tuple[int, ...], places: Iterable[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
-        """Inside all silhouettes, and behind the drawn surfaces by the mean of the views that are near.
-
-        As in a truncated signed distance field (Curless and Levoy 1996) a view far in front says
-        nothing, and one that sees through says so with all its weight.
-        """
+    def _read(
+        self, shape: tuple[int, ...], places: Iterable[tuple[np.ndarray, np.ndarray]]
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        """Depth inside all silhouettes, inside thin shells, and the views' votes: sum and weight."""
         inside = np.full(shape, self.reach, np.float32)
         shell = np.full(shape, -self.reach, np.float32)
         total, share = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
@@ -92,8 +100,19 @@ class Hull:
                 slab = np.minimum(np.minimum(behind, self.shell - behind), silhouette)
                 slab = np.where(drawing.at(drawing.thin, pixels), slab, -self.reach)
                 np.maximum(shell, slab, out=shell)
+        return inside, shell, total, share
+
+    def _combine(
+        self, inside: np.ndarray, shell: np.ndarray, total: np.ndarray, share: np.ndarray
+    ) -> np.ndarray:
         vote = np.where(share > 0, total / np.maximum(share, 1e-9), self.reach)
         return np.maximum(np.minimum(inside, vote), shell)
+
+
+def _blur(values: np.ndarray) -> np.ndarray:
+    from scipy.ndimage import uniform_filter
+
+    return uniform_filter(uniform_filter(values, _BLUR), _BLUR)
 
 
 def _agree(drawings: list[Drawing], shell: float) -> float:
@@ -189,13 +208,25 @@ def _follow_silhouettes(
 
     share = bisect(rays.points(rows, step), rays.points(rows, step - 1), silhouettes)
     hull = depths[step] - share * grid.voxel
-    recess = drawn - hull
+    recess = _steady(drawn - hull, pixels, found)
     nearest = np.clip(np.rint((drawn - depths[0]) / grid.voxel).astype(int), 0, len(depths) - 1)
     outside = ~solid[rows, nearest]
     size = np.abs(recess)
     kept = np.where(size < 2 * tolerance, 2 * np.maximum(size - tolerance, 0), size) * np.sign(recess)
     kept = np.where(outside | (size <= tolerance), -grid.voxel / 2, kept)
     drawing.depth[pixels] = np.where(found, hull + kept, drawn)
+
+
+def _steady(values: np.ndarray, pixels: np.ndarray, found: np.ndarray) -> np.ndarray:
+    """Values (N,) at the pixels of a mask (H, W), each the median of those around that were found."""
+    from scipy.ndimage import distance_transform_edt, median_filter
+
+    if not found.any():
+        return values
+    image, missing = np.zeros(pixels.shape, np.float32), np.ones(pixels.shape, bool)
+    image[pixels], missing[pixels] = values, ~found
+    source = distance_transform_edt(missing, return_distances=False, return_indices=True)
+    return median_filter(image[tuple(source)], _STEADY)[pixels]
 
 
 def _thickness(drawing: Drawing, drawings: list[Drawing]) -> np.ndarray:
@@ -230,7 +261,7 @@ def _restore_lost(hull: Hull, denials: np.ndarray, tolerance: float) -> bool:
     from scipy.ndimage import distance_transform_edt
 
     drawings, grid = hull.drawings, hull.grid
-    solid, found = hull.on_grid() > 0, False
+    solid, found = hull.field > 0, False
     half = max(tolerance, hull.shell / 2)
     for drawing in drawings:
         lost = drawing.mask & (drawing.facing > 0)
