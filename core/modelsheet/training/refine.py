@@ -11,6 +11,8 @@ from ..generation.embedded.transformer import SheetTransformer
 from .dataset import SheetCache
 from .tokens import TokenSet, sheet_pixels
 
+_SEAMS = 2.0  # of the lowest coefficients: about 0.03 of a colour, an alpha or the cube's side
+
 
 def train_refiner(
     refiner: SheetRefiner,
@@ -23,8 +25,8 @@ def train_refiner(
 ) -> None:
     """Teach `refiner`, in place, to turn the transformer's late predictions into the rendered sheets.
 
-    The transformer predicts from noisy training sheets at timesteps of the last third of the
-    schedule, so its blur and patch borders are those of real samples.
+    The transformer predicts from noisy training sheets; its patches are then moved and tilted a
+    little, for when it draws on its own they fit less well than when it is led by a true sheet.
     """
     device = transformer.device
     generator = torch.Generator().manual_seed(seed)
@@ -34,7 +36,7 @@ def train_refiner(
     bar = tqdm(range(steps), desc="refine", unit="step", mininterval=5)
     for _ in bar:
         batch = tokens.batch(batch_size, generator, known_share=0.0, drop_text=0.0, mirror=False)
-        t = torch.empty(batch_size).uniform_(0.6, 0.98, generator=generator)
+        t = torch.empty(batch_size).uniform_(0.4, 0.98, generator=generator)
         noise = torch.randn(batch.clean.shape, generator=generator) * transformer.config.noise_scale
         noisy = t[:, None, None] * batch.clean + (1 - t[:, None, None]) * noise
         parts = (part.to(device) for part in (noisy, t, batch.text, batch.clean, batch.flags))
@@ -42,7 +44,8 @@ def train_refiner(
         target = codec.stack_pairs(sheet_pixels(cache.rgba[rows], cache.depth[rows])).to(device)
         with torch.autocast(device.type, torch.bfloat16):
             with torch.no_grad():
-                coarse = codec.decode(transformer(*parts).float().cpu()).to(device)
+                tokens_drawn = transformer(*parts).float().cpu()
+                coarse = codec.decode(_with_seams(tokens_drawn, generator)).to(device)
             loss = _loss(refiner(coarse), target)
         optimizer.zero_grad()
         loss.backward()
@@ -50,6 +53,20 @@ def train_refiner(
         decline.step()
         bar.set_postfix_str(f"loss {loss.item():.4f}", refresh=False)
     refiner.eval()
+
+
+def _with_seams(tokens: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
+    """Tokens (B, 192, D) with noise that falls with the frequency, of another strength in each sheet."""
+    falls = [2.0 ** -_degrees(codec.FREQUENCIES[channel]) for channel in codec.CHANNELS]
+    falls[0] = falls[0] / 2  # alpha
+    noise = torch.randn(tokens.shape, generator=generator)
+    strength = torch.rand(len(tokens), 1, 1, generator=generator) * _SEAMS
+    return tokens + strength * noise * torch.cat(falls)
+
+
+def _degrees(count: int) -> torch.Tensor:
+    """Of the first `count` cosines, u + v: one has degree 0, two have 1, three have 2 ..."""
+    return ((torch.arange(count) * 8 + 1).sqrt().sub(1) / 2).floor()
 
 
 def _loss(refined: torch.Tensor, target: torch.Tensor) -> torch.Tensor:

@@ -137,11 +137,16 @@ def _encode_all(cache: SheetCache) -> torch.Tensor:
 def _encode_captions(
     records: list[AssetRecord], encoder: TextEncoder
 ) -> tuple[list[list[int]], torch.Tensor]:
-    """For each record the rows of its captions, and the encoded captions (M, 24, 384) float16."""
+    """For each record the rows of its captions, and the encoded captions (M, 24, 384) float16.
+
+    The bare concept is one of them, with and without its article: it is what people type.
+    """
     rows: dict[str, int] = {}
     table = []
     for record in records:
-        own = dict.fromkeys((record.caption, *record.captions))
+        article = "an" if record.concept[:1] in tuple("aeiou") else "a"
+        plain = (record.concept, f"{article} {record.concept}")
+        own = dict.fromkeys((record.caption, *record.captions, *plain))
         table.append([rows.setdefault(text, len(rows)) for text in own])
     texts = list(rows)
     parts = [

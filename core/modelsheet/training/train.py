@@ -128,7 +128,7 @@ class _Run:
         self.model.to(self.device)
         self.average = SheetTransformer(**shape).to(self.device).requires_grad_(False)
         self.average.load_state_dict(self.model.state_dict())
-        refiner = SheetRefiner().to(self.device)
+        refiner = _refiner(options.init).to(self.device)
         scheduler = FlowMatchEulerDiscreteScheduler(shift=SHIFT)
         self.pipeline = EmbeddedPipeline(self.average, refiner, scheduler, tokens.vocabulary, encoder)
         self.forward: nn.Module = torch.compile(self.model) if options.compile else self.model
@@ -234,6 +234,13 @@ class _Run:
             rows.append(np.hstack([v[..., :3] * v[..., 3:] + 1 - v[..., 3:] for v in views]))
         picture = Image.fromarray((np.vstack(rows) * 255).astype(np.uint8))
         picture.save(self.options.out / f"samples_{name or f'{self.step:06d}'}.png")
+
+
+def _refiner(init: Path | None) -> SheetRefiner:
+    """A new one, or that of the generator to start from."""
+    if init is None:
+        return SheetRefiner()
+    return SheetRefiner.from_pretrained(init / "refiner", local_files_only=True).float()
 
 
 def _optimizers(model: SheetTransformer, options: TrainOptions) -> list[torch.optim.Optimizer]:
