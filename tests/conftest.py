@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -52,3 +54,34 @@ def wedge() -> Surface:
 def wedge_sheet(wedge: Surface) -> ModelSheet:
     """The six views of the wedge, 32 pixels a side, with depth and normals."""
     return render_sheet(wedge, 32, prompt="a wedge")
+
+
+@pytest.fixture(scope="session")
+def encoder():
+    """The text encoder."""
+    from modelsheet.prompts.minilm import TextEncoder
+
+    return TextEncoder()
+
+
+@pytest.fixture(scope="session")
+def tiny_folder(encoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A saved embedded generator with tiny random weights."""
+    import torch
+    from diffusers import FlowMatchEulerDiscreteScheduler
+
+    from modelsheet.generation.embedded.pipeline import EmbeddedPipeline
+    from modelsheet.generation.embedded.refiner import SheetRefiner
+    from modelsheet.generation.embedded.transformer import SheetTransformer
+    from modelsheet.prompts.vocabulary import Vocabulary
+
+    torch.manual_seed(0)
+    transformer = SheetTransformer(width=32, depth=2, heads=2)
+    for parameter in transformer.parameters():
+        parameter.data.normal_(0, 0.1)
+    nouns = ("barrel", "pine tree")
+    vocabulary = Vocabulary(nouns, encoder.sentences(list(nouns)).astype(np.float32))
+    parts = (transformer, SheetRefiner(width=8, depth=1), FlowMatchEulerDiscreteScheduler(shift=2.5))
+    folder = tmp_path_factory.mktemp("tiny")
+    EmbeddedPipeline(*parts, vocabulary, encoder).save_pretrained(folder)
+    return folder

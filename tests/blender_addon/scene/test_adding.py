@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 from pathlib import Path
 
@@ -135,7 +136,7 @@ def test_lods_and_hull_are_hidden_children(scene, data, empty_scene):
     lods, hull = scene.add_lods(added), scene.add_hull(added)
     assert [o.name for o in lods] == ["red car_LOD1", "red car_LOD2", "red car_LOD3"]
     counts = [len(o.data.polygons) for o in (added, *lods)]
-    for finer, coarser in zip(counts, counts[1:], strict=False):
+    for finer, coarser in itertools.pairwise(counts):
         assert coarser == pytest.approx(finer / 2, rel=0.05)
     assert lods[0].data.materials[0] is added.active_material
     assert lods[0].data.uv_layers

@@ -1,0 +1,79 @@
+"""A real worker process, with tiny random weights."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+
+class Worker:
+    """Lines to and from `python -m modelsheet.worker`."""
+
+    def __init__(self, *command: str) -> None:
+        self.process = subprocess.Popen(
+            command or (sys.executable, "-m", "modelsheet.worker"),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        self.hello = self.read()
+
+    def write(self, line: bytes) -> None:
+        self.process.stdin.write(line)
+        self.process.stdin.flush()
+
+    def send(self, **request: object) -> None:
+        self.write(json.dumps(request).encode() + b"\n")
+
+    def read(self) -> dict:
+        line = self.process.stdout.readline()
+        assert line, "the worker has ended"
+        return json.loads(line)
+
+    def until(self, *names: str) -> list[dict]:
+        """The events up to the first with one of these names."""
+        events = [self.read()]
+        while events[-1]["event"] not in names:
+            events.append(self.read())
+        return events
+
+    def ended(self, **request: object) -> dict:
+        """The event that ends a job."""
+        self.send(**request)
+        return self.until("done", "error", "cancelled")[-1]
+
+    def close(self) -> None:
+        self.process.kill()
+        self.process.communicate()
+
+
+@pytest.fixture(scope="session")
+def worker() -> Iterator[Worker]:
+    worker = Worker()
+    yield worker
+    worker.close()
+
+
+@pytest.fixture
+def job(tiny_folder: Path, tmp_path: Path) -> dict:
+    """A small job that ends well; its picture gives the views a shape."""
+    picture = np.zeros((64, 64, 4), np.uint8)
+    picture[16:48, 8:56] = (200, 80, 40, 255)
+    Image.fromarray(picture).save(tmp_path / "picture.png")
+    return {
+        "id": "job",
+        "do": "generate",
+        "prompt": "a barrel",
+        "folder": str(tmp_path / "out"),
+        "generator": str(tiny_folder),
+        "image": str(tmp_path / "picture.png"),
+        "steps": 4,
+        "triangles": 200,
+        "texture_size": 64,
+    }

@@ -1,0 +1,285 @@
+"""The worker as its parent meets it: a process and its lines."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from modelsheet import __version__
+from modelsheet.sheet import ModelSheet
+from modelsheet.worker import PROTOCOL
+
+from .conftest import Worker
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
+
+
+def wait_for_end(pid: int) -> None:
+    for _ in range(600):
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return
+        if Path(f"/proc/{pid}/stat").exists() and Path(f"/proc/{pid}/stat").read_text().split()[2] == "Z":
+            return
+        time.sleep(0.1)
+    pytest.fail(f"process {pid} goes on")
+
+
+def test_it_greets_with_its_protocol(worker: Worker):
+    expected = {"event": "hello", "protocol": PROTOCOL, "version": __version__, "pid": worker.process.pid}
+    assert worker.hello == expected
+
+
+def test_a_job_tells_how_far_it_is_and_ends_with_files(worker: Worker, job: dict):
+    worker.send(**job)
+    events = worker.until("done", "error")
+    assert events[-1] == {
+        "event": "done",
+        "id": "job",
+        "folder": job["folder"],
+        "notice": events[-1]["notice"],
+    }
+    assert {event["id"] for event in events} == {"job"}
+    progress = [event for event in events if event["event"] == "progress"]
+    phases = list(dict.fromkeys(event["phase"] for event in progress))
+    assert phases[-7:] == ["draw", "reconstruct", "simplify", "unwrap", "bake", "report", "save"]
+    assert all(0 <= event["overall"] <= 1 and event["eta"] >= 0 for event in progress)
+    assert progress[-1]["overall"] > progress[0]["overall"]
+
+    folder = Path(job["folder"])
+    assert {"asset.glb", "sheet.png", "report.json", "preview.png"} <= set(names(folder))
+    sheets = [event for event in events if event["event"] == "sheet"]
+    assert len(sheets) >= 2
+    assert sheets[-1]["names"] == ["front", "right", "back", "left", "top", "bottom"]
+    views = np.load(sheets[-1]["path"])
+    assert (views.shape, views.dtype) == ((6, 128, 128, 4), np.uint8)
+    assert np.array_equal(views[2], ModelSheet.load(folder)["back"].rgba)
+
+
+def test_a_picture_decides_a_view(worker: Worker, job: dict):
+    assert worker.ended(**job)["event"] == "done"
+    front = ModelSheet.load(job["folder"])["front"]
+    assert tuple(front.rgba[64, 64]) == (200, 80, 40, 255)
+    rows = np.flatnonzero(front.mask.any(1))
+    assert (rows[0], rows[-1]) == (23, 104)  # 48 x 32 pixels, fitted
+
+
+def test_pinned_views_stay_in_a_reroll(worker: Worker, job: dict, tmp_path: Path):
+    worker.ended(**job)
+    again = {**job, "do": "reroll", "sheet": job["folder"], "folder": str(tmp_path / "again"), "seed": 9}
+    del again["image"], again["prompt"]
+    assert worker.ended(**again, pinned=["front", "top"])["event"] == "done"
+    before, after = ModelSheet.load(job["folder"]), ModelSheet.load(tmp_path / "again")
+    assert after.prompt == "a barrel"
+    same = [a.name for a, b in zip(before, after, strict=True) if np.array_equal(a.rgba, b.rgba)]
+    assert same == ["front", "top"]
+    assert "no view 'inside'" in worker.ended(**again, pinned=["inside"])["message"]
+
+
+def test_a_sheet_is_rebuilt_without_a_generator(worker: Worker, job: dict, tmp_path: Path):
+    worker.ended(**job)
+    request = {"id": "r", "do": "reconstruct", "sheet": job["folder"], "folder": str(tmp_path / "again")}
+    worker.send(**request, triangles=100, texture_size=64)
+    events = worker.until("done", "error")
+    assert events[-1]["event"] == "done"
+    assert events[0]["phase"] == "reconstruct"
+    assert (tmp_path / "again" / "asset.glb").exists()
+
+
+@pytest.mark.parametrize(
+    "prompt", ['a "quoted"\nbarrel\t\\', "一个木桶", "🛢️ barrel 🔥", "бочка", "a barrel\r\n{}", "x" * 1000]
+)
+def test_any_prompt_is_tried(prompt, worker: Worker, job: dict):
+    assert worker.ended(**{**job, "prompt": prompt})["event"] == "done"
+    report = json.loads((Path(job["folder"]) / "report.json").read_text("utf-8"))
+    assert report["prompt"] == " ".join(prompt.split())
+
+
+def test_any_path_is_used(worker: Worker, job: dict, tmp_path: Path):
+    folder = tmp_path / "mein Ordner 模型 é" / "it's"
+    assert worker.ended(**{**job, "folder": str(folder)})["event"] == "done"
+    assert (folder / "asset.glb").exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"prompt": ""}, "the prompt is empty"),
+        ({"generator": "dall-e"}, "no model 'dall-e'"),
+        ({"triangles": 3}, "at least 12"),
+        ({"height": -1}, "metres above zero"),
+        ({"seed": -1}, "seed"),
+        ({"image": "/nowhere.png"}, "/nowhere.png is missing"),
+        ({"folder": "/dev/null/x"}, "choose another folder"),
+        ({"do": "reconstruct", "sheet": "/nowhere"}, "sheet.json is missing"),
+    ],
+)
+def test_a_job_that_can_not_be_done_is_one_clear_line(change, words, worker: Worker, job: dict):
+    event = worker.ended(**{**job, **change})
+    assert event["event"] == "error"
+    assert event["id"] == "job"
+    assert words in event["message"]
+    assert "\n" not in event["message"]
+    assert not Path(job["folder"]).exists()
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (b"hello\n", "not JSON"),
+        (b'{"id": "x", "do": "gener\n', "not JSON"),
+        (b"\xff\xfe\n", "not JSON"),
+        (b"[" * 100_000 + b"\n", "not JSON"),
+        (b"{" + b" " * (3 << 20) + b"\n", "not JSON"),
+        (b"[1, 2]\n", "an object with an id"),
+        (b'{"do": "status"}\n', "an object with an id"),
+        (b'{"id": "x", "do": "dance"}\n', "no request 'dance'"),
+        (b'{"id": "x", "do": "generate"}\n', "needs a folder"),
+        (b'{"id": "x", "do": "generate", "folder": "here"}\n', "absolute"),
+        (b'{"id": "x", "do": "generate", "folder": "/a\\u0000b"}\n', "folder can't be"),
+        (b'{"id": "x", "do": "generate", "folder": "/a", "seed": "7"}\n', "seed can't be '7'"),
+        (b'{"id": "x", "do": "generate", "folder": "/a", "height": NaN}\n', "height can't be nan"),
+        (b'{"id": "x", "do": "generate", "folder": "/a", "prompt": "\\ud800"}\n', "prompt can't be"),
+        (b'{"id": "x", "do": "generate", "folder": "/a", "colour": 1}\n', "no 'colour'"),
+        (b'{"id": "x", "do": "cancel"}\n', "cancel needs"),
+        (b'{"id": "x", "do": "cancel", "job": "y"}\n', "no job 'y'"),
+    ],
+)
+def test_a_wrong_line_is_answered_not_crashed_on(line, words, worker: Worker):
+    worker.write(line)
+    event = worker.read()
+    assert event["event"] == "error"
+    assert words in event["message"]
+    worker.send(id="still", do="status")
+    assert worker.read()["id"] == "still"
+
+
+def test_waiting_jobs_can_be_cancelled_and_counted(worker: Worker, job: dict, tmp_path: Path):
+    for id in ("one", "two", "three"):
+        worker.send(**{**job, "id": id, "folder": str(tmp_path / id)})
+    worker.send(id="c", do="cancel", job="two")
+    worker.send(id="s", do="status")
+    events = worker.until("status")
+    assert {"event": "cancelled", "id": "two"} in events
+    assert events[-1] == {
+        "event": "status",
+        "id": "s",
+        "generator": job["generator"],
+        "job": "one",
+        "waiting": ["three"],
+    }
+    assert worker.until("done")[-1]["id"] == "one"
+    assert worker.until("done")[-1]["id"] == "three"
+    assert not (tmp_path / "two").exists()
+
+
+@pytest.mark.parametrize("phase", ["draw", "reconstruct", "simplify", "unwrap", "bake", "save"])
+def test_a_job_can_be_cancelled_in_every_phase(phase, job: dict):
+    worker = Worker()
+    worker.ended(**job)
+    shutil.rmtree(job["folder"])
+    worker.send(**{**job, "texture_size": 2048, "triangles": 20_000, "steps": 30})
+    while worker.read().get("phase") != phase:
+        pass
+    worker.send(id="c", do="cancel", job="job")
+    assert worker.until("cancelled", "done", "error")[-1] == {"event": "cancelled", "id": "job"}
+    if worker.process.poll() is None:  # it may have had to end, but mostly the next job finds it warm
+        assert worker.ended(**job)["event"] == "done"
+    else:
+        assert not Path(job["folder"]).exists()
+    worker.close()
+
+
+def test_a_job_can_be_cancelled_while_modules_are_imported(job: dict):
+    worker = Worker()
+    worker.send(**job)
+    assert worker.read()["phase"] == "load"
+    worker.send(id="c", do="cancel", job="job")
+    assert worker.read() == {"event": "cancelled", "id": "job"}
+    worker.close()
+
+
+def test_it_ends_when_stdin_closes_and_leaves_nothing(job: dict):
+    worker = Worker()
+    worker.send(**{**job, "steps": 1000})
+    worker.until("sheet")
+    worker.process.stdin.close()
+    worker.process.wait(30)
+    assert worker.process.returncode == 0
+    assert not Path(job["folder"]).exists()
+
+
+def test_a_truncated_last_line_is_answered(job: dict):
+    worker = Worker()
+    worker.write(b'{"id": "x", "do": "stat')
+    worker.process.stdin.close()
+    assert worker.read()["event"] == "error"
+    worker.process.wait(30)
+
+
+def test_it_ends_on_request():
+    worker = Worker()
+    worker.send(id="end", do="shutdown")
+    assert worker.process.wait(30) == 0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows closes the pipe")
+def test_it_ends_when_its_parent_dies(tmp_path: Path):
+    """Even where another process still holds its stdin open."""
+    script = (
+        "import subprocess, sys, time\n"
+        "p = subprocess.Popen([sys.executable, '-m', 'modelsheet.worker'], stdin=0, stdout=subprocess.PIPE)\n"
+        "p.stdout.readline(); print(p.pid, flush=True); time.sleep(600)\n"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    pid = int(parent.stdout.readline())
+    parent.send_signal(signal.SIGKILL)
+    parent.wait()
+    wait_for_end(pid)
+    parent.stdin.close()
+
+
+def test_what_libraries_print_does_not_mix_with_the_events():
+    code = (
+        "import modelsheet.worker.server as server\n"
+        "start = server.Server.serve\n"
+        "def serve(self):\n"
+        "    import os; print('noise'); os.write(1, b'more noise\\n')\n"
+        "    start(self)\n"
+        "server.Server.serve = serve\n"
+        "server.main()\n"
+    )
+    worker = Worker(sys.executable, "-c", code)
+    assert worker.hello["event"] == "hello"
+    worker.close()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path):
+    """A disk with room for 512 kB."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", str(folder)]
+    if shutil.which("mount") is None or subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("this user may not mount a small disk")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_a_full_disk_is_one_clear_line_and_leaves_nothing(worker: Worker, job: dict, small_disk: Path):
+    event = worker.ended(**{**job, "folder": str(small_disk / "out"), "texture_size": 512})
+    assert event["event"] == "error"
+    assert "is full" in event["message"]
+    assert names(small_disk) == []
