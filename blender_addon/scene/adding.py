@@ -17,6 +17,7 @@ from .reading import AssetData
 CREASE = math.radians(35)  # the angle from which on Modelsheet's own normals split an edge
 COLLECTION = "Text to 3D"
 _OWN = "modelsheet_collection"
+_PITCH = 1.25  # from one variant to the next, in widths
 _MAX_INT = 2**31 - 1  # what an integer custom property holds
 
 
@@ -52,19 +53,26 @@ def add_asset(
     collection: bpy.types.Collection,
     placement: Placement = Placement(),
     *,
+    unit: float = 1.0,
+    beside: int = 0,
     flat: bool = False,
     texture_folder: Path | None = None,
 ) -> bpy.types.Object:
     """The asset as a new object in `collection`, its scale applied, its origin in the middle of its base.
 
-    flat: flat shading instead of smooth with sharp edges by angle. texture_folder: where the texture
-    is written; None packs it into the file. Raises OSError where it can't be written.
+    unit: metres that a unit of the scene measures. beside: how many like it stand there already; it is
+    moved along X past them. flat: flat shading instead of smooth with sharp edges by angle.
+    texture_folder: where the texture is written; None packs it into the file. Raises OSError where it
+    can't be written.
     """
     image = _image(data, texture_folder)
-    mesh = _mesh(data, placement.scale(np.ptp(data.vertices, axis=0)), flat)
+    extent = np.ptp(data.vertices, axis=0) / unit
+    fit = placement.scale(extent)
+    mesh = _mesh(data, fit / unit, flat)
     mesh.materials.append(_material(data, image))
     added = bpy.data.objects.new(data.name, mesh)
     added.location = placement.location
+    added.location.x += beside * _PITCH * (placement.size[0] if placement.size else fit * extent[:2].max())
     for key, value in data.provenance.items():
         added[f"modelsheet_{key}"] = _property(value)
     collection.objects.link(added)

@@ -1,0 +1,241 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Between the worker and Blender: one timer that takes in what has happened.
+
+`poll_once` is all of it, for tests and for Blender without a window, where timers never fire. No
+Blender data is held between two calls: jobs know their scene by name and their file by a number.
+"""
+
+from __future__ import annotations
+
+import shutil
+import traceback
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import bpy
+
+from .. import history, pictures, preferences
+from ..locale import N_
+from . import environment
+from .process import ENDED, LineProcess
+from .session import Job, Problem, Session
+
+_BUSY, _IDLE = 0.1, 0.5  # seconds between two looks
+session = Session()
+problem: Problem | None = None
+notice = ""
+python: Path | None = None  # the engine's; looked up when something changes, not while drawing
+_file = 0  # counts the files that were opened
+_ready: list[Job] = []  # done, to be imported as soon as Blender is in a state for it
+
+
+@dataclass(frozen=True)
+class Destination:
+    """Where a result goes: a scene of the file that was open when its job began."""
+
+    file: int
+    scene: str
+
+
+@dataclass
+class Task:
+    """A set-up or a check of the engine that runs beside Blender."""
+
+    kind: str
+    process: LineProcess
+    phase: str = ""
+    fraction: float = 0.0
+    detail: str = ""
+    checks: list[dict] = field(default_factory=list)
+
+
+task: Task | None = None
+checks: list[dict] = []  # the lines of the last check
+
+
+def poll_once() -> float:
+    """Take in events, show and import what is new; returns the seconds until the next call."""
+    changed = bool(session.jobs) or task is not None
+    for job in session.poll():
+        _end(job)
+        changed = True
+    if task is not None:
+        _follow(task)
+    changed |= _import_ready()
+    changed |= pictures.show_views(_wanted_views())
+    if changed:
+        _redraw()
+    return _BUSY if session.jobs or task or _ready else _IDLE
+
+
+def submit(request: dict, destination: dict, scene: str) -> Problem | None:
+    """Keep a job's record and hand it to the worker; returns why that can't be, if so."""
+    global problem, notice
+    problem, notice = None, ""
+    try:
+        folder, request = history.create(preferences.history_folder(), request, destination)
+    except OSError as error:
+        values = {"path": error.filename or preferences.history_folder(), "reason": error.strerror}
+        problem = Problem(
+            N_("{path} can't be used ({reason}): choose another history folder"), "FOLDER", values
+        )
+        return problem
+    session.submit(Job(folder.name, request, folder, Destination(_file, scene)))
+    return None
+
+
+def find_engine() -> None:
+    """Look where the engine is."""
+    global python
+    python = preferences.engine_python()
+
+
+def start_task(kind: str, command: list[str]) -> None:
+    """Run the set-up or the check. Raises OSError."""
+    global task, problem, checks
+    problem, checks = None, []
+    task = Task(kind, LineProcess(command, preferences.log_file("setup")))
+
+
+def stop_task() -> None:
+    """End the set-up; started again it goes on where it was."""
+    global task
+    if task is not None:
+        task.process.close()
+        task = None
+
+
+def report(trouble: Problem | None) -> None:
+    """Show a problem in the panel, or none."""
+    global problem
+    problem = trouble
+    _redraw()
+
+
+def _end(job: Job) -> None:
+    """A job is over: keep what it made, or nothing."""
+    global problem, notice
+    if job.state == "done":
+        notice = job.notice
+        _ready.append(job)
+        pictures.refresh_history(preferences.history_folder())
+        bpy.context.window_manager.modelsheet.entry = job.id
+        return
+    shutil.rmtree(job.folder, ignore_errors=True)
+    if job.problem is not None:
+        problem = job.problem
+        find_engine()
+
+
+def _import_ready() -> bool:
+    """Import what is done, one result a call; it waits while the user edits or transforms."""
+    global problem, notice
+    if not _ready or _occupied():
+        return False
+    job = _ready.pop(0)
+    scene = bpy.data.scenes.get(job.destination.scene)
+    if job.destination.file != _file or scene is None:
+        notice = N_("A result belongs to another file or scene: it waits in the history")
+        return True
+    window = next((w for w in bpy.context.window_manager.windows if w.scene == scene), None)
+    try:
+        with bpy.context.temp_override(**({"window": window} if window else {"scene": scene})):
+            bpy.ops.modelsheet.import_result("EXEC_DEFAULT", True, entry=job.id)
+    except RuntimeError as error:
+        problem = Problem(str(error).removeprefix("Error: ").strip())
+    return True
+
+
+def _occupied() -> bool:
+    """True while an undo step would come in the way of what the user does."""
+    windows = bpy.context.window_manager.windows
+    if bpy.context.mode != "OBJECT":
+        return True
+    return any(o.bl_idname.startswith("TRANSFORM_OT") for window in windows for o in window.modal_operators)
+
+
+def _follow(running: Task) -> None:
+    """Take in what the set-up or the check says."""
+    global task, problem, checks
+    for event in running.process.events():
+        kind = event["event"]
+        if kind == "progress":
+            running.phase, running.fraction, running.detail = (
+                event["phase"],
+                event["fraction"],
+                event["detail"],
+            )
+        elif kind == "error":
+            problem = Problem(event["message"], "LOG", event["values"])
+        elif kind == "checked":
+            checks = event["checks"]
+        elif kind == ENDED:
+            task = None
+            find_engine()
+            if event["code"] and problem is None:
+                problem = Problem(N_("The engine does not run: set it up again, or look at the log"), "LOG")
+            elif running.kind == "SETUP" and not event["code"] and python is not None:
+                start_task("CHECK", environment.check_command(python))
+
+
+def _wanted_views() -> Path | None:
+    """The sheet to show: of the running job as it forms, else of the chosen entry."""
+    job = session.running
+    if job is not None:
+        return job.views
+    chosen = pictures.entry(bpy.context.window_manager.modelsheet.entry)
+    return chosen.views if chosen else None
+
+
+def _redraw() -> None:
+    for window in bpy.context.window_manager.windows:
+        for area in window.screen.areas:
+            if area.type == "VIEW_3D":
+                for region in area.regions:
+                    if region.type == "UI":
+                        region.tag_redraw()
+            elif area.type == "PREFERENCES":
+                area.tag_redraw()
+
+
+def _worker_command() -> list[str] | None:
+    find_engine()
+    return environment.worker_command(python) if python else None
+
+
+def _tick() -> float:
+    try:
+        return poll_once()
+    except Exception:  # a timer that raises is gone for good
+        traceback.print_exc()
+        return _IDLE
+
+
+@bpy.app.handlers.persistent
+def _on_load(*_: object) -> None:
+    """Another file was opened: what was begun in the last one waits in the history."""
+    global _file
+    _file += 1
+
+
+def register() -> None:
+    """Called by the package."""
+    session.prepare(_worker_command, preferences.log_file("worker"))
+    find_engine()
+    pictures.refresh_history(preferences.history_folder())
+    bpy.app.handlers.load_post.append(_on_load)
+    bpy.app.timers.register(_tick, first_interval=_IDLE, persistent=True)
+
+
+def unregister() -> None:
+    """Called by the package, and by Blender as it exits."""
+    global problem, notice
+    if bpy.app.timers.is_registered(_tick):
+        bpy.app.timers.unregister(_tick)
+    bpy.app.handlers.load_post.remove(_on_load)
+    stop_task()
+    session.unload()
+    session.jobs.clear()
+    _ready.clear()
+    checks.clear()
+    problem, notice = None, ""

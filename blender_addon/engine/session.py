@@ -1,0 +1,211 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Jobs and the worker that does them: started when it is needed, replaced when it dies.
+
+Everything happens in `poll`, which is called often and never waits.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..locale import N_
+from .process import ENDED, LineProcess
+
+PROTOCOL = 1
+_CANCEL_PATIENCE = 0.9  # seconds until a worker that does not stop is ended
+_START_PATIENCE = 120.0
+
+
+@dataclass
+class Problem:
+    """What went wrong, in a line; `fix` names the button that helps, if there is one.
+
+    message is a text of the interface, still to be translated; `values` fill its {places}.
+    """
+
+    message: str
+    fix: str = ""
+    values: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass
+class Job:
+    """A request to the worker and how far it is.
+
+    state: "waiting", "running", "cancelling", then "done", "failed" or "cancelled".
+    """
+
+    id: str
+    request: dict
+    folder: Path
+    destination: object = None
+    state: str = "waiting"
+    phase: str = ""
+    fraction: float = 0.0
+    eta: float = 0.0
+    views: Path | None = None
+    notice: str = ""
+    problem: Problem | None = None
+
+    @property
+    def ended(self) -> bool:
+        """True once nothing more will happen."""
+        return self.state in ("done", "failed", "cancelled")
+
+
+class Session:
+    """The jobs that wait or run, in order, and one worker."""
+
+    def __init__(self) -> None:
+        self.jobs: list[Job] = []
+        self._command: Callable[[], list[str] | None] = lambda: None
+        self._log = Path()
+        self._worker: LineProcess | None = None
+        self._greeted = False
+        self._deadline = 0.0  # by which the worker must have greeted, or ended a cancelled job
+
+    def prepare(self, command: Callable[[], list[str] | None], log: Path) -> None:
+        """How to start a worker: `command` gives None when there is no engine."""
+        self._command, self._log = command, log
+
+    @property
+    def pid(self) -> int | None:
+        """The worker's process number, or None when there is none."""
+        return self._worker.pid if self._worker else None
+
+    @property
+    def running(self) -> Job | None:
+        """The job that the worker does."""
+        return next((job for job in self.jobs if job.state in ("running", "cancelling")), None)
+
+    def submit(self, job: Job) -> None:
+        """Do this after all that wait."""
+        self.jobs.append(job)
+
+    def cancel(self, job: Job) -> None:
+        """End a job; `poll` reports it within a second."""
+        if job.state == "waiting":
+            job.state = "cancelled"
+        elif job.state == "running":
+            job.state = "cancelling"
+            self._deadline = time.monotonic() + _CANCEL_PATIENCE
+            if self._worker:
+                self._worker.send(id=f"cancel {job.id}", do="cancel", job=job.id)
+
+    def unload(self) -> None:
+        """End the worker and free its memory; a running job is cancelled."""
+        for job in self.jobs:
+            if not job.ended:
+                job.state = "cancelled"
+        self._drop_worker()
+
+    def poll(self) -> list[Job]:
+        """Take in what has happened; returns the jobs that have ended since the last call."""
+        for event in self._worker.events() if self._worker else []:
+            self._take(event)
+        self._watch()
+        self._advance()
+        ended = [job for job in self.jobs if job.ended]
+        self.jobs = [job for job in self.jobs if not job.ended]
+        return ended
+
+    def _advance(self) -> None:
+        """Give the worker its next job, starting one where there is none."""
+        waiting = next((job for job in self.jobs if job.state == "waiting"), None)
+        if waiting is None or self.running:
+            return
+        if self._worker is None:
+            problem = self._start()
+            if problem:
+                self._fail(waiting, problem)
+        elif self._greeted:
+            waiting.state = "running"
+            self._worker.send(**waiting.request, id=waiting.id, folder=str(waiting.folder))
+
+    def _start(self) -> Problem | None:
+        command = self._command()
+        if command is None:
+            return Problem(N_("The engine is not set up yet"), "SETUP")
+        try:
+            self._worker = LineProcess(command, self._log)
+        except OSError as error:
+            values = {"reason": error.strerror or str(error)}
+            return Problem(N_("The engine can't be started ({reason}): set it up again"), "SETUP", values)
+        self._greeted = False
+        self._deadline = time.monotonic() + _START_PATIENCE
+        return None
+
+    def _take(self, event: dict) -> None:
+        kind, job = event["event"], self.running
+        if kind == "hello":
+            self._greet(event)
+        elif kind == ENDED:
+            self._lost(event["code"])
+        elif job is None or event.get("id") != job.id:
+            return
+        elif kind == "progress":
+            job.phase, job.fraction, job.eta = event["phase"], event["overall"], event["eta"]
+        elif kind == "sheet":
+            job.views = Path(event["path"])
+        elif kind == "done":
+            job.state, job.notice = "done", event["notice"]
+        elif kind == "cancelled":
+            job.state = "cancelled"
+        elif kind == "error":
+            self._fail(job, Problem(event["message"], _fix(event["message"])))
+
+    def _greet(self, event: dict) -> None:
+        if event["protocol"] == PROTOCOL:
+            self._greeted = True
+            return
+        self._drop_worker()
+        self._fail_next(Problem(N_("The engine is of another version: set it up again"), "SETUP"))
+
+    def _lost(self, code: int) -> None:
+        """The worker has ended without being asked to."""
+        greeted, job = self._greeted, self.running
+        self._drop_worker()
+        if job is not None and job.state == "cancelling":
+            job.state = "cancelled"
+        elif job is not None:
+            message = N_("The engine stopped while it worked (code {code}): the next job starts it again")
+            self._fail(job, Problem(message, "LOG", {"code": code}))
+        elif not greeted:
+            message = N_("The engine does not start (code {code}): look at the log or set it up again")
+            self._fail_next(Problem(message, "SETUP", {"code": code}))
+
+    def _watch(self) -> None:
+        """End a worker that does not answer in time."""
+        if self._worker is None or time.monotonic() < self._deadline:
+            return
+        job = self.running
+        if job is not None and job.state == "cancelling":
+            self._drop_worker()
+            job.state = "cancelled"
+        elif not self._greeted:
+            self._drop_worker()
+            self._fail_next(Problem(N_("The engine does not answer: look at the log"), "LOG"))
+
+    def _drop_worker(self) -> None:
+        if self._worker is not None:
+            self._worker.kill()
+        self._worker, self._greeted = None, False
+
+    def _fail_next(self, problem: Problem) -> None:
+        for job in self.jobs:
+            if not job.ended:
+                self._fail(job, problem)
+                return
+
+    @staticmethod
+    def _fail(job: Job, problem: Problem) -> None:
+        job.state, job.problem = "failed", problem
+
+
+def _fix(message: str) -> str:
+    """The button that helps with an error of the engine."""
+    endings = {"another folder": "FOLDER", "log says more": "LOG", "reinstall modelsheet": "SETUP"}
+    return next((fix for words, fix in endings.items() if words in message), "")

@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Pictures in the panel: the views of one sheet and the history's thumbnails. No file holds them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import bpy.utils.previews
+import numpy as np
+
+from . import history
+
+_previews: bpy.utils.previews.ImagePreviewCollection | None = None
+_shown: tuple[Path, int] | None = None  # the file that the views come from, and when it was written
+_entries: list[history.Entry] = []
+_choices: list[tuple[str, str, str, int, int]] = []  # Blender does not keep their texts: this list does
+NONE = ("NONE", "Nothing yet", "", 0, -1)
+
+
+def show_views(path: Path | None) -> bool:
+    """Take the views of an array file, (6, H, W, 4) uint8; returns whether anything is new."""
+    global _shown
+    try:
+        stamp = (path, path.stat().st_mtime_ns) if path else None
+        if stamp == _shown:
+            return False
+        views = np.load(path, allow_pickle=False) if path else None
+    except (OSError, ValueError):  # deleted meanwhile
+        stamp, views = None, None
+    changed, _shown = stamp != _shown, stamp
+    if views is not None:
+        for index, view in enumerate(views[: len(history.VIEWS)]):
+            _set_pixels(f"view {index}", view)
+    return changed
+
+
+def view_icon(index: int) -> int:
+    """The icon of a view that is shown, or 0."""
+    preview = _previews.get(f"view {index}") if _previews and _shown else None
+    return preview.icon_id if preview else 0
+
+
+def refresh_history(root: Path) -> None:
+    """Read the history again from its folder."""
+    global _entries, _choices
+    _entries = history.entries(root)
+    _choices = [
+        (entry.name, entry.title, f"{entry.created}  {entry.seed}", _thumbnail(entry), entry.number)
+        for entry in _entries
+    ]
+    gone = set(_previews) - {f"view {i}" for i in range(len(history.VIEWS))} - {e.name for e in _entries}
+    for name in gone:
+        del _previews[name]
+
+
+def history_choices() -> list[tuple[str, str, str, int, int]]:
+    """The items of the history's menu."""
+    return _choices or [NONE]
+
+
+def entry(name: str) -> history.Entry | None:
+    """The history's entry of this name."""
+    return next((entry for entry in _entries if entry.name == name), None)
+
+
+def _thumbnail(entry: history.Entry) -> int:
+    preview = _previews.get(entry.name) or _previews.load(entry.name, str(entry.preview), "IMAGE")
+    return preview.icon_id
+
+
+def _set_pixels(name: str, view: np.ndarray) -> None:
+    preview = _previews.get(name) or _previews.new(name)
+    height, width = view.shape[:2]
+    preview.image_size = (width, height)
+    pixels = np.ascontiguousarray(view[::-1])  # Blender's rows begin at the bottom
+    preview.image_pixels.foreach_set(pixels.view(np.int32).ravel())
+
+
+def register() -> None:
+    """Called by the package."""
+    global _previews
+    _previews = bpy.utils.previews.new()
+
+
+def unregister() -> None:
+    """Called by the package."""
+    global _previews, _shown, _entries, _choices
+    bpy.utils.previews.remove(_previews)
+    _previews, _shown, _entries, _choices = None, None, [], []
