@@ -312,6 +312,7 @@ class MODELSHEET_OT_delete(_ChosenEntry, bpy.types.Operator):
             self.report({"ERROR"}, f"{error.filename}: {error.strerror}")
             return {"CANCELLED"}
         pictures.refresh_history(preferences.history_folder())
+        properties.state(context).entry = pictures.latest()
         return {"FINISHED"}
 
 

@@ -128,7 +128,7 @@ class MODELSHEET_PT_history(_Panel, bpy.types.Panel):
         """The chosen entry, and what can be done with it."""
         layout, state = self.layout, properties.state(context)
         entry = pictures.entry(state.entry)
-        if entry is None and pictures.history_choices() == [pictures.NONE]:
+        if pictures.latest() == pictures.NONE[0]:
             layout.label(text="Nothing generated yet")
             return
         layout.template_icon_view(state, "entry", show_labels=True, scale=6.0, scale_popup=5.0)

@@ -13,8 +13,8 @@ from . import history
 _previews: bpy.utils.previews.ImagePreviewCollection | None = None
 _shown: tuple[Path, int] | None = None  # the file that the views come from, and when it was written
 _entries: list[history.Entry] = []
-_choices: list[tuple[str, str, str, int, int]] = []  # Blender does not keep their texts: this list does
-NONE = ("NONE", "Nothing yet", "", 0, -1)
+NONE = ("NONE", "Nothing chosen", "", 0, 0)
+_choices = [NONE]  # Blender does not keep the texts: this list does
 
 
 def show_views(path: Path | None) -> bool:
@@ -44,7 +44,7 @@ def refresh_history(root: Path) -> None:
     """Read the history again from its folder."""
     global _entries, _choices
     _entries = history.entries(root)
-    _choices = [
+    _choices = [NONE] + [
         (entry.name, entry.title, f"{entry.created}  {entry.seed}", _thumbnail(entry), entry.number)
         for entry in _entries
     ]
@@ -55,7 +55,12 @@ def refresh_history(root: Path) -> None:
 
 def history_choices() -> list[tuple[str, str, str, int, int]]:
     """The items of the history's menu."""
-    return _choices or [NONE]
+    return _choices
+
+
+def latest() -> str:
+    """The name of the newest entry, as a choice."""
+    return _choices[min(1, len(_choices) - 1)][0]
 
 
 def entry(name: str) -> history.Entry | None:
@@ -86,4 +91,4 @@ def unregister() -> None:
     """Called by the package."""
     global _previews, _shown, _entries, _choices
     bpy.utils.previews.remove(_previews)
-    _previews, _shown, _entries, _choices = None, None, [], []
+    _previews, _shown, _entries, _choices = None, None, [], [NONE]

@@ -125,7 +125,7 @@ TEXTS = {
     "It is downloaded once, takes about {size} and then works offline.": "只需下载一次，约占 {size}，之后可离线使用。",
     "Seed {seed}, {created}": "种子 {seed}，{created}",
     "{count} more waiting": "还有 {count} 个等待中",
-    "Nothing yet": "暂无",
+    "Nothing chosen": "未选择",
     "Existing Engine": "现有引擎",
     "A Python environment that has Modelsheet installed: its folder, or its Python. Leave empty to use the one that the set-up makes": "已安装 Modelsheet 的 Python 环境：其文件夹或其 Python。留空则使用安装程序创建的环境",
     "Python 3.11, 3.12 or 3.13 that the engine is made with. Leave empty to use Blender's own": "用于创建引擎的 Python 3.11、3.12 或 3.13。留空则使用 Blender 自带的",

@@ -5,7 +5,10 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import os
+import subprocess
 import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -75,3 +78,69 @@ def empty_scene(extension: ModuleType):
 def example() -> Path:
     """A finished asset folder, made by the shipped model."""
     return ROOT / "assets" / "examples" / "red-car"
+
+
+@pytest.fixture(scope="session")
+def engine_python() -> str:
+    """A Python that runs the worker: this one, or the one that MODELSHEET_ENGINE names."""
+    python = os.environ.get("MODELSHEET_ENGINE") or sys.executable
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    probe = "import modelsheet.worker, torch, open3d"
+    if subprocess.run([python, "-c", probe], env=clean, capture_output=True).returncode:
+        pytest.skip(f"{python} has no engine: name one that has in MODELSHEET_ENGINE")
+    return python
+
+
+class Blender:
+    """The extension as a user drives it: operators, and the pump that a timer drives otherwise."""
+
+    def __init__(self, extension: ModuleType) -> None:
+        self.pump = extension.engine.pump
+        self.pictures = extension.pictures
+        self.preferences = extension.preferences
+        self.history = extension.history
+
+    @property
+    def settings(self):
+        import bpy
+
+        return bpy.context.scene.modelsheet
+
+    def until(self, condition, patience: float = 300) -> None:
+        """Let Blender's timer run until the condition holds."""
+        end = time.monotonic() + patience
+        while not condition():
+            assert time.monotonic() < end, "it takes too long"
+            self.pump.poll_once()
+            time.sleep(0.02)
+
+    def idle(self) -> bool:
+        """True when nothing runs, waits or is still to be imported."""
+        return not self.pump.session.jobs and not self.pump._ready
+
+    def generate(self, prompt: str = "red car", **settings: object) -> None:
+        """Press the button."""
+        import bpy
+
+        for name, value in {"prompt": prompt, "triangles": 1000, "texture_size": "256", **settings}.items():
+            setattr(self.settings, name, value)
+        assert bpy.ops.modelsheet.generate() == {"FINISHED"}
+
+    def phase(self) -> str:
+        """What the running job is at."""
+        return self.pump.session.running.phase if self.pump.session.running else ""
+
+
+@pytest.fixture
+def blender(extension: ModuleType, empty_scene, engine_python: str, tmp_path: Path) -> Iterator[Blender]:
+    """A new file, an engine and an empty history; the worker stays warm between tests."""
+    blender = Blender(extension)
+    chosen = blender.preferences.get()
+    chosen.engine, chosen.folder = engine_python, str(tmp_path / "历史 history")
+    blender.pictures.refresh_history(blender.preferences.history_folder())
+    blender.pump.report(None)
+    yield blender
+    for job in blender.pump.session.jobs:
+        blender.pump.session.cancel(job)
+    blender.until(blender.idle)
+    chosen.engine = chosen.folder = ""
