@@ -1,4 +1,5 @@
 # make demo   a wooden barrel, from the prompt to out/barrel/asset.glb
+# make extension   the Blender extension, dist/modelsheet-VERSION.zip, with its engine inside
 # make test   the tests; make lint   style and types; make clean   remove what these made
 #
 # Each makes the project's own virtual environment when it is not there, and brings it up to date
@@ -9,10 +10,13 @@ PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3 python;
 	$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null && echo $$python && break; done)
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint clean
+.PHONY: demo extension test lint clean
 
 demo: $(VENV)/.installed
 	$(BIN)/modelsheet generate "a wooden barrel" --seed 7 --out out/barrel
+
+extension: $(VENV)/.installed
+	$(BIN)/python build_extension.py
 
 test: $(VENV)/.installed-test
 	$(BIN)/python -m pytest $(ARGS)
@@ -23,7 +27,7 @@ lint: $(VENV)/.installed-test
 	$(BIN)/mypy
 
 clean:
-	rm -rf out/barrel build dist .pytest_cache .ruff_cache .mypy_cache
+	rm -rf out/barrel build dist blender_addon/engine/wheel .pytest_cache .ruff_cache .mypy_cache
 	if [ -f .venv/pyvenv.cfg ]; then rm -rf .venv; fi
 
 $(VENV)/.installed: pyproject.toml hatch_build.py | $(BIN)/python

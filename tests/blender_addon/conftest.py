@@ -106,7 +106,7 @@ class Blender:
 
         return bpy.context.scene.modelsheet
 
-    def until(self, condition, patience: float = 300) -> None:
+    def until(self, condition, patience: float = 900) -> None:
         """Let Blender's timer run until the condition holds."""
         end = time.monotonic() + patience
         while not condition():

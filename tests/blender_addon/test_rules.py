@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from blender_addon.locale.engine_messages import PATTERNS
 from blender_addon.locale.zh_hans import TEXTS
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[2]
 ADDON = ROOT / "blender_addon"
@@ -165,3 +166,11 @@ def test_a_translation_is_chinese_and_keeps_the_places(text: str):
     places = r"\{\w*\}"
     assert sorted(re.findall(places, text)) == sorted(re.findall(places, TEXTS[text]))
     assert re.search("[\u4e00-\u9fff]", TEXTS[text])
+
+
+def test_the_set_up_pins_what_the_engine_needs():
+    lines = (ADDON / "engine" / "constraints.txt").read_text("utf-8").splitlines()
+    pins = dict(line.split("==") for line in lines if not line.startswith("#"))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    for requirement in map(Requirement, project["dependencies"]):
+        assert requirement.specifier.contains(pins[requirement.name]), requirement.name
