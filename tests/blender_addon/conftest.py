@@ -85,7 +85,7 @@ def engine_python() -> str:
     """A Python that runs the worker: this one, or the one that MODELSHEET_ENGINE names."""
     python = os.environ.get("MODELSHEET_ENGINE") or sys.executable
     clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    probe = "import modelsheet.worker, torch, open3d"
+    probe = "import modelsheet.worker, torch, xatlas"
     if subprocess.run([python, "-c", probe], env=clean, capture_output=True).returncode:
         pytest.skip(f"{python} has no engine: name one that has in MODELSHEET_ENGINE")
     return python
