@@ -85,13 +85,17 @@ def create(root: Path, request: dict, destination: dict) -> tuple[Path, dict]:
     return folder, request
 
 
-def entries(root: Path) -> list[Entry]:
-    """All that ended well, the newest first; what can't be read is left out."""
+def entries(root: Path, known: list[Entry]) -> list[Entry]:
+    """All that ended well, the newest first; what can't be read is left out.
+
+    Those that are known, and still there, are not read again.
+    """
     try:
         folders = sorted((path for path in root.iterdir() if path.is_dir()), reverse=True)
     except OSError:
         return []
-    found = (read(folder) for folder in folders)
+    before = {entry.folder: entry for entry in known}
+    found = (before.get(folder) or read(folder) for folder in folders)
     return [entry for entry in found if entry is not None]
 
 

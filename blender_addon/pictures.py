@@ -41,9 +41,9 @@ def view_icon(index: int) -> int:
 
 
 def refresh_history(root: Path) -> None:
-    """Read the history again from its folder."""
+    """Take what is new in the history's folder."""
     global _entries, _choices
-    _entries = history.entries(root)
+    _entries = history.entries(root, _entries)
     _choices = [NONE] + [
         (entry.name, entry.title, f"{entry.created}  {entry.seed}", _thumbnail(entry), entry.number)
         for entry in _entries

@@ -119,7 +119,8 @@ def _end(job: Job) -> None:
         notice = job.notice
         _ready.append(job)
         pictures.refresh_history(preferences.history_folder())
-        bpy.context.window_manager.modelsheet.entry = job.id
+        if pictures.entry(job.id):
+            bpy.context.window_manager.modelsheet.entry = job.id
         return
     shutil.rmtree(job.folder, ignore_errors=True)
     if job.problem is not None:
