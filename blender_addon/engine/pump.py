@@ -129,7 +129,7 @@ def _end(job: Job) -> None:
 
 
 def _import_ready() -> bool:
-    """Import what is done, one result a call; it waits while the user edits or transforms."""
+    """Import what is done, one result a call; it waits while the user edits, moves things or renders."""
     global problem, notice
     if not _ready or _occupied():
         return False
@@ -150,7 +150,8 @@ def _import_ready() -> bool:
 def _occupied() -> bool:
     """True while an undo step would come in the way of what the user does."""
     windows = bpy.context.window_manager.windows
-    if bpy.context.mode != "OBJECT":
+    rendering = any(map(bpy.app.is_job_running, ("RENDER", "OBJECT_BAKE")))
+    if rendering or bpy.context.mode != "OBJECT":
         return True
     return any(o.bl_idname.startswith("TRANSFORM_OT") for window in windows for o in window.modal_operators)
 

@@ -6,6 +6,7 @@ installs ZIP, uses the Python ENGINE, and goes on until STOP, one of the names i
 tells whoever takes the picture that it is there. What the extension cost the main thread is printed.
 """
 
+import functools
 import sys
 import tempfile
 import time
@@ -44,6 +45,7 @@ def watch(owner, name: str) -> None:
     """Note how long each call takes."""
     function, key = getattr(owner, name), f"{owner.__name__.split('.')[-1]}.{name}"
 
+    @functools.wraps(function)
     def timed(*arguments, **options):
         start = time.perf_counter()
         try:
@@ -51,7 +53,8 @@ def watch(owner, name: str) -> None:
         finally:
             costs.setdefault(key, []).append(1000 * (time.perf_counter() - start))
 
-    setattr(owner, name, timed)
+    # Blender counts the arguments of a panel's draw
+    setattr(owner, name, timed if name != "draw" else lambda self, context: timed(self, context))
 
 
 def pump():
@@ -103,7 +106,7 @@ def ready() -> bool:
     """True once the tour is at its stop."""
     running = pump().session.running
     if stop == "during":
-        return bool(running and running.phase == "draw" and running.fraction > 0.35 and running.views)
+        return bool(running and running.phase == "draw" and running.fraction > 0.45 and running.views)
     if stop == "preferences":
         return pump().task is None and bool(pump().checks)
     done = not pump().session.jobs and not pump()._ready
