@@ -77,7 +77,8 @@ def _set_pixels(name: str, view: np.ndarray) -> None:
     preview = _previews.get(name) or _previews.new(name)
     height, width = view.shape[:2]
     preview.image_size = (width, height)
-    pixels = np.ascontiguousarray(view[::-1])  # Blender's rows begin at the bottom
+    pixels = view[::-1].copy()  # Blender's rows begin at the bottom, and its icons are premultiplied
+    pixels[..., :3] = pixels[..., :3].astype(np.uint16) * pixels[..., 3:] // 255
     preview.image_pixels.foreach_set(pixels.view(np.int32).ravel())
 
 

@@ -19,6 +19,7 @@ assert stop in STOPS
 costs: dict[str, list[float]] = {}
 gaps: list[float] = []
 since = 0.0
+calm = [0]
 
 
 def install() -> None:
@@ -110,6 +111,7 @@ def ready() -> bool:
     if stop == "preferences":
         return pump().task is None and bool(pump().checks)
     done = not pump().session.jobs and not pump()._ready
+    calm[0] = calm[0] + 1 if done else 0
     if done and costs:
         for key, values in sorted(costs.items()):
             print(f"cost {key}: {len(values)} calls, longest {max(values):.1f} ms")
@@ -118,7 +120,7 @@ def ready() -> bool:
         if pump().problem:
             print("problem:", pump().problem)
         costs.clear()
-    return done
+    return calm[0] > 6  # drawn meanwhile
 
 
 install()
