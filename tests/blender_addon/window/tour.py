@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 
+import addon_utils
 import bpy
 
 STOPS = ("grey", "before", "during", "after", "preferences", "history")
@@ -30,7 +31,7 @@ def install() -> None:
 
     chosen = modelsheet.preferences.get()
     chosen.folder = tempfile.mkdtemp()
-    chosen.engine = "" if stop == "grey" else engine
+    chosen.engine = engine
     if language:
         bpy.context.preferences.view.language = language[0]
     for owner, name in (
@@ -95,12 +96,12 @@ def start() -> None:
     if stop in ("during", "after", "history"):
         bpy.ops.modelsheet.generate()
     if stop == "preferences":
-        bpy.context.preferences.active_section = "EXTENSIONS"
+        bpy.context.preferences.active_section = "ADDONS"
+        bpy.context.window_manager.addon_search = "modelsheet"
+        addon_utils.module_bl_info(sys.modules["bl_ext.user_default.modelsheet"])["show_expanded"] = True
         view = area("VIEW_3D")
         view.type = "PREFERENCES"
         bpy.ops.modelsheet.check()
-    elif stop == "grey":
-        bpy.context.preferences.use_preferences_save = False
 
 
 def ready() -> bool:
@@ -108,10 +109,10 @@ def ready() -> bool:
     running = pump().session.running
     if stop == "during":
         return bool(running and running.phase == "draw" and running.fraction > 0.45 and running.views)
-    if stop == "preferences":
-        return pump().task is None and bool(pump().checks)
-    done = not pump().session.jobs and not pump()._ready
+    done = not pump().session.jobs and not pump()._ready and pump().task is None
     calm[0] = calm[0] + 1 if done else 0
+    if stop == "grey" and calm[0] in (3, 4):  # the pointer rests on the button: its tooltip says why
+        bpy.context.window_manager.windows[0].cursor_warp(1150 + calm[0], 690)
     if done and costs:
         for key, values in sorted(costs.items()):
             print(f"cost {key}: {len(values)} calls, longest {max(values):.1f} ms")
@@ -120,7 +121,7 @@ def ready() -> bool:
         if pump().problem:
             print("problem:", pump().problem)
         costs.clear()
-    return calm[0] > 6  # drawn meanwhile
+    return calm[0] > 8  # drawn meanwhile
 
 
 install()
