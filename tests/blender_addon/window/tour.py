@@ -32,6 +32,11 @@ def install() -> None:
     chosen = modelsheet.preferences.get()
     chosen.folder = tempfile.mkdtemp()
     chosen.engine = engine
+    if stop == "history":  # all that the panel has, unfolded
+        mesh = modelsheet.panels.MODELSHEET_PT_mesh
+        bpy.utils.unregister_class(mesh)
+        mesh.bl_options = set()
+        bpy.utils.register_class(mesh)
     if language:
         bpy.context.preferences.view.language = language[0]
     for owner, name in (
