@@ -11,7 +11,6 @@ import sys
 import tempfile
 import time
 
-import addon_utils
 import bpy
 
 STOPS = ("grey", "before", "during", "after", "preferences", "history")
@@ -103,7 +102,7 @@ def start() -> None:
     if stop == "preferences":
         bpy.context.preferences.active_section = "ADDONS"
         bpy.context.window_manager.addon_search = "modelsheet"
-        addon_utils.module_bl_info(sys.modules["bl_ext.user_default.modelsheet"])["show_expanded"] = True
+        bpy.ops.preferences.addon_expand(module="bl_ext.user_default.modelsheet")
         view = area("VIEW_3D")
         view.type = "PREFERENCES"
         bpy.ops.modelsheet.check()
