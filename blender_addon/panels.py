@@ -171,8 +171,10 @@ def draw_preferences(chosen, layout, context):
     if pump.task is not None:
         _draw_task(box)
     _draw_messages(box, context)
+    lines = box.column(align=True)
+    lines.scale_y = 0.8
     for check in pump.checks:
-        _draw_check(box, context, check)
+        _draw_check(lines, check)
     row = layout.row(align=True)
     row.label(text="Log")
     for name, text in (("worker", N_("Worker")), ("setup", N_("Set-up"))):
@@ -238,7 +240,7 @@ def _draw_messages(layout, context):
         _wrapped(layout.box(), context, translate(pump.notice), icon="INFO")
 
 
-def _draw_check(layout, context, check):
+def _draw_check(layout, check):
     icon = "CHECKMARK" if check["ok"] else "ERROR" if check["required"] else "REMOVE"
     split = layout.split(factor=0.28)
     split.label(text=translate(check["name"]), icon=icon, translate=False)

@@ -112,11 +112,15 @@ def ready() -> bool:
     """True once the tour is at its stop."""
     running = pump().session.running
     if stop == "during":
+        bpy.context.window_manager.windows[0].cursor_warp(2, 2)
         return bool(running and running.phase == "draw" and running.fraction > 0.45 and running.views)
     done = not pump().session.jobs and not pump()._ready and pump().task is None
     calm[0] = calm[0] + 1 if done else 0
-    if stop == "grey" and calm[0] in (3, 4):  # the pointer rests on the button: its tooltip says why
-        bpy.context.window_manager.windows[0].cursor_warp(1150 + calm[0], 690)
+    window = bpy.context.window_manager.windows[0]
+    if stop != "grey":
+        window.cursor_warp(2, 2)
+    elif calm[0] in (3, 4):  # the pointer rests on the button: its tooltip says why
+        window.cursor_warp(1150 + calm[0], 690)
     if done and costs:
         for key, values in sorted(costs.items()):
             print(f"cost {key}: {len(values)} calls, longest {max(values):.1f} ms")
