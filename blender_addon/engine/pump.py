@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 import traceback
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import bpy
@@ -25,6 +25,7 @@ session = Session()
 problem: Problem | None = None
 notice = ""
 python: Path | None = None  # the engine's; looked up when something changes, not while drawing
+_drawn: tuple | None = None  # what the panel showed last
 _file = 0  # counts the files that were opened
 _ready: list[Job] = []  # done, to be imported as soon as Blender is in a state for it
 
@@ -46,7 +47,6 @@ class Task:
     phase: str = ""
     fraction: float = 0.0
     detail: str = ""
-    checks: list[dict] = field(default_factory=list)
 
 
 task: Task | None = None
@@ -55,15 +55,16 @@ checks: list[dict] = []  # the lines of the last check
 
 def poll_once() -> float:
     """Take in events, show and import what is new; returns the seconds until the next call."""
-    changed = bool(session.jobs) or task is not None
+    global _drawn
     for job in session.poll():
         _end(job)
-        changed = True
     if task is not None:
         _follow(task)
-    changed |= _import_ready()
-    changed |= pictures.show_views(_wanted_views())
-    if changed:
+    _import_ready()
+    new_views = pictures.show_views(_wanted_views())
+    state = _state()
+    if new_views or state != _drawn:
+        _drawn = state
         _redraw()
     return _BUSY if session.jobs or task or _ready else _IDLE
 
@@ -128,23 +129,29 @@ def _end(job: Job) -> None:
         find_engine()
 
 
-def _import_ready() -> bool:
+def _state() -> tuple:
+    """All that the panel shows and that may change by itself."""
+    jobs = [(job.id, job.state, job.phase, round(job.fraction, 2), round(job.eta)) for job in session.jobs]
+    doing = (task.kind, task.phase, round(task.fraction, 3), task.detail) if task else None
+    return jobs, doing, problem, notice, len(checks), python
+
+
+def _import_ready() -> None:
     """Import what is done, one result a call; it waits while the user edits, moves things or renders."""
     global problem, notice
     if not _ready or _occupied():
-        return False
+        return
     job = _ready.pop(0)
     scene = bpy.data.scenes.get(job.destination.scene)
     if job.destination.file != _file or scene is None:
         notice = N_("A result belongs to another file or scene: it waits in the history")
-        return True
+        return
     window = next((w for w in bpy.context.window_manager.windows if w.scene == scene), None)
     try:
         with bpy.context.temp_override(**({"window": window} if window else {"scene": scene})):
             bpy.ops.modelsheet.import_result("EXEC_DEFAULT", True, entry=job.id)
     except RuntimeError as error:
         problem = Problem(str(error).removeprefix("Error: ").strip())
-    return True
 
 
 def _occupied() -> bool:
