@@ -87,8 +87,9 @@ def look() -> None:
     for item in list(bpy.data.objects):
         bpy.data.objects.remove(item)
     space = area("VIEW_3D").spaces.active
-    space.region_3d.view_distance = 2.6
+    space.region_3d.view_distance = 3.0
     space.region_3d.view_location = (0, 0, 0.3)
+    space.region_3d.view_rotation = (0.85, 0.42, 0.13, 0.28)
     space.shading.type = "SOLID"
     space.shading.color_type = "TEXTURE"
 
@@ -96,7 +97,6 @@ def look() -> None:
 def start() -> None:
     settings = bpy.context.scene.modelsheet
     settings.prompt = "" if stop == "grey" else "red car"
-    settings.height = 1.4 if stop in ("after", "history") else 0.0
     if stop in ("during", "after", "history"):
         bpy.ops.modelsheet.generate()
     if stop == "preferences":
@@ -113,7 +113,8 @@ def ready() -> bool:
     running = pump().session.running
     if stop == "during":
         bpy.context.window_manager.windows[0].cursor_warp(2, 2)
-        return bool(running and running.phase == "draw" and running.fraction > 0.45 and running.views)
+        calm[0] += bool(running and running.views)
+        return calm[0] > 4
     done = not pump().session.jobs and not pump()._ready and pump().task is None
     calm[0] = calm[0] + 1 if done else 0
     window = bpy.context.window_manager.windows[0]
