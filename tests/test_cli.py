@@ -166,28 +166,6 @@ def test_a_mistake_is_one_line_and_writes_nothing(arguments, words, run, tmp_pat
     assert files(tmp_path) == ["taken"]
 
 
-@pytest.mark.parametrize(
-    ("prompt", "name"),
-    [
-        ("a wooden barrel", "a-wooden-barrel"),
-        ("  A *Wooden* Barrel!! ", "a-wooden-barrel"),
-        ("../../etc/passwd", "etc-passwd"),
-        ("C:\\temp\\x", "c-temp-x"),
-        ("木の樽", "木の樽"),
-        ("бочка", "бочка"),
-        ("लकड़ी का बैरल", "लकड़ी-का-बैरल"),
-        ("ﬁne Ⅷ", "fine-viii"),
-        ("🪵🛢️", "asset"),
-        ("...", "asset"),
-        ("-rf", "rf"),
-        ("x" * 500, "x" * 40),
-    ],
-)
-def test_any_prompt_gives_a_safe_folder_name(prompt, name):
-    assert cli.slug(prompt) == name
-    assert len(cli.slug(prompt).encode()) <= 200
-
-
 def test_views_only_stops_at_the_sheet(wedge_generator, run, tmp_path):
     code, out, err = run("generate", "a wooden barrel", "--seed", 7, "--views-only")
     assert (code, err) == (0, "")

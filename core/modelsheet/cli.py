@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import math
 import re
 import sys
-import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 from . import __version__
 from .errors import ModelsheetError
-
-if TYPE_CHECKING:
-    from .asset import Asset
-    from .finishing import FinishOptions
+from .job import OPTIONS, Job, slug, text, whole, yes_or_no
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -38,37 +33,26 @@ def main(argv: list[str] | None = None) -> int:
 
 def generate(options: argparse.Namespace) -> None:
     """Prompt to asset, or to the sheet with --views-only."""
-    from .folders import check_writable, staged
-    from .pipeline import Pipeline, check_prompt
+    from .folders import check_writable
+    from .pipeline import Pipeline
 
-    prompt = check_prompt(options.prompt)
-    out = options.out or Path("out") / f"{slug(prompt)}-{options.seed}"
+    job = Job.of(options.prompt, vars(options))
+    out = options.out or Path("out") / f"{slug(job.prompt)}-{job.seed}"
     check_writable(out)
     with Progress() as progress:
         progress("load", 0.0)
-        pipeline = Pipeline.from_pretrained(options.generator)
-        drawing: dict[str, Any] = {
-            "seed": options.seed,
-            "steps": options.steps,
-            "guidance_scale": options.guidance,
-            "progress": progress,
-        }
-        if options.views_only:
-            sheet = pipeline.draw(prompt, **drawing)
-            with staged(out) as stage:
-                sheet.save(stage)
-        else:
-            asset = pipeline.generate(prompt, finish=_finish_options(options), **drawing)
-            sheet = asset.sheet
-            _save(asset, out, progress)
+        pipeline = Pipeline.from_pretrained(job.generator)
+        sheet = job.run(pipeline, out, progress)
     notice = sheet.settings.get("notice")
     if notice:
         print(f"modelsheet: note: {notice}", file=sys.stderr)
-    print(out / ("sheet.png" if options.views_only else "asset.glb"))
+    print(out / ("sheet.png" if job.views_only else "asset.glb"))
 
 
 def reconstruct(options: argparse.Namespace) -> None:
     """A saved sheet, perhaps painted on since, to an asset."""
+    from .export import save
+    from .finishing import FinishOptions
     from .folders import check_writable
     from .pipeline import reconstruct as rebuild
     from .sheet import ModelSheet
@@ -77,9 +61,10 @@ def reconstruct(options: argparse.Namespace) -> None:
     sheet = ModelSheet.load(options.folder)
     check_writable(out)
     with Progress() as progress:
-        finish = _finish_options(options)
+        finish = FinishOptions.of(vars(options))
         asset = rebuild(sheet, method=options.method, finish=finish, progress=progress)
-        _save(asset, out, progress)
+        progress("save", 0.0)
+        save(asset, out)
     print(out / "asset.glb")
 
 
@@ -158,13 +143,6 @@ def doctor(options: argparse.Namespace) -> int:
     return int(any(check.required and not check.ok for check in checks))
 
 
-def slug(prompt: str) -> str:
-    """A folder name from any prompt: lower-case letters and digits of every script, joined by `-`."""
-    kinds = [(c, unicodedata.category(c)[0]) for c in unicodedata.normalize("NFKC", prompt).lower()]
-    words = "".join(c if kind in "LMN" else " " for c, kind in kinds).split()
-    return "-".join(word for word in words if any(c.isalnum() for c in word))[:40].strip("-") or "asset"
-
-
 class Progress:
     """A bar for each phase on stderr; silent when stderr is not a terminal."""
 
@@ -196,21 +174,6 @@ class Progress:
             if complete:
                 self._bar.update(1 - self._bar.n)
             self._bar.close()
-
-
-def _save(asset: Asset, out: Path, progress: Progress) -> None:
-    from .export import save
-
-    progress("save", 0.0)
-    save(asset, out)
-
-
-def _finish_options(options: argparse.Namespace) -> FinishOptions:
-    from .finishing import FinishOptions
-
-    names = ("triangles", "texture_size", "height")
-    given = {name: getattr(options, name) for name in names}
-    return FinishOptions(**{name: value for name, value in given.items() if value is not None})
 
 
 @contextmanager
@@ -251,22 +214,13 @@ def _parser() -> argparse.ArgumentParser:
         return added
 
     add = command("generate", generate)
-    add.add_argument("prompt", type=_text, metavar="PROMPT", help='what to make, such as "a wooden barrel"')
-    add.add_argument(
-        "--seed", type=_whole(0, 2**63 - 1), default=0, help="another seed, another object (default 0)"
-    )
-    add.add_argument(
-        "--steps", type=_whole(1, 1000), help="denoising steps: fewer are faster, more are finer"
-    )
-    add.add_argument("--guidance", type=_real(0, 100), help="how closely to follow the prompt")
-    _add_finish_arguments(add)
+    add.add_argument("prompt", type=text, metavar="PROMPT", help='what to make, such as "a wooden barrel"')
+    _add_options(add, *OPTIONS)
     add.add_argument("--out", type=Path, metavar="FOLDER", help="default out/PROMPT-SEED")
-    add.add_argument("--views-only", action="store_true", help="stop at the sheet")
-    _add_generator_argument(add)
 
     add = command("reconstruct", reconstruct)
     add.add_argument("folder", type=Path, metavar="FOLDER", help="where sheet.json and sheet.png are")
-    _add_finish_arguments(add)
+    _add_options(add, "triangles", "texture_size", "height")
     add.add_argument(
         "--method", default="auto", help="reconstruction method (default: by what the sheet holds)"
     )
@@ -275,8 +229,8 @@ def _parser() -> argparse.ArgumentParser:
     add = command("render", render)
     add.add_argument("mesh", type=Path, metavar="MESH", help="a GLB, glTF, OBJ, PLY or STL file")
     add.add_argument("--out", type=Path, metavar="FOLDER", required=True)
-    add.add_argument("--resolution", type=_whole(16, 2048), default=128, help="pixels a side (default 128)")
-    add.add_argument("--prompt", type=_text, default="", help="what the sheet says it shows")
+    add.add_argument("--resolution", type=whole(16, 2048), default=128, help="pixels a side (default 128)")
+    add.add_argument("--prompt", type=text, default="", help="what the sheet says it shows")
 
     add = command("train", train)
     add.add_argument(
@@ -288,80 +242,47 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument(
         "--init", type=Path, metavar="FOLDER", help="start from this trained generator's weights"
     )
-    add.add_argument("--steps", type=_whole(1, 10**9))
-    add.add_argument("--batch-size", type=_whole(1, 65536))
-    add.add_argument("--seed", type=_whole(0, 2**63 - 1))
+    add.add_argument("--steps", type=whole(1, 10**9))
+    add.add_argument("--batch-size", type=whole(1, 65536))
+    add.add_argument("--seed", type=whole(0, 2**63 - 1))
     add.add_argument("--device", type=_device, help="cpu, cuda, cuda:1 ... (default: cuda if there is one)")
-    add.add_argument("--workers", type=_whole(0, 1024), help="processes that render and load")
+    add.add_argument("--workers", type=whole(0, 1024), help="processes that render and load")
 
     bench = commands.add_parser("bench", help="Measure speed or accuracy.")
     benches = bench.add_subparsers(dest="bench", metavar="WHAT", required=True)
     add = command("generate", bench_generate, benches)
-    add.add_argument("--prompt", type=_text, default="a wooden barrel")
-    add.add_argument("--repeats", type=_whole(1, 1000), default=5, help="runs of each kind (default 5)")
+    add.add_argument("--prompt", type=text, default="a wooden barrel")
+    add.add_argument("--repeats", type=whole(1, 1000), default=5, help="runs of each kind (default 5)")
     add.add_argument("--out", type=Path, metavar="FILE", help="write the figures as JSON too")
-    _add_generator_argument(add)
+    _add_options(add, "generator")
 
     add = command("reconstruct", bench_reconstruct, benches)
     add.add_argument("--data", type=Path, metavar="FOLDER", required=True, help="as for `train`")
-    add.add_argument("--count", type=_whole(1, 1_000_000), default=100, help="assets (default 100)")
+    add.add_argument("--count", type=whole(1, 1_000_000), default=100, help="assets (default 100)")
     add.add_argument("--out", type=Path, metavar="FILE", help="write the figures as JSON too")
 
     add = command("prompts", bench_prompts, benches)
     add.add_argument("--out", type=Path, metavar="FOLDER", required=True)
-    add.add_argument("--seed", type=_whole(0, 2**63 - 1), default=0)
+    add.add_argument("--seed", type=whole(0, 2**63 - 1), default=0)
     add.add_argument("--verdicts", type=Path, metavar="FILE", help='JSON: {"NUMBER": true or false, ...}')
-    _add_generator_argument(add)
+    _add_options(add, "generator")
 
     add = command("doctor", doctor)
     add.add_argument("--json", action="store_true", help="for programs")
     return parser
 
 
-def _add_finish_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--triangles", type=_whole(12, 1_000_000), help="at most so many (default 5000)")
-    parser.add_argument("--texture-size", type=_whole(64, 8192), help="pixels a side (default 1024)")
-    parser.add_argument("--height", type=_real(1e-3, 1e5), metavar="METRES", help="default: longest side 1 m")
-
-
-def _add_generator_argument(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--generator",
-        default="embedded",
-        metavar="NAME|FOLDER",
-        help="what draws the sheet (default embedded)",
-    )
-
-
-def _text(text: str) -> str:
-    if re.search(r"[\ud800-\udfff]", text):  # bytes that were no UTF-8
-        raise argparse.ArgumentTypeError("the text is not valid UTF-8")
-    return text
+def _add_options(parser: argparse.ArgumentParser, *names: str) -> None:
+    """Options of a job, by their names there."""
+    for name in names:
+        option, flag = OPTIONS[name], f"--{name.replace('_', '-')}"
+        kind: dict[str, Any] = {"type": option.parse, "metavar": option.metavar}
+        if option.parse is yes_or_no:
+            kind = {"action": "store_true"}
+        parser.add_argument(flag, default=getattr(Job, name), help=option.help, **kind)
 
 
 def _device(text: str) -> str:
     if re.fullmatch(r"cpu|mps|cuda(:\d+)?", text):
         return text
     raise argparse.ArgumentTypeError(f"{text!r} is not cpu, mps, cuda or cuda:NUMBER")
-
-
-def _whole(low: int, high: int) -> Callable[[str], int]:
-    def parse(text: str) -> int:
-        if re.fullmatch(r"[+-]?\d{1,20}", text) and low <= int(text) <= high:
-            return int(text)
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {low} to {high}")
-
-    return parse
-
-
-def _real(low: float, high: float) -> Callable[[str], float]:
-    def parse(text: str) -> float:
-        try:
-            value = float(text)
-        except ValueError:
-            value = math.nan
-        if low <= value <= high:
-            return value
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from {low:g} to {high:g}")
-
-    return parse

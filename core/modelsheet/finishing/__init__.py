@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 
@@ -38,6 +39,12 @@ class FinishOptions:
             raise ModelsheetError(f"texture size {self.texture_size} is out of range: choose {low} to {high}")
         if self.height is not None and not 0 < self.height < float("inf"):
             raise ModelsheetError(f"height {self.height} is no height: give metres above zero")
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> FinishOptions:
+        """Those that `values` holds; the default of one that is missing or None."""
+        names = [field.name for field in fields(cls)]
+        return cls(**{name: values[name] for name in names if values.get(name) is not None})
 
 
 def finish(

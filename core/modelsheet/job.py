@@ -1,0 +1,160 @@
+"""Job: one thing to make: a prompt and the options of `modelsheet generate`, checked and run in one place."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import math
+import re
+import shlex
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .pipeline import Pipeline, Progress
+    from .sheet import ModelSheet
+
+
+def text(value: str) -> str:
+    """A text as it is. Raises ArgumentTypeError, as all of these do, when it is no text."""
+    if re.search(r"[\ud800-\udfff]", value):  # bytes that were no UTF-8
+        raise argparse.ArgumentTypeError("the text is not valid UTF-8")
+    return value
+
+
+def whole(low: int, high: int) -> Callable[[str], int]:
+    """What reads a whole number from `low` to `high`."""
+
+    def parse(value: str) -> int:
+        if re.fullmatch(r"[+-]?\d{1,20}", value) and low <= int(value) <= high:
+            return int(value)
+        raise argparse.ArgumentTypeError(f"{value!r} is not a whole number from {low} to {high}")
+
+    return parse
+
+
+def real(low: float, high: float) -> Callable[[str], float]:
+    """What reads a number from `low` to `high`."""
+
+    def parse(value: str) -> float:
+        try:
+            number = float(value)
+        except ValueError:
+            number = math.nan
+        if low <= number <= high:
+            return number
+        raise argparse.ArgumentTypeError(f"{value!r} is not a number from {low:g} to {high:g}")
+
+    return parse
+
+
+def yes_or_no(value: str) -> bool:
+    """True for yes, true and 1; False for no, false and 0."""
+    known = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+    if value.lower() not in known:
+        raise argparse.ArgumentTypeError(f"{value!r} is neither yes nor no")
+    return known[value.lower()]
+
+
+@dataclass(frozen=True)
+class Option:
+    """How an option is read and what it is for; see OPTIONS."""
+
+    parse: Callable[[str], Any]
+    help: str
+    metavar: str | None = None
+
+
+OPTIONS = {
+    "seed": Option(whole(0, 2**63 - 1), "another seed, another object (default 0)"),
+    "steps": Option(whole(1, 1000), "denoising steps: fewer are faster, more are finer"),
+    "guidance": Option(real(0, 100), "how closely to follow the prompt"),
+    "triangles": Option(whole(12, 1_000_000), "at most so many (default 5000)"),
+    "texture_size": Option(whole(64, 8192), "pixels a side (default 1024)"),
+    "height": Option(real(1e-3, 1e5), "default: longest side 1 m", "METRES"),
+    "views_only": Option(yes_or_no, "stop at the sheet"),
+    "generator": Option(text, "what draws the sheet (default embedded)", "NAME|FOLDER"),
+}
+"""By the name of Job's field: `--texture-size` on the command line, `texture_size` in a jobs file."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """What to make. None takes the default of what the option is for."""
+
+    prompt: str
+    seed: int = 0
+    steps: int | None = None
+    guidance: float | None = None
+    triangles: int | None = None
+    texture_size: int | None = None
+    height: float | None = None
+    views_only: bool = False
+    generator: str = "embedded"
+
+    @classmethod
+    def of(cls, prompt: str, options: Mapping[str, Any]) -> Job:
+        """The job of checked options; others in the mapping, and None, are passed over.
+
+        Raises ModelsheetError for a prompt that can't be used.
+        """
+        from .pipeline import check_prompt
+
+        given = {name: options[name] for name in OPTIONS if options.get(name) is not None}
+        return cls(check_prompt(prompt), **given)
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """All but the prompt, where it is not the default."""
+        return {
+            field.name: value
+            for field in fields(self)[1:]
+            if (value := getattr(self, field.name)) != field.default
+        }
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for two jobs that make the same, and for no others."""
+        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+
+    @property
+    def command(self) -> str:
+        """The command that makes it again."""
+        words = ["modelsheet", "generate", self.prompt]
+        for name, value in self.options.items():
+            words += [f"--{name.replace('_', '-')}", *([] if value is True else [str(value)])]
+        return shlex.join(words)
+
+    def run(self, pipeline: Pipeline, folder: Path, progress: Progress | None = None) -> ModelSheet:
+        """Write the asset, or the sheet alone, into `folder`, all or nothing; returns the sheet."""
+        from .export import save
+        from .finishing import FinishOptions
+        from .folders import staged
+
+        drawing: dict[str, Any] = {
+            "seed": self.seed,
+            "steps": self.steps,
+            "guidance_scale": self.guidance,
+            "progress": progress,
+        }
+        if self.views_only:
+            sheet = pipeline.draw(self.prompt, **drawing)
+            with staged(folder) as stage:
+                sheet.save(stage)
+            return sheet
+        asset = pipeline.generate(self.prompt, finish=FinishOptions.of(vars(self)), **drawing)
+        if progress:
+            progress("save", 0.0)
+        save(asset, folder)
+        return asset.sheet
+
+
+def slug(prompt: str) -> str:
+    """A folder name from any prompt: lower-case letters and digits of every script, joined by `-`."""
+    kinds = [(c, unicodedata.category(c)[0]) for c in unicodedata.normalize("NFKC", prompt).lower()]
+    words = "".join(c if kind in "LMN" else " " for c, kind in kinds).split()
+    return "-".join(word for word in words if any(c.isalnum() for c in word))[:40].strip("-") or "asset"
