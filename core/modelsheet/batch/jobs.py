@@ -1,0 +1,238 @@
+"""Jobs files: CSV, JSON Lines or plain text, read line by line, every mistake with its line number.
+
+A row has a prompt and may have a name (for its folder; `id` and `out` mean the same), a category
+(for the gallery) and any option of `modelsheet generate`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..errors import ModelsheetError
+from ..job import OPTIONS, Job, text
+from ..weights import find_model
+
+MOST_JOBS = 100_000  # they are held in memory
+_LONGEST_LINE = 1 << 20  # bytes
+_LONGEST_CELL = 200  # characters, of all but the prompt
+_NAMES = ("name", "id", "out")
+_COLUMNS = ("prompt", "name", "category", *OPTIONS)
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)  # on Windows
+
+
+@dataclass(frozen=True)
+class Row:
+    """One job of the file. `name` is safe as a folder's name; None when the row gives none."""
+
+    line: int
+    job: Job
+    name: str | None = None
+    category: str = ""
+
+
+def read_jobs(path: str | Path, defaults: Mapping[str, Any] | None = None) -> list[Row]:
+    """The rows of a file; options that a row leaves out are taken from `defaults`.
+
+    Raises ModelsheetError, naming the line, for the first thing that can't be used.
+    """
+    path = Path(path)
+    rows: list[Row] = []
+    taken: dict[str, int] = {}
+    generators: set[str] = set()
+    lines = _Lines(path)
+    try:
+        for line, cells in _read(lines):
+            if len(rows) == MOST_JOBS:
+                raise ModelsheetError(f"more than {MOST_JOBS:,} jobs: split the file")
+            row = _row(line, cells, defaults or {})
+            if row.job.generator not in generators:
+                find_model(row.job.generator)
+                generators.add(row.job.generator)
+            if row.name:
+                first = taken.setdefault(row.name.casefold(), line)
+                if first != line:
+                    raise ModelsheetError(f"the name {row.name!r} is that of line {first}: give it another")
+            rows.append(row)
+    except (ModelsheetError, argparse.ArgumentTypeError) as error:
+        raise ModelsheetError(f"{path}, line {lines.start}: {error}") from error
+    if not rows:
+        raise ModelsheetError(f"{path} holds no jobs: write a prompt on each line")
+    return rows
+
+
+class _Lines:
+    """The lines of a text file, one in memory at a time.
+
+    `start` is the number, from 1, of the line where the row that is being read begins.
+    """
+
+    def __init__(self, path: Path) -> None:
+        if not path.is_file():
+            raise ModelsheetError(f"{path} is missing: give a CSV, JSON Lines or text file of jobs")
+        self.path = path
+        self.start = 1
+        self.number = 0
+
+    def __iter__(self) -> Iterator[str]:
+        with self.path.open("rb") as file:
+            while line := file.readline(_LONGEST_LINE + 1):
+                self.number += 1
+                yield self._decode(line)
+
+    def begin_row(self) -> None:
+        """What the next line holds is a new row."""
+        self.start = self.number + 1
+
+    def _decode(self, line: bytes) -> str:
+        if self.number == 1 and line.startswith((b"\xff\xfe", b"\xfe\xff")):
+            raise ModelsheetError("the text is UTF-16: save the file as UTF-8")
+        if b"\0" in line:
+            raise ModelsheetError("this is not text: give a CSV, JSON Lines or text file of jobs")
+        if len(line) > _LONGEST_LINE:
+            raise ModelsheetError(
+                f"the line is longer than {_LONGEST_LINE:,} bytes: write a row on each line"
+            )
+        if b"\r" in line.rstrip(b"\r\n"):
+            raise ModelsheetError(
+                "a line ends with a lone carriage return: save the file with usual line ends"
+            )
+        try:
+            return line.decode("utf-8-sig" if self.number == 1 else "utf-8")
+        except UnicodeDecodeError as error:
+            raise ModelsheetError("the text is not valid UTF-8: save the file as UTF-8") from error
+
+
+def _read(lines: _Lines) -> Iterator[tuple[int, dict[str, str]]]:
+    """Line number and cells of each row, by what the file's name ends with."""
+    suffix = lines.path.suffix.lower()
+    if suffix in (".csv", ".tsv"):
+        return _read_csv(lines)
+    return _read_lines(lines, _json_cells if suffix in (".jsonl", ".ndjson", ".json") else _prompt_cell)
+
+
+def _read_lines(
+    lines: _Lines, cells: Callable[[str], dict[str, str]]
+) -> Iterator[tuple[int, dict[str, str]]]:
+    for line in lines:
+        if line.strip():
+            yield lines.start, cells(line)
+        lines.begin_row()
+
+
+def _prompt_cell(line: str) -> dict[str, str]:
+    return {"prompt": line}
+
+
+def _json_cells(line: str) -> dict[str, str]:
+    try:
+        pairs = json.loads(line, object_pairs_hook=_Pairs)
+    except (ValueError, RecursionError) as error:
+        raise ModelsheetError(
+            f"this is not JSON ({getattr(error, 'msg', 'too deep or too long')})"
+        ) from error
+    if not isinstance(pairs, _Pairs):
+        raise ModelsheetError('this is no JSON object: write {"prompt": "a wooden barrel", "seed": 7}')
+    names = _columns([name for name, _ in pairs])
+    return {name: _cell(name, value) for name, (_, value) in zip(names, pairs, strict=True)}
+
+
+class _Pairs(list):
+    """A JSON object as it is written, doubled names included."""
+
+
+def _cell(name: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, (str, int, float)):
+        return str(value)
+    raise ModelsheetError(f"{name} is neither a text nor a number")
+
+
+def _read_csv(lines: _Lines) -> Iterator[tuple[int, dict[str, str]]]:
+    source = iter(lines)
+    first = next(source, "")
+    delimiter = next((mark for mark in "\t;" if mark in first and "," not in first), ",")
+
+    def content() -> Iterator[str]:
+        yield first
+        yield from source
+
+    reader = csv.reader(content() if first else (), delimiter=delimiter, strict=True)
+    columns: list[str] | None = None
+    while True:
+        try:
+            cells = next(reader, None)
+        except csv.Error as error:
+            raise ModelsheetError(f"this is not CSV ({error}): is a quotation mark never closed?") from error
+        if cells is None:
+            return
+        if columns is None:
+            columns = _columns(cells)
+            if "prompt" not in columns:
+                raise ModelsheetError("no column is called prompt: the first line names the columns")
+        elif any(cell.strip() for cell in cells):
+            if len(cells) != len(columns):
+                raise ModelsheetError(
+                    f"{len(cells)} cells, but {len(columns)} columns: quote what holds commas"
+                )
+            yield lines.start, dict(zip(columns, cells, strict=True))
+        lines.begin_row()
+
+
+def _columns(names: list[str]) -> list[str]:
+    """The names as the program calls them. Raises ModelsheetError for one that is unknown or there twice."""
+    columns = ["name" if name in _NAMES else name for name in map(_column, names)]
+    for i, column in enumerate(columns):
+        if column not in _COLUMNS:
+            raise ModelsheetError(f"unknown column {_short(names[i])}: choose from {', '.join(_COLUMNS)}")
+        if column in columns[:i]:
+            raise ModelsheetError(f"the column {column} is there twice")
+    return columns
+
+
+def _column(name: str) -> str:
+    return name.strip().lower().replace("-", "_").replace(" ", "_")
+
+
+def _row(line: int, cells: dict[str, str], defaults: Mapping[str, Any]) -> Row:
+    for column, cell in cells.items():
+        if "\0" in text(cell):
+            raise ModelsheetError(f"{column} holds a zero byte: remove it")
+        if column != "prompt" and len(cell) > _LONGEST_CELL:
+            raise ModelsheetError(f"{column} has {len(cell):,} characters: shorten it to {_LONGEST_CELL}")
+    words = {column: " ".join(cell.split()) for column, cell in cells.items()}
+    given = {name: _option(name, words[name]) for name in OPTIONS if words.get(name)}
+    job = Job.of(words.get("prompt", ""), {**defaults, **given})
+    name = words.get("name")
+    return Row(line, job, safe_name(name) if name else None, words.get("category", ""))
+
+
+def _option(name: str, cell: str) -> Any:
+    try:
+        return OPTIONS[name].parse(cell)
+    except argparse.ArgumentTypeError as error:
+        raise ModelsheetError(f"{name}: {error}") from error
+
+
+def _short(cell: str) -> str:
+    return repr(cell if len(cell) <= 40 else cell[:40] + "...")
+
+
+def safe_name(name: str) -> str:
+    """The name as one folder's, everywhere: no separators, no leading dot, nothing reserved."""
+    kinds = [(c, unicodedata.category(c)[0]) for c in unicodedata.normalize("NFKC", name)]
+    safe = "".join(c if kind in "LMN" or c in "._-" else "-" for c, kind in kinds)
+    safe = re.sub(r"[-.]{2,}", "-", safe).strip("-.")
+    while len(safe.encode()) > 200:
+        safe = safe[:-1]
+    return f"{safe}_" if _RESERVED.match(safe) else safe or "asset"

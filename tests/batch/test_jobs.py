@@ -1,0 +1,181 @@
+"""Jobs files: three formats, the same rows, and a clear line for whatever is wrong with one."""
+
+from __future__ import annotations
+
+import json
+import tracemalloc
+from pathlib import Path
+
+import pytest
+
+from modelsheet.batch import jobs
+from modelsheet.batch.jobs import Row, read_jobs, safe_name
+from modelsheet.errors import ModelsheetError
+from modelsheet.job import Job
+
+
+@pytest.fixture
+def write(tmp_path):
+    """Write a jobs file; returns its path."""
+
+    def write(name: str, content: str | bytes) -> Path:
+        path = tmp_path / name
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return path
+
+    return write
+
+
+def refused(path: Path) -> str:
+    with pytest.raises(ModelsheetError) as caught:
+        read_jobs(path)
+    message = str(caught.value)
+    assert message.startswith(f"{path}")
+    assert len(message) < len(str(path)) + 300
+    return message.removeprefix(f"{path}")
+
+
+def test_a_prompt_on_each_line(write):
+    path = write("jobs.txt", "a crate\n\n  a wooden   barrel, open \n木の樽")
+    assert read_jobs(path) == [
+        Row(1, Job("a crate")),
+        Row(3, Job("a wooden barrel, open")),
+        Row(4, Job("木の樽")),
+    ]
+
+
+def test_columns_override_any_option(write):
+    path = write(
+        "jobs.csv",
+        "Prompt,ID,category,seed,steps,guidance,triangles,Texture Size,height,views-only,generator\n"
+        '"a crate, old",Crate_1,boxes,7,4,3.5,200,128,1.5,yes,embedded\n'
+        "a barrel,,,,,,,,,,\n",
+    )
+    full = Job("a crate, old", 7, 4, 3.5, 200, 128, 1.5, True, "embedded")
+    assert read_jobs(path, {"seed": 3, "steps": 5}) == [
+        Row(2, full, "Crate_1", "boxes"),
+        Row(3, Job("a barrel", 3, 5)),
+    ]
+
+
+def test_json_lines_hold_the_same(write):
+    rows = [
+        {"prompt": "a crate", "name": "Crate_1", "category": "boxes", "seed": 7, "height": 1.5},
+        {"prompt": "a barrel", "views_only": True, "steps": None},
+    ]
+    path = write("jobs.jsonl", "\r\n".join(json.dumps(row) for row in rows))
+    assert read_jobs(path) == [
+        Row(1, Job("a crate", 7, height=1.5), "Crate_1", "boxes"),
+        Row(2, Job("a barrel", views_only=True)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("jobs.csv", b"\xef\xbb\xbfprompt,seed\r\n\xe6\xa8\xbd,7\r\n"),
+        ("jobs.csv", "prompt;seed\n樽;7\n".encode()),
+        ("jobs.tsv", "seed\tprompt\n7\t樽".encode()),
+        ("jobs.jsonl", b"\xef\xbb\xbf" + '{"seed": "7", "prompt": "樽"}\r\n'.encode()),
+    ],
+)
+def test_bom_line_ends_and_delimiters_of_spreadsheets(name, content, write):
+    [row] = read_jobs(write(name, content))
+    assert row.job == Job("樽", 7)
+
+
+def test_a_cell_may_span_lines(write):
+    rows = read_jobs(write("jobs.csv", 'prompt,seed\n"a\nbarrel",7\na crate,8\n'))
+    assert rows == [Row(2, Job("a barrel", 7)), Row(4, Job("a crate", 8))]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("jobs.csv", "promt,seed\na,1\n", ["line 1", "'promt'", "prompt, name"]),
+        ("jobs.csv", "name,seed\na,1\n", ["line 1", "no column is called prompt"]),
+        ("jobs.csv", "a wooden barrel\na crate\n", ["line 1", "'a wooden barrel'"]),
+        ("jobs.csv", "prompt,seed,Seed\na,1,2\n", ["line 1", "seed is there twice"]),
+        ("jobs.csv", "prompt,seed\na,1\nb\n", ["line 3", "1 cells, but 2 columns"]),
+        ("jobs.csv", "prompt,seed\na,1\na, b,2\n", ["line 3", "3 cells"]),
+        ("jobs.csv", "prompt,seed\na,seven\n", ["line 2", "seed", "'seven'", "whole number"]),
+        ("jobs.csv", "prompt,views_only\na,maybe\n", ["line 2", "views_only", "'maybe'"]),
+        ("jobs.csv", "prompt,seed\n\n,7\n", ["line 3", "empty"]),
+        ("jobs.csv", "prompt,id\na,x\nb,y\nc,X\n", ["line 4", "'X'", "line 2"]),
+        ("jobs.csv", "prompt,generator\na,dall-e\n", ["line 2", "dall-e"]),
+        ("jobs.csv", 'prompt\na\n"' + "b\n" * 200_000, ["line 3", "quotation mark"]),
+        ("jobs.csv", 'prompt\na\n"b"c\n', ["line 3", "not CSV"]),
+        ("jobs.csv", "prompt\n" + "x" * 100_000, ["line 2", "100,000 characters"]),
+        ("jobs.csv", "prompt,seed\na," + "9" * 100_000, ["line 2", "seed has 100,000"]),
+        ("jobs.csv", "prompt," + "x" * 100_000 + "\na,1", ["line 1", "xxx..."]),
+        ("jobs.csv", "", ["no jobs"]),
+        ("jobs.csv", "prompt\n", ["no jobs"]),
+        ("jobs.txt", "\n \n", ["no jobs"]),
+        ("jobs.txt", b"a\nb\rc\rd", ["line 2", "carriage return"]),
+        ("jobs.txt", "a\n" + "x" * 100_000, ["line 2", "100,000 characters"]),
+        ("jobs.txt", b"a\n\xb0\xa1\n", ["line 2", "UTF-8"]),
+        ("jobs.txt", "a\n木".encode("utf-16"), ["line 1", "UTF-16"]),
+        ("jobs.txt", b"\x7fELF\x02\x01\x01\x00\x00\n", ["line 1", "not text"]),
+        ("jobs.jsonl", '{"prompt": "a"}\n{"prompt": \n', ["line 2", "not JSON"]),
+        ("jobs.jsonl", '["a"]\n', ["line 1", "no JSON object"]),
+        ("jobs.jsonl", "[" * 100_000, ["line 1", "too deep"]),
+        ("jobs.jsonl", '{"prompt": "a", "seed": ' + "9" * 5000 + "}", ["line 1", "not JSON"]),
+        ("jobs.jsonl", '{"prompt": "a", "seed": [7]}', ["line 1", "seed is neither"]),
+        ("jobs.jsonl", '{"prompt": "a", "prompt": "b"}', ["line 1", "prompt is there twice"]),
+        ("jobs.jsonl", '{"prompt": "a", "height": NaN}', ["line 1", "height", "'nan'"]),
+        ("jobs.jsonl", '{"prompt": "a\\ud800"}', ["line 1", "UTF-8"]),
+        ("jobs.jsonl", '{"prompt": "a", "generator": "x\\u0000"}', ["line 1", "zero byte"]),
+    ],
+)
+def test_a_mistake_names_its_line(name, content, words, write):
+    message = refused(write(name, content))
+    for word in words:
+        assert word in message
+
+
+def test_a_file_that_is_missing(tmp_path):
+    assert "is missing" in refused(tmp_path / "nowhere.csv")
+
+
+@pytest.mark.parametrize("line", [b"\0", b"x"])
+def test_a_gigabyte_in_one_line_is_refused_at_once(line, tmp_path):
+    path = tmp_path / "jobs.txt"
+    with path.open("wb") as file:
+        file.write(line * 2_000_000)
+        file.truncate(2**30)  # zeros that take no space
+    tracemalloc.start()
+    try:
+        assert "line 1" in refused(path)
+        assert tracemalloc.get_traced_memory()[1] < 20e6
+    finally:
+        tracemalloc.stop()
+
+
+def test_too_many_jobs_are_refused_before_they_fill_memory(write, monkeypatch):
+    monkeypatch.setattr(jobs, "MOST_JOBS", 3)
+    assert len(read_jobs(write("three.txt", "a\nb\nc\n"))) == 3
+    assert "line 4: more than 3 jobs" in refused(write("four.txt", "a\nb\nc\nd\n"))
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("Crate_1", "Crate_1"),
+        ("../../etc/passwd", "etc-passwd"),
+        ("..", "asset"),
+        ("/", "asset"),
+        ("a/../b", "a-b"),
+        ("C:\\temp\\x", "C-temp-x"),
+        (".hidden", "hidden"),
+        ("v1.2", "v1.2"),
+        ("con", "con_"),
+        ("NUL.txt", "NUL.txt_"),
+        ("木の樽", "木の樽"),
+        ("樽" * 100, "樽" * 66),
+        ("a\x1b[31m", "a-31m"),
+        ("", "asset"),
+    ],
+)
+def test_names_are_made_safe(name, safe):
+    assert safe_name(name) == safe
+    assert Path(safe).name == safe
