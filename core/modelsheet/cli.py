@@ -17,7 +17,10 @@ from .job import OPTIONS, Job, slug, text, whole, yes_or_no
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run one command; returns the exit code: 0, 1 (doctor found a fault), 2 (bad input), 130 (Ctrl-C)."""
+    """Run one command; returns the exit code.
+
+    0; 1 (doctor found a fault); 2 (bad input); 3 (some jobs of a batch failed); 130 (Ctrl-C).
+    """
     try:
         options = _parser().parse_args(argv)
         return options.run(options) or 0
@@ -47,6 +50,29 @@ def generate(options: argparse.Namespace) -> None:
     if notice:
         print(f"modelsheet: note: {notice}", file=sys.stderr)
     print(out / ("sheet.png" if job.views_only else "asset.glb"))
+
+
+def batch(options: argparse.Namespace) -> int:
+    """A file of jobs to assets and a gallery; run it again and it goes on where it was."""
+    from .batch import run_batch
+
+    counts = run_batch(
+        options.jobs,
+        options.out,
+        defaults={name: getattr(options, name) for name in OPTIONS},
+        workers=options.workers,
+        ray=options.ray,
+        retry_failed=options.retry_failed,
+    )
+    print(f"{counts.done} done, {counts.failed} failed: {options.out / 'index.html'}")
+    return 3 if counts.failed else 0
+
+
+def gallery(options: argparse.Namespace) -> None:
+    """Write the gallery of a batch anew, also while the batch runs."""
+    from .batch.gallery import write_gallery
+
+    print(write_gallery(options.folder))
 
 
 def reconstruct(options: argparse.Namespace) -> None:
@@ -218,6 +244,22 @@ def _parser() -> argparse.ArgumentParser:
     _add_options(add, *OPTIONS)
     add.add_argument("--out", type=Path, metavar="FOLDER", help="default out/PROMPT-SEED")
 
+    add = command("batch", batch)
+    add.add_argument(
+        "jobs",
+        type=Path,
+        metavar="JOBS",
+        help="CSV (the first line names the columns), JSON Lines, or prompts",
+    )
+    add.add_argument("--out", type=Path, metavar="FOLDER", required=True, help="assets, record and gallery")
+    add.add_argument("--workers", type=whole(1, 1024), default=1, help="processes (default 1)")
+    add.add_argument("--ray", metavar="ADDRESS|local", help="on a Ray cluster, with that many workers")
+    add.add_argument("--retry-failed", action="store_true", help="try once more what failed in earlier runs")
+    _add_options(add.add_argument_group("options of jobs that don't have their own"), *OPTIONS)
+
+    add = command("gallery", gallery)
+    add.add_argument("folder", type=Path, metavar="FOLDER", help="what --out of `batch` named")
+
     add = command("reconstruct", reconstruct)
     add.add_argument("folder", type=Path, metavar="FOLDER", help="where sheet.json and sheet.png are")
     _add_options(add, "triangles", "texture_size", "height")
@@ -272,7 +314,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_options(parser: argparse.ArgumentParser, *names: str) -> None:
+def _add_options(parser: argparse._ActionsContainer, *names: str) -> None:
     """Options of a job, by their names there."""
     for name in names:
         option, flag = OPTIONS[name], f"--{name.replace('_', '-')}"

@@ -145,3 +145,25 @@ def timed(seconds: dict[str, float], phase: str) -> Iterator[None]:
     start = time.perf_counter()
     yield
     seconds[phase] = round(time.perf_counter() - start, 3)
+
+
+class PhaseClock:
+    """A progress callback that adds up the seconds of each phase."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._phase = ""
+        self._start = 0.0
+
+    def __call__(self, phase: str, fraction: float) -> None:
+        """A phase lasts from its first call to the first call of another."""
+        if phase != self._phase:
+            self.stop()
+            self._phase, self._start = phase, time.perf_counter()
+
+    def stop(self) -> None:
+        """End the phase that runs."""
+        if self._phase:
+            spent = time.perf_counter() - self._start
+            self.seconds[self._phase] = self.seconds.get(self._phase, 0.0) + spent
+        self._phase = ""

@@ -10,7 +10,8 @@ import pytest
 
 from modelsheet.errors import ModelsheetError
 from modelsheet.evaluation import bench_generate
-from modelsheet.evaluation.bench_generate import PhaseClock, table
+from modelsheet.evaluation.bench_generate import table
+from modelsheet.pipeline import PhaseClock
 
 
 def test_a_phase_lasts_until_the_next_one_begins(monkeypatch):

@@ -21,28 +21,6 @@ sys.exit(code)
 """  # in a small process of its own: a child's peak begins with the memory of the process that starts it
 
 
-class PhaseClock:
-    """A progress callback that adds up the seconds of each phase."""
-
-    def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
-        self._phase = ""
-        self._start = 0.0
-
-    def __call__(self, phase: str, fraction: float) -> None:
-        """A phase lasts from its first call to the first call of another."""
-        if phase != self._phase:
-            self.stop()
-            self._phase, self._start = phase, time.perf_counter()
-
-    def stop(self) -> None:
-        """End the phase that runs."""
-        if self._phase:
-            spent = time.perf_counter() - self._start
-            self.seconds[self._phase] = self.seconds.get(self._phase, 0.0) + spent
-        self._phase = ""
-
-
 def bench(prompt: str, generator: str, repeats: int) -> dict:
     """Medians over `repeats` runs with the model loaded, and over as many fresh processes.
 
@@ -85,7 +63,7 @@ def table(result: dict) -> str:
 def _warm(prompt: str, generator: str, repeats: int, folder: Path) -> list[dict[str, float]]:
     """Seconds of each phase for runs in this process, after one that warms it up."""
     from ..export import save
-    from ..pipeline import Pipeline
+    from ..pipeline import PhaseClock, Pipeline
 
     pipeline = Pipeline.from_pretrained(generator)
     runs = []

@@ -1,0 +1,190 @@
+"""What a worker does: a job becomes a folder of files, by a model that stays warm.
+
+The files are made in a folder of their own, sealed (hashed and flushed to the disk), and published
+by renaming that folder. Its `job.json` says which job it is and what belongs to it.
+"""
+
+from __future__ import annotations
+
+import base64
+import errno
+import hashlib
+import json
+import os
+import shutil
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PIL import Image
+
+from ..errors import ModelsheetError
+from ..job import Job
+from ..pipeline import PhaseClock
+
+if TYPE_CHECKING:
+    from ..pipeline import Pipeline
+
+SEAL = "job.json"
+_THUMBNAIL = 256  # pixels a side
+
+Load = Callable[[str], "Pipeline"]
+"""Gives the pipeline of a generator, by its name or folder."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """A job and the name of its folder."""
+
+    name: str
+    job: Job
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a task. `error` is empty when it is done; `lost` when its worker died of it.
+
+    files: name to SHA-256. seconds: by phase. memory: the most that the worker has held, in bytes.
+    """
+
+    task: Task
+    files: dict[str, str] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+    error: str = ""
+    lost: bool = False
+    disk_full: bool = False
+    memory: int = 0
+
+
+class Maker:
+    """Makes one task after the other; the generator of the last one stays loaded."""
+
+    def __init__(self, load: Load) -> None:
+        self._load = load
+        self._generator: str | None = None
+        self._pipeline: Pipeline | None = None
+
+    def load(self, generator: str) -> Pipeline:
+        """The pipeline of a generator; what was loaded before is dropped."""
+        if self._pipeline is None or self._generator != generator:
+            self._pipeline = None
+            self._pipeline, self._generator = self._load(generator), generator
+        return self._pipeline
+
+    def make(self, task: Task, stage: Path) -> Outcome:
+        """Make and seal the files in `stage`, a folder that is not there yet. Never raises."""
+        clock = PhaseClock()
+        try:
+            clock("load", 0.0)
+            pipeline = self.load(task.job.generator)
+            task.job.run(pipeline, stage, clock)
+            clock("seal", 0.0)
+            _add_thumbnail(stage)
+            _add_viewable(stage)
+            clock.stop()
+            seconds = {phase: round(spent, 3) for phase, spent in clock.seconds.items()}
+            return Outcome(task, _seal(task, stage, seconds), seconds, memory=_peak_memory())
+        except Exception as error:
+            shutil.rmtree(stage, ignore_errors=True)
+            if not isinstance(error, ModelsheetError):
+                traceback.print_exc()
+            full = any(_is_full(cause) for cause in _causes(error))
+            return Outcome(task, error=_line(error), disk_full=full, memory=_peak_memory())
+
+
+def publish(stage: Path, folder: Path) -> None:
+    """Put a sealed folder in its place, instead of what an earlier version of the job left there."""
+    folder.parent.mkdir(exist_ok=True)
+    old = stage.with_name(f"{stage.name}.old")
+    if folder.exists():
+        folder.rename(old)
+    stage.rename(folder)
+    _flush(folder.parent)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def sealed(folder: Path, job: Job) -> dict | None:
+    """What `job.json` holds, when the folder is the job's and every file is whole; else None."""
+    try:
+        seal = json.loads((folder / SEAL).read_text("utf-8"))
+        if seal["fingerprint"] != job.fingerprint:
+            return None
+        whole = all(_sha256(folder / name) == digest for name, digest in seal["files"].items())
+        return seal if whole else None
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+def _seal(task: Task, folder: Path, seconds: dict[str, float]) -> dict[str, str]:
+    """Write `job.json` and flush everything to the disk; returns the files' hashes."""
+    files = {path.name: _sha256(path) for path in sorted(folder.iterdir())}
+    seal = {
+        "name": task.name,
+        "prompt": task.job.prompt,
+        "options": task.job.options,
+        "command": task.job.command,
+        "fingerprint": task.job.fingerprint,
+        "seconds": seconds,
+        "files": files,
+    }
+    (folder / SEAL).write_text(json.dumps(seal, indent=2, ensure_ascii=False) + "\n", "utf-8")
+    for path in (*folder.iterdir(), folder):
+        _flush(path)
+    return files
+
+
+def _add_thumbnail(folder: Path) -> None:
+    """`thumbnail.webp`: what the gallery shows first."""
+    preview = folder / "preview.png"
+    with Image.open(preview if preview.exists() else folder / "sheet.png") as picture:
+        picture.thumbnail((_THUMBNAIL, _THUMBNAIL), Image.Resampling.LANCZOS)
+        picture.save(folder / "thumbnail.webp", quality=85, method=3)
+
+
+def _add_viewable(folder: Path) -> None:
+    """`asset.js`: the GLB as a script. A page that was opened from a disk may load no other kind of data."""
+    mesh = folder / "asset.glb"
+    if mesh.exists():
+        content = base64.b64encode(mesh.read_bytes()).decode()
+        (folder / "asset.js").write_text(f'glb="data:model/gltf-binary;base64,{content}"\n')
+
+
+def _flush(path: Path) -> None:
+    """Wait until the file, or the folder's list of files, is on the disk."""
+    if sys.platform == "win32" and path.is_dir():
+        return  # it has no such call
+    handle = os.open(path, os.O_RDWR if sys.platform == "win32" else os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _is_full(error: BaseException) -> bool:
+    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+
+
+def _line(error: Exception) -> str:
+    text = " ".join(str(error).split())[:500]
+    return text if isinstance(error, ModelsheetError) else f"{type(error).__name__}: {text}"
+
+
+def _peak_memory() -> int:
+    if sys.platform == "win32":  # which does not tell
+        return 0
+    from resource import RUSAGE_SELF, getrusage
+
+    return getrusage(RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)

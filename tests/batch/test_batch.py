@@ -1,0 +1,133 @@
+"""The whole batch with a stand-in for the generator: real processes, real files, real signals."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from modelsheet.batch import run_batch
+from modelsheet.batch.record import MOST_DEATHS, Counts
+from modelsheet.errors import ModelsheetError
+from modelsheet.evaluation.bench_batch import StandIn, load_stand_in
+from modelsheet.job import Job
+from modelsheet.pipeline import Pipeline
+
+SHEETS = {"views_only": True}
+SMALL = {"triangles": 100, "texture_size": 64}
+ROOT = Path(__file__).parents[2]
+
+
+class Moody(StandIn):
+    """Does what the prompt says."""
+
+    def draw(self, prompt, **options):
+        if "die once" in prompt:
+            flag = Path(prompt.split()[-1])
+            if not flag.exists():
+                flag.touch()
+                os.kill(os.getpid(), signal.SIGKILL)
+        elif "die" in prompt:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if "fail" in prompt:
+            raise ModelsheetError("this prompt can't be drawn: choose another")
+        if "break" in prompt:
+            raise RuntimeError("something\nunheard of")
+        if "wait" in prompt:
+            time.sleep(60)
+        return super().draw(prompt, **options)
+
+
+def load_moody(generator: str) -> Pipeline:
+    return Pipeline(Moody())
+
+
+def load_deadly(generator: str) -> Pipeline:
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError
+
+
+def hashes(folder: Path, name: str = "asset.glb") -> dict[str, str]:
+    return {
+        path.parent.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in (folder / "assets").glob(f"*/{name}")
+    }
+
+
+def log(folder: Path) -> str:
+    return (folder / "batch.log").read_text("utf-8")
+
+
+def test_a_batch_makes_what_generate_makes(jobs_file, tmp_path, query):
+    path = jobs_file("prompt,seed,triangles", "a crate,7,", "a barrel,8,50", "樽,9,", name="jobs.csv")
+    out = tmp_path / "out"
+    counts = run_batch(path, out, defaults=SMALL, workers=2, load=load_stand_in)
+    assert counts == Counts(done=3)
+    made = {
+        "a-crate-7": Job("a crate", 7, **SMALL),
+        "a-barrel-8": Job("a barrel", 8, triangles=50, texture_size=64),
+        "樽-9": Job("樽", 9, **SMALL),
+    }
+    for name, job in made.items():
+        job.run(load_stand_in("embedded"), tmp_path / "single" / "assets" / name)
+    assert hashes(out) == hashes(tmp_path / "single")
+    recorded = query(out, "SELECT name, files, seconds FROM jobs")
+    assert {name: json.loads(files)["asset.glb"] for name, files, _ in recorded} == hashes(out)
+    assert {"draw", "bake", "save"} <= set(json.loads(recorded[0][2]))
+    assert sorted(path.name for path in out.iterdir() if path.name.startswith(".")) == []
+
+
+def test_the_same_command_again_does_only_what_is_left(jobs_file, tmp_path, query):
+    out = tmp_path / "out"
+    run_batch(jobs_file("a crate", "a barrel"), out, defaults=SHEETS, load=load_stand_in)
+    counts = run_batch(jobs_file("a cup", "a crate", "a barrel"), out, defaults=SHEETS, load=load_stand_in)
+    assert counts == Counts(done=3)
+    attempts = query(out, "SELECT name, outcome FROM attempts ORDER BY rowid")
+    assert attempts == [("a-crate-0", "done"), ("a-barrel-0", "done"), ("a-cup-0", "done")]
+
+
+def test_a_job_that_fails_stops_no_other(jobs_file, tmp_path, query):
+    out = tmp_path / "out"
+    path = jobs_file("fail", "a crate", "break", "a barrel")
+    assert run_batch(path, out, defaults=SHEETS, load=load_moody) == Counts(done=2, failed=2)
+    assert query(out, "SELECT name, error FROM jobs WHERE state = 'failed' ORDER BY line") == [
+        ("fail-0", "this prompt can't be drawn: choose another"),
+        ("break-0", "RuntimeError: something unheard of"),
+    ]
+    assert "failed fail-0" in log(out)
+    assert "Traceback" in log(out)
+
+    assert run_batch(path, out, defaults=SHEETS, load=load_stand_in) == Counts(done=2, failed=2)
+    assert run_batch(path, out, defaults=SHEETS, load=load_stand_in, retry_failed=True) == Counts(done=4)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_a_worker_that_dies_is_replaced(jobs_file, tmp_path, query):
+    out = tmp_path / "out"
+    path = jobs_file("a crate", f"die once {tmp_path / 'flag'}", "a barrel", "die", "a cup")
+    counts = run_batch(path, out, defaults=SHEETS, workers=2, load=load_moody)
+    assert counts == Counts(done=4, failed=1)
+    [(name, error)] = query(out, "SELECT name, error FROM jobs WHERE state = 'failed'")
+    assert name == "die-0"
+    assert "killed by signal 9" in error
+    lost = query(out, "SELECT count(*) FROM attempts WHERE outcome = 'lost'")
+    assert lost == [(1 + MOST_DEATHS,)]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_workers_that_never_come_up_end_the_batch(jobs_file, tmp_path):
+    with pytest.raises(ModelsheetError, match=r"die while they load .* signal 9"):
+        run_batch(jobs_file("a crate"), tmp_path / "out", defaults=SHEETS, load=load_deadly)
+    counts = run_batch(jobs_file("a crate"), tmp_path / "out", defaults=SHEETS, load=load_stand_in)
+    assert counts == Counts(done=1)
+
+
+def test_a_bad_jobs_file_writes_nothing(jobs_file, tmp_path):
+    with pytest.raises(ModelsheetError, match="line 3"):
+        run_batch(jobs_file("prompt,seed", "a,1", "b,x", name="jobs.csv"), tmp_path / "out")
+    assert not (tmp_path / "out").exists()
