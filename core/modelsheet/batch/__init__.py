@@ -21,6 +21,7 @@ from types import TracebackType
 from typing import Any
 
 from ..folders import check_writable
+from .gallery import write_gallery
 from .jobs import read_jobs
 from .make import Load, Outcome
 from .record import Counts, Record, disk_full
@@ -62,7 +63,8 @@ def run_batch(
         with Diary(folder / LOG, before) as diary:
             if before.waiting:
                 _run(record, diary, workers, ray, load or Pipeline.from_pretrained)
-            return record.counts()
+        write_gallery(folder)
+        return record.counts()
 
 
 def _run(record: Record, diary: Diary, workers: int, ray: str | None, load: Load) -> None:

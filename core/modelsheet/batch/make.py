@@ -14,7 +14,7 @@ import os
 import shutil
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -91,8 +91,19 @@ class Maker:
             shutil.rmtree(stage, ignore_errors=True)
             if not isinstance(error, ModelsheetError):
                 traceback.print_exc()
-            full = any(_is_full(cause) for cause in _causes(error))
-            return Outcome(task, error=_line(error), disk_full=full, memory=_peak_memory())
+            return Outcome(task, error=_line(error), disk_full=_is_full(error), memory=_peak_memory())
+
+
+def unpack(files: dict[str, bytes], outcome: Outcome, stage: Path) -> Outcome:
+    """Write the sealed files that came from another machine; the outcome, or what went wrong now."""
+    try:
+        stage.mkdir()
+        for name, content in files.items():
+            (stage / name).write_bytes(content)
+        _flush_all(stage)
+        return outcome
+    except OSError as error:
+        return Outcome(outcome.task, error=_line(error), disk_full=_is_full(error))
 
 
 def publish(stage: Path, folder: Path) -> None:
@@ -131,8 +142,7 @@ def _seal(task: Task, folder: Path, seconds: dict[str, float]) -> dict[str, str]
         "files": files,
     }
     (folder / SEAL).write_text(json.dumps(seal, indent=2, ensure_ascii=False) + "\n", "utf-8")
-    for path in (*folder.iterdir(), folder):
-        _flush(path)
+    _flush_all(folder)
     return files
 
 
@@ -149,7 +159,12 @@ def _add_viewable(folder: Path) -> None:
     mesh = folder / "asset.glb"
     if mesh.exists():
         content = base64.b64encode(mesh.read_bytes()).decode()
-        (folder / "asset.js").write_text(f'glb="data:model/gltf-binary;base64,{content}"\n')
+        (folder / "asset.js").write_text(f'model("data:model/gltf-binary;base64,{content}");\n')
+
+
+def _flush_all(folder: Path) -> None:
+    for path in (*folder.iterdir(), folder):
+        _flush(path)
 
 
 def _flush(path: Path) -> None:
@@ -167,14 +182,11 @@ def _sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__
-
-
-def _is_full(error: BaseException) -> bool:
-    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+def _is_full(error: BaseException | None) -> bool:
+    """True when a full disk is what caused the error."""
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return True
+    return error is not None and _is_full(error.__cause__ or error.__context__)
 
 
 def _line(error: Exception) -> str:

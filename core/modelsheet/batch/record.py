@@ -15,7 +15,7 @@ import sqlite3
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
@@ -82,6 +82,39 @@ class Counts:
     @property
     def all(self) -> int:
         return self.waiting + self.running + self.done + self.failed
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What the record knows of a job."""
+
+    name: str
+    job: Job
+    category: str
+    state: str
+    error: str
+    seconds: dict[str, float]
+    files: dict[str, str]
+
+
+def entries(folder: Path) -> list[Entry]:
+    """The jobs of a folder, in the order of the jobs file, then what is finished and no longer in it.
+
+    A batch may be at work there. Raises ModelsheetError where there is no record.
+    """
+    file = folder / FILE
+    if not file.is_file():
+        raise ModelsheetError(f"{file} is missing: give the folder of a batch")
+    query = """
+        SELECT name, job, category, state, error, seconds, files FROM jobs
+        WHERE line IS NOT NULL OR state = 'done' ORDER BY line IS NULL, line, name
+    """
+    with _explained(folder), closing(sqlite3.connect(file)) as db:
+        rows = db.execute(query).fetchall()
+    return [
+        Entry(name, Job(**json.loads(job)), category, state, error, json.loads(seconds), json.loads(files))
+        for name, job, category, state, error, seconds, files in rows
+    ]
 
 
 class Record:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,17 @@ from .transformer import SheetTransformer
 
 STEPS = 30
 GUIDANCE_SCALE = 2.5
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Torch splits its sums between its threads: another number of them would give other pixels."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 class EmbeddedPipeline(DiffusionPipeline):
@@ -77,6 +90,7 @@ class EmbeddedPipeline(DiffusionPipeline):
         (folder / "model_index.json").write_text(json.dumps(index, indent=2) + "\n")
         write_hashes(folder)
 
+    @_one_thread()
     def draw(
         self,
         prompt: str,
@@ -87,7 +101,7 @@ class EmbeddedPipeline(DiffusionPipeline):
         known: KnownParts | None = None,
         on_step: StepCallback | None = None,
     ) -> ModelSheet:
-        """One sheet; the same arguments, weights and machine give the same pixels.
+        """One sheet; the same arguments, weights and machine give the same pixels, alone or beside others.
 
         `settings["notice"]` says so when the prompt is far from all that the model has seen.
         """

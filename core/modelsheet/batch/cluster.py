@@ -1,0 +1,84 @@
+"""Jobs on a Ray cluster: an actor for each worker, with a model that it loads once.
+
+Ray places the actors, starts them again elsewhere when a node is lost, and repeats what they were at.
+The files come back through Ray's object store, so the nodes need no disk in common.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from ..errors import ModelsheetError
+from .make import Load, Maker, Outcome, Task, unpack
+from .record import MOST_DEATHS, Record
+
+
+def run_ray(record: Record, stages: Path, address: str, workers: int, load: Load) -> Iterator[Outcome]:
+    """Do all waiting jobs on the cluster at `address`, or on one of its own for "local".
+
+    As `run_local`: yields what became of each job, in `stages`/NAME; the caller settles it before it
+    asks for the next one. Raises ModelsheetError when there is no Ray or no cluster.
+    """
+    ray = _connect(address, workers)
+    at_work: dict[Any, tuple[Any, Task]] = {}
+
+    def give(actor: Any) -> None:
+        task = record.claim()
+        if task is None:
+            ray.kill(actor)  # an actor that lost its node may be waiting for the place
+        else:
+            at_work[actor.make.remote(task)] = (actor, task)
+
+    try:
+        worker = ray.remote(num_cpus=1, max_restarts=-1, max_task_retries=MOST_DEATHS)(_Worker)
+        for _ in range(min(workers, record.counts().waiting)):
+            give(worker.remote(load, str(Path.cwd())))
+        while at_work:
+            [ready], _ = ray.wait(list(at_work))
+            actor, task = at_work.pop(ready)
+            try:
+                outcome, files = ray.get(ready)
+            except ray.exceptions.RayError as error:  # it has tried often enough
+                outcome, files = Outcome(task, error=f"Ray: {type(error).__name__}"), {}
+            give(actor)
+            yield unpack(files, outcome, stages / task.name) if files else outcome
+    finally:
+        ray.shutdown()
+
+
+class _Worker:
+    """The actor."""
+
+    def __init__(self, load: Load, folder: str) -> None:
+        with suppress(OSError):  # where generators lie that are named by a relative path
+            os.chdir(folder)
+        self._maker = Maker(load)
+
+    def make(self, task: Task) -> tuple[Outcome, dict[str, bytes]]:
+        """What became of the task, and the content of its files."""
+        with tempfile.TemporaryDirectory() as place:
+            stage = Path(place) / task.name
+            outcome = self._maker.make(task, stage)
+            files = {} if outcome.error else {path.name: path.read_bytes() for path in stage.iterdir()}
+        return outcome, files
+
+
+def _connect(address: str, workers: int) -> Any:
+    """The ray module, connected."""
+    try:
+        import ray
+    except ImportError as error:
+        raise ModelsheetError("Ray is not installed: pip install 'modelsheet[ray]'") from error
+    quiet: dict[str, Any] = {"log_to_driver": False, "logging_level": "ERROR"}
+    own = {"num_cpus": workers, "include_dashboard": False} if address == "local" else {}
+    try:
+        ray.init(address=address, **own, **quiet)
+    except (ConnectionError, ValueError, RuntimeError) as error:
+        first = (str(error).splitlines() or [type(error).__name__])[0]
+        raise ModelsheetError(f"there is no Ray cluster at {address} ({first}): see `ray status`") from error
+    return ray
