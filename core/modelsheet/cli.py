@@ -131,6 +131,16 @@ def bench_generate(options: argparse.Namespace) -> None:
         write(result)
 
 
+def bench_batch(options: argparse.Namespace) -> None:
+    """What workers bring: throughput, memory, equal files; and what the batch itself costs."""
+    from .evaluation.bench_batch import bench, table
+
+    with _figures(options.out) as write:
+        result = bench(options.generator, options.count, options.workers, options.singles, options.empty)
+        print(table(result))
+        write(result)
+
+
 def bench_reconstruct(options: argparse.Namespace) -> None:
     """Accuracy of every reconstruction method on sheets of known meshes."""
     from .evaluation.bench_reconstruct import bench_reconstruct
@@ -295,6 +305,14 @@ def _parser() -> argparse.ArgumentParser:
     add = command("generate", bench_generate, benches)
     add.add_argument("--prompt", type=text, default="a wooden barrel")
     add.add_argument("--repeats", type=whole(1, 1000), default=5, help="runs of each kind (default 5)")
+    add.add_argument("--out", type=Path, metavar="FILE", help="write the figures as JSON too")
+    _add_options(add, "generator")
+
+    add = command("batch", bench_batch, benches)
+    add.add_argument("--count", type=whole(1, 100_000), default=60, help="real jobs (default 60)")
+    add.add_argument("--workers", type=whole(1, 1024), default=2, help="processes (default 2)")
+    add.add_argument("--singles", type=whole(0, 100_000), default=5, help="made alone too (default 5)")
+    add.add_argument("--empty", type=whole(100, 100_000), default=10_000, help="empty jobs (default 10000)")
     add.add_argument("--out", type=Path, metavar="FILE", help="write the figures as JSON too")
     _add_options(add, "generator")
 

@@ -80,6 +80,7 @@ class Maker:
         try:
             clock("load", 0.0)
             pipeline = self.load(task.job.generator)
+            clock("draw", 0.0)
             task.job.run(pipeline, stage, clock)
             clock("seal", 0.0)
             _add_thumbnail(stage)

@@ -52,7 +52,8 @@ CREATE TABLE attempts (
     started     REAL NOT NULL,                    -- seconds since 1970
     ended       REAL,
     outcome     TEXT CHECK (outcome IN ('done', 'failed', 'lost')),
-    error       TEXT NOT NULL DEFAULT ''
+    error       TEXT NOT NULL DEFAULT '',
+    memory      INTEGER NOT NULL DEFAULT 0        -- the most that the worker has held, in bytes
 );
 CREATE INDEX attempts_of_job ON attempts (name);
 PRAGMA user_version = {FORMAT};
@@ -243,8 +244,9 @@ class Record:
                     "UPDATE jobs SET state = ?, error = ? WHERE name = ?", (state, outcome.error, name)
                 )
             self._db.execute(
-                "UPDATE attempts SET ended = ?, outcome = ?, error = ? WHERE name = ? AND outcome IS NULL",
-                (time.time(), end, outcome.error, name),
+                "UPDATE attempts SET ended = ?, outcome = ?, error = ?, memory = ?"
+                " WHERE name = ? AND outcome IS NULL",
+                (time.time(), end, outcome.error, outcome.memory, name),
             )
         return state
 
