@@ -75,6 +75,13 @@ def gallery(options: argparse.Namespace) -> None:
     print(write_gallery(options.folder))
 
 
+def library(options: argparse.Namespace) -> None:
+    """All assets of a batch in one .blend file, for Blender's Asset Browser."""
+    from .batch.library import write_library
+
+    print(write_library(options.folder, options.out, options.blender))
+
+
 def reconstruct(options: argparse.Namespace) -> None:
     """A saved sheet, perhaps painted on since, to an asset."""
     from .export import save
@@ -269,6 +276,11 @@ def _parser() -> argparse.ArgumentParser:
 
     add = command("gallery", gallery)
     add.add_argument("folder", type=Path, metavar="FOLDER", help="what --out of `batch` named")
+
+    add = command("library", library)
+    add.add_argument("folder", type=Path, metavar="FOLDER", help="what --out of `batch` named")
+    add.add_argument("out", type=Path, metavar="OUT.blend", help="its catalogs are written beside it")
+    add.add_argument("--blender", metavar="PATH", help="the program (default: the bpy wheel, or the path's)")
 
     add = command("reconstruct", reconstruct)
     add.add_argument("folder", type=Path, metavar="FOLDER", help="where sheet.json and sheet.png are")
