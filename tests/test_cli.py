@@ -90,7 +90,17 @@ def test_help_answers_in_half_a_second():
     answer = modelsheet("--help")
     after = getrusage(RUSAGE_CHILDREN)
     assert answer.returncode == 0
-    for name in ("generate", "reconstruct", "render", "train", "bench", "doctor"):
+    for name in (
+        "generate",
+        "batch",
+        "gallery",
+        "library",
+        "reconstruct",
+        "render",
+        "train",
+        "bench",
+        "doctor",
+    ):
         assert name in answer.stdout
     assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 0.5
 
@@ -107,9 +117,13 @@ def test_help_imports_nothing_heavy():
     "command",
     [
         "generate",
+        "batch",
+        "gallery",
+        "library",
         "reconstruct",
         "render",
         "train",
+        "bench batch",
         "bench generate",
         "bench prompts",
         "bench reconstruct",
@@ -146,6 +160,12 @@ def test_version(run):
         (["generate", "barrel", "--colour", "red"], ["--colour"]),
         (["generate", "barrel", "--generator", "dall-e"], ["dall-e"]),
         (["generate", "barrel", "--out", "taken/here"], ["taken", "choose another folder"]),
+        (["batch", "nowhere.csv", "--out", "night"], ["nowhere.csv is missing"]),
+        (["batch", "taken", "--out", "taken/here"], ["taken", "choose another folder"]),
+        (["batch", "taken", "--out", "night", "--workers", "0"], ["--workers", "from 1"]),
+        (["batch", "taken", "--out", "night", "--generator", "dall-e"], ["taken, line 1", "dall-e"]),
+        (["gallery", "nowhere"], ["nowhere", "give the folder of a batch"]),
+        (["library", "nowhere", "out.blend", "--blender", "nowhere"], ["nowhere", "modelsheet[blender]"]),
         (["reconstruct", "nowhere"], ["nowhere", "sheet.json is missing"]),
         (["render", "nowhere.glb", "--out", "sheet"], ["nowhere.glb is missing"]),
         (["render", "taken", "--out", "sheet"], ["taken", ".glb"]),

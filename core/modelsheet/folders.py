@@ -11,6 +11,9 @@ from pathlib import Path
 
 from .errors import ModelsheetError
 
+UNFINISHED = ".making-"
+"""What the names of folders begin with that a killed process may leave behind."""
+
 
 @contextmanager
 def staged(folder: str | Path) -> Iterator[Path]:
@@ -45,7 +48,7 @@ def check_writable(folder: str | Path) -> None:
 def _stage(folder: Path) -> Path:
     """A new empty folder on the file system where `folder` is or will be."""
     home = next(place for place in (folder, *folder.parents) if place.exists())
-    stage = home / f".{folder.name[:100]}-{uuid.uuid4().hex[:8]}"
+    stage = home / f"{UNFINISHED}{folder.name[:100]}-{uuid.uuid4().hex[:8]}"
     stage.mkdir()
     return stage
 

@@ -6,7 +6,11 @@ import hashlib
 import json
 import os
 import signal
+import sqlite3
+import subprocess
+import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -17,6 +21,8 @@ from modelsheet.errors import ModelsheetError
 from modelsheet.evaluation.bench_batch import StandIn, load_stand_in
 from modelsheet.job import Job
 from modelsheet.pipeline import Pipeline
+
+from . import torment
 
 SHEETS = {"views_only": True}
 SMALL = {"triangles": 100, "texture_size": 64}
@@ -131,3 +137,117 @@ def test_a_bad_jobs_file_writes_nothing(jobs_file, tmp_path):
     with pytest.raises(ModelsheetError, match="line 3"):
         run_batch(jobs_file("prompt,seed", "a,1", "b,x", name="jobs.csv"), tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def modelsheet(*arguments: object) -> subprocess.CompletedProcess:
+    command = [sys.executable, "-m", "modelsheet", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True)
+
+
+def test_the_command_ends_with_3_when_jobs_failed(jobs_file, tmp_path):
+    """A generator whose weights are damaged is found out when a worker loads it."""
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    (broken / "model_index.json").write_text('{"generator": "embedded"}')
+    path, out = jobs_file("a crate", "a barrel"), tmp_path / "out"
+    done = modelsheet("batch", path, "--out", out, "--generator", broken)
+    assert (done.returncode, done.stderr) == (3, "")
+    assert done.stdout == f"0 done, 2 failed: {out / 'index.html'}\n"
+    assert log(out).count("SHA256.json is missing or damaged") == 2
+    assert (out / "index.html").is_file()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_a_batch_that_is_stopped_takes_its_workers_along_and_goes_on_later(
+    number, jobs_file, tmp_path, query
+):
+    out = tmp_path / "out"
+    path = jobs_file("a crate", "wait", "a barrel")
+    script = (
+        "import sys; from tests.batch.test_batch import *\n"
+        "if __name__ == '__main__': run_batch(sys.argv[1], sys.argv[2], defaults=SHEETS, load=load_moody)"
+    )
+    (tmp_path / "stop.py").write_text(script)
+    process = subprocess.Popen(
+        [sys.executable, str(tmp_path / "stop.py"), str(path), str(out)],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "core")])},
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        while not (out / "batch.sqlite").exists() or query_states(out) != ["done", "running", "waiting"]:
+            assert process.poll() is None
+            time.sleep(0.1)
+        workers = [
+            int(pid) for pid in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        ]
+        with pytest.raises(ModelsheetError, match="another batch works in"):
+            run_batch(path, out, defaults=SHEETS, load=load_stand_in)
+        process.send_signal(number)
+        process.wait(30)
+    finally:
+        process.kill()
+    deadline = time.monotonic() + 60
+    while any(alive(pid) for pid in workers):
+        assert time.monotonic() < deadline, "a worker outlives its batch"
+        time.sleep(0.1)
+    assert run_batch(path, out, defaults=SHEETS, load=load_stand_in) == Counts(done=3)
+    attempts = query(out, "SELECT name, outcome FROM attempts ORDER BY rowid")
+    assert attempts == [("a-crate-0", "done"), ("wait-0", "lost"), ("wait-0", "done"), ("a-barrel-0", "done")]
+
+
+def query_states(folder: Path) -> list[str]:
+    with closing(sqlite3.connect(folder / "batch.sqlite")) as db:
+        try:
+            return [state for (state,) in db.execute("SELECT state FROM jobs ORDER BY line")]
+        except sqlite3.OperationalError:  # not made yet
+            return []
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    disk = tmp_path / "disk"
+    try:
+        with torment.small_disk(disk, "1m"):
+            yield disk
+    except OSError as error:
+        pytest.skip(str(error))
+
+
+def test_a_full_disk_stops_the_batch_and_nothing_is_lost(small_disk, jobs_file):
+    path, out = jobs_file(*(f"a box, number {i}" for i in range(40))), small_disk / "out"
+    with pytest.raises(ModelsheetError, match=r"full.* what is finished is kept"):
+        run_batch(path, out, defaults=SHEETS, load=load_stand_in)
+    made = hashes(out, "sheet.png")
+    assert 0 < len(made) < 40
+    before = {name: (out / "assets" / name).stat().st_mtime_ns for name in made}
+    torment.grow(small_disk, "64m")
+    assert run_batch(path, out, defaults=SHEETS, load=load_stand_in) == Counts(done=40)
+    assert {name: (out / "assets" / name).stat().st_mtime_ns for name in made} == before
+    assert list(out.glob(".*")) == []
+
+
+@pytest.mark.slow
+def test_the_shipped_model_makes_the_same_bytes_in_a_batch_and_alone(jobs_file, tmp_path):
+    small = ["--steps", 4, "--triangles", 500, "--texture-size", 256]
+    prompts = ["a wooden barrel", "a red car", "a pine tree"]
+    out = tmp_path / "out"
+    done = modelsheet("batch", jobs_file(*prompts), "--out", out, "--workers", 2, *small)
+    assert (done.returncode, done.stderr) == (0, "")
+    for prompt in prompts:
+        assert (
+            modelsheet(
+                "generate", prompt, *small, "--out", tmp_path / "alone" / "assets" / f"{prompt}-0"
+            ).returncode
+            == 0
+        )
+    assert {name.replace("-", " "): digest for name, digest in hashes(out).items()} == {
+        name.replace("-", " "): digest for name, digest in hashes(tmp_path / "alone").items()
+    }

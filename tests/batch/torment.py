@@ -98,7 +98,7 @@ def check(folder: Path, count: int) -> dict[str, str]:
     assert [state for _, state, _ in jobs] == ["done"] * count
     assert often == []
     assert sorted(path.name for path in (folder / "assets").iterdir()) == sorted(name for name, *_ in jobs)
-    assert list(folder.glob(".making-*")) == []
+    assert list(folder.glob(".*")) == []
     for name, _, files in jobs:
         for file, digest in json.loads(files).items():
             assert hashlib.sha256((folder / "assets" / name / file).read_bytes()).hexdigest() == digest

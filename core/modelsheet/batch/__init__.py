@@ -20,7 +20,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from ..folders import check_writable
+from ..folders import UNFINISHED, check_writable
 from .gallery import write_gallery
 from .jobs import read_jobs
 from .make import Load, Outcome
@@ -29,7 +29,6 @@ from .record import Counts, Record, disk_full
 __all__ = ["Counts", "run_batch"]
 
 LOG = "batch.log"
-_STAGES = ".making-"
 
 
 def run_batch(
@@ -55,7 +54,7 @@ def run_batch(
     folder = Path(folder).resolve()
     check_writable(folder)
     with Record(folder) as record:
-        for left in folder.glob(f"{_STAGES}*"):
+        for left in folder.glob(f"{UNFINISHED}*"):
             shutil.rmtree(left, ignore_errors=True)
         record.enlist(rows)
         record.resume(retry_failed)
@@ -70,7 +69,7 @@ def run_batch(
 def _run(record: Record, diary: Diary, workers: int, ray: str | None, load: Load) -> None:
     from .local import run_local
 
-    stages = record.folder / f"{_STAGES}{uuid.uuid4().hex[:8]}"
+    stages = record.folder / f"{UNFINISHED}{uuid.uuid4().hex[:8]}"
     stages.mkdir()
     try:
         if ray is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,9 @@ from .make import Load, Maker, Outcome, Task, unpack
 from .record import MOST_DEATHS, Record
 
 
-def run_ray(record: Record, stages: Path, address: str, workers: int, load: Load) -> Iterator[Outcome]:
+def run_ray(
+    record: Record, stages: Path, address: str, workers: int, load: Load
+) -> Generator[Outcome, None, None]:
     """Do all waiting jobs on the cluster at `address`, or on one of its own for "local".
 
     As `run_local`: yields what became of each job, in `stages`/NAME; the caller settles it before it

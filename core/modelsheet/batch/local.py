@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
@@ -23,7 +23,9 @@ _MOST_STILLBORN = 5  # workers that die while they load, one after the other
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
-def run_local(record: Record, stages: Path, log: Path, workers: int, load: Load) -> Iterator[Outcome]:
+def run_local(
+    record: Record, stages: Path, log: Path, workers: int, load: Load
+) -> Generator[Outcome, None, None]:
     """Do all waiting jobs; yields what became of each, made in `stages`/NAME.
 
     The caller settles an outcome before it asks for the next one; meanwhile the worker is at its
