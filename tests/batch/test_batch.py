@@ -178,9 +178,8 @@ def test_a_batch_that_is_stopped_takes_its_workers_along_and_goes_on_later(
         while not (out / "batch.sqlite").exists() or query_states(out) != ["done", "running", "waiting"]:
             assert process.poll() is None
             time.sleep(0.1)
-        workers = [
-            int(pid) for pid in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-        ]
+        workers = torment.children(process.pid)
+        assert workers
         with pytest.raises(ModelsheetError, match="another batch works in"):
             run_batch(path, out, defaults=SHEETS, load=load_stand_in)
         process.send_signal(number)

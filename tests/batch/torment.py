@@ -73,10 +73,14 @@ def finished(folder: Path) -> int:
 
 
 def children(pid: int) -> list[int]:
+    """The processes that any thread of a process has started."""
+    found: list[int] = []
     try:
-        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    except OSError:
-        return []
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            found += map(int, (thread / "children").read_text().split())
+    except OSError:  # it is gone
+        pass
+    return found
 
 
 def kill(pid: int) -> bool:
