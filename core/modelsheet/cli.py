@@ -54,7 +54,7 @@ def generate(options: argparse.Namespace) -> None:
 
 def batch(options: argparse.Namespace) -> int:
     """A file of jobs to assets and a gallery; run it again and it goes on where it was."""
-    from .batch import run_batch
+    from .batch import LOG, run_batch
 
     counts = run_batch(
         options.jobs,
@@ -64,6 +64,8 @@ def batch(options: argparse.Namespace) -> int:
         ray=options.ray,
         retry_failed=options.retry_failed,
     )
+    if counts.failed:
+        print(f"modelsheet: note: {options.out / LOG} says why; --retry-failed tries again", file=sys.stderr)
     print(f"{counts.done} done, {counts.failed} failed: {options.out / 'index.html'}")
     return 3 if counts.failed else 0
 

@@ -26,7 +26,7 @@ from .jobs import read_jobs
 from .make import Load, Outcome
 from .record import Counts, Record, disk_full
 
-__all__ = ["Counts", "run_batch"]
+__all__ = ["LOG", "Counts", "run_batch"]
 
 LOG = "batch.log"
 
