@@ -9,6 +9,7 @@ import os
 import select
 import shutil
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -25,6 +26,13 @@ _FLAGS = (
     "--no-first-run",
     "--remote-debugging-pipe",
 )
+_LAUNCH = """
+import fcntl, os, sys
+ends = [fcntl.fcntl(int(end), fcntl.F_DUPFD, 10) for end in sys.argv[1:3]]
+for end, number in zip(ends, (3, 4)):  # where Chromium looks for its pipe
+    os.dup2(end, number)
+os.execvp(sys.argv[3], sys.argv[3:])
+"""
 
 
 class Page:
@@ -35,7 +43,7 @@ class Page:
         theirs_in, ours_out = os.pipe()
         command = [CHROMIUM, *_FLAGS, f"--user-data-dir={profile}", f"--window-size={width},{height}"]
         self._browser = subprocess.Popen(
-            ["sh", "-c", f'exec "$@" 3<&{theirs_in} 4>&{theirs_out}', "sh", *command],
+            [sys.executable, "-c", _LAUNCH, str(theirs_in), str(theirs_out), *command],
             pass_fds=(theirs_in, theirs_out),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -49,7 +57,7 @@ class Page:
         self.complaints: list[str] = []
         target = self.send("Target.createTarget", url="about:blank")["targetId"]
         self._session = self.send("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
-        for domain in ("Page", "Runtime", "Network", "Log"):
+        for domain in ("Page", "Runtime", "Network", "Log", "Accessibility"):
             self.send(f"{domain}.enable")
         size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
         self.send("Emulation.setDeviceMetricsOverride", **size)
@@ -108,12 +116,13 @@ class Page:
 
     def names(self, role: str) -> list[str]:
         """What a screen reader calls the elements of a role."""
-        nodes = self.send("Accessibility.getFullAXTree")["nodes"]
-        return [
-            node["name"]["value"]
-            for node in nodes
-            if not node["ignored"] and node.get("role", {}).get("value") == role
-        ]
+        for _ in range(100):  # the tree grows after it is first asked for
+            nodes = self.send("Accessibility.getFullAXTree")["nodes"]
+            named = [node for node in nodes if not node["ignored"] and node["role"]["value"] == role]
+            if named:
+                break
+            time.sleep(0.1)
+        return [node["name"]["value"] for node in named]
 
     def picture(self, path: Path) -> Path:
         """Save what is to be seen as PNG."""
