@@ -7,6 +7,7 @@ The files come back through Ray's object store, so the nodes need no disk in com
 from __future__ import annotations
 
 import os
+import socket
 import tempfile
 from collections.abc import Generator
 from contextlib import suppress
@@ -78,9 +79,12 @@ def _connect(address: str, workers: int) -> Any:
         raise ModelsheetError("Ray is not installed: pip install 'modelsheet[ray]'") from error
     quiet: dict[str, Any] = {"log_to_driver": False, "logging_level": "ERROR"}
     own = {"num_cpus": workers, "include_dashboard": False} if address == "local" else {}
+    host, _, port = address.rpartition(":")
     try:
+        if port.isdigit() and "/" not in host:  # Ray itself would try for minutes
+            socket.create_connection((host, int(port)), timeout=10).close()
         ray.init(address=address, **own, **quiet)
-    except (ConnectionError, ValueError, RuntimeError) as error:
+    except (OSError, ValueError, RuntimeError) as error:
         first = (str(error).splitlines() or [type(error).__name__])[0]
         raise ModelsheetError(f"there is no Ray cluster at {address} ({first}): see `ray status`") from error
     return ray
