@@ -238,9 +238,11 @@ class _Run:
 
 def _refiner(init: Path | None) -> SheetRefiner:
     """A new one, or that of the generator to start from."""
-    if init is None:
-        return SheetRefiner()
-    return SheetRefiner.from_pretrained(init / "refiner", local_files_only=True).float()
+    refiner = SheetRefiner()
+    if init:
+        start = SheetRefiner.from_pretrained(init / "refiner", local_files_only=True)
+        refiner.load_state_dict(start.state_dict())
+    return refiner
 
 
 def _optimizers(model: SheetTransformer, options: TrainOptions) -> list[torch.optim.Optimizer]:

@@ -24,7 +24,7 @@ from .sampler import sample
 from .transformer import SheetTransformer
 
 STEPS = 30
-GUIDANCE_SCALE = 2.5
+GUIDANCE_SCALE = 1.7
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import torch
 from diffusers import FlowMatchEulerDiscreteScheduler
@@ -35,7 +36,8 @@ def sample(
     raises ends the loop.
 
     The scheduler gives the noise levels. Each step draws fresh noise (stochastic sampling): what a
-    step got wrong is drawn over by the next, where the deterministic path would keep it.
+    step got wrong is drawn over by the next, where the deterministic path would keep it. The
+    prediction without text is made in a thread of its own: two cores, the same bytes as on one.
     """
     batch, device = text.shape[0], model.device
     if known is None or flags is None:
@@ -43,24 +45,28 @@ def sample(
         flags = torch.zeros(batch, TOKENS, len(GROUP_SIZES), dtype=torch.bool)
     text, known, flags = text.to(device), known.to(device), flags.to(device)
     given = spread_flags(flags)
+    fast = torch.is_autocast_enabled(device.type)
+
+    def predict(noisy: torch.Tensor, t: torch.Tensor, words: torch.Tensor) -> torch.Tensor:
+        with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16, enabled=fast):
+            return model(noisy, t, words, known, flags)
+
     noisy = _noise(model, batch, generator)
     scheduler.set_timesteps(steps, device=device)
-    guided = guidance_scale != 1
-    for step in range(steps):
-        sigma = scheduler.sigmas[step]
-        t = (1 - sigma).to(noisy.dtype).expand(batch)
-        if guided:
-            words = torch.cat([text, torch.zeros_like(text)])
-            noisy2, t2, known2, flags2 = (torch.cat([part, part]) for part in (noisy, t, known, flags))
-            told, free = model(noisy2, t2, words, known2, flags2).chunk(2)
-            clean = free + guidance_scale * (told - free)
-        else:
-            clean = model(noisy, t, text, known, flags)
-        clean = agree(torch.where(given, known, clean.float()))
-        after = scheduler.sigmas[step + 1]
-        noisy = (1 - after) * clean + after * _noise(model, batch, generator)
-        if callback is not None:
-            callback(step, clean)
+    with ThreadPoolExecutor(1, initializer=torch.set_num_threads, initargs=(1,)) as beside:
+        for step in range(steps):
+            t = (1 - scheduler.sigmas[step]).to(noisy.dtype).expand(batch)
+            free = None
+            if guidance_scale != 1:
+                free = beside.submit(predict, noisy, t, torch.zeros_like(text))
+            clean = predict(noisy, t, text).float()
+            if free is not None:
+                clean = free.result().float().lerp(clean, guidance_scale)
+            clean = agree(torch.where(given, known, clean))
+            after = scheduler.sigmas[step + 1]
+            noisy = (1 - after) * clean + after * _noise(model, batch, generator)
+            if callback is not None:
+                callback(step, clean)
     return noisy
 
 
