@@ -69,6 +69,7 @@ def log(folder: Path) -> str:
     return (folder / "batch.log").read_text("utf-8")
 
 
+@pytest.mark.long
 def test_a_batch_makes_what_generate_makes(jobs_file, tmp_path, query):
     path = jobs_file("prompt,seed,triangles", "a crate,7,", "a barrel,8,50", "樽,9,", name="jobs.csv")
     out = tmp_path / "out"

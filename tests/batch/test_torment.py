@@ -29,7 +29,7 @@ if __name__ == "__main__":
 """
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform != "linux", reason="finds processes in /proc")
 def test_nothing_is_lost_and_nothing_made_twice(jobs_file, tmp_path):
     jobs = jobs_file(*(f"a box, number {i}" for i in range(COUNT)))

@@ -68,6 +68,7 @@ def test_a_job_tells_how_far_it_is_and_ends_with_files(worker: Worker, job: dict
     assert np.array_equal(views[2], ModelSheet.load(folder)["back"].rgba)
 
 
+@pytest.mark.long
 def test_a_picture_decides_a_view(worker: Worker, job: dict):
     assert worker.ended(**job)["event"] == "done"
     front = ModelSheet.load(job["folder"])["front"]
@@ -76,6 +77,7 @@ def test_a_picture_decides_a_view(worker: Worker, job: dict):
     assert (rows[0], rows[-1]) == (23, 104)  # 48 x 32 pixels, fitted
 
 
+@pytest.mark.long
 def test_pinned_views_stay_in_a_reroll(worker: Worker, job: dict, tmp_path: Path):
     worker.ended(**job)
     again = {**job, "do": "reroll", "sheet": job["folder"], "folder": str(tmp_path / "again"), "seed": 9}
@@ -88,6 +90,7 @@ def test_pinned_views_stay_in_a_reroll(worker: Worker, job: dict, tmp_path: Path
     assert "no view 'inside'" in worker.ended(**again, pinned=["inside"])["message"]
 
 
+@pytest.mark.long
 def test_a_sheet_is_rebuilt_without_a_generator(worker: Worker, job: dict, tmp_path: Path):
     worker.ended(**job)
     request = {"id": "r", "do": "reconstruct", "sheet": job["folder"], "folder": str(tmp_path / "again")}
@@ -98,6 +101,7 @@ def test_a_sheet_is_rebuilt_without_a_generator(worker: Worker, job: dict, tmp_p
     assert (tmp_path / "again" / "asset.glb").exists()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "prompt", ['a "quoted"\nbarrel\t\\', "一个木桶", "🛢️ barrel 🔥", "бочка", "a barrel\r\n{}", "x" * 1000]
 )
@@ -107,6 +111,7 @@ def test_any_prompt_is_tried(prompt, worker: Worker, job: dict):
     assert report["prompt"] == " ".join(prompt.split())
 
 
+@pytest.mark.long
 def test_any_path_is_used(worker: Worker, job: dict, tmp_path: Path):
     folder = tmp_path / "mein Ordner 模型 é" / "it's"
     assert worker.ended(**{**job, "folder": str(folder)})["event"] == "done"
@@ -166,6 +171,7 @@ def test_a_wrong_line_is_answered_not_crashed_on(line, words, worker: Worker):
     assert worker.read()["id"] == "still"
 
 
+@pytest.mark.long
 def test_waiting_jobs_can_be_cancelled_and_counted(worker: Worker, job: dict, tmp_path: Path):
     for id in ("one", "two", "three"):
         worker.send(**{**job, "id": id, "folder": str(tmp_path / id)})
@@ -185,6 +191,7 @@ def test_waiting_jobs_can_be_cancelled_and_counted(worker: Worker, job: dict, tm
     assert not (tmp_path / "two").exists()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("phase", ["draw", "reconstruct", "simplify", "unwrap", "bake", "save"])
 def test_a_job_can_be_cancelled_in_every_phase(phase, job: dict):
     worker = Worker()
@@ -202,6 +209,7 @@ def test_a_job_can_be_cancelled_in_every_phase(phase, job: dict):
     worker.close()
 
 
+@pytest.mark.long
 def test_a_job_can_be_cancelled_while_modules_are_imported(job: dict):
     worker = Worker()
     worker.send(**job)
@@ -211,6 +219,7 @@ def test_a_job_can_be_cancelled_while_modules_are_imported(job: dict):
     worker.close()
 
 
+@pytest.mark.long
 def test_it_ends_when_stdin_closes_and_leaves_nothing(job: dict):
     worker = Worker()
     worker.send(**{**job, "steps": 1000})
@@ -235,6 +244,7 @@ def test_it_ends_on_request():
     assert worker.process.wait(30) == 0
 
 
+@pytest.mark.long
 @pytest.mark.skipif(os.name != "posix", reason="Windows closes the pipe")
 def test_it_ends_when_its_parent_dies(tmp_path: Path):
     """Even where another process still holds its stdin open."""
@@ -278,6 +288,7 @@ def small_disk(tmp_path: Path):
     subprocess.run(["umount", str(folder)], check=True)
 
 
+@pytest.mark.long
 def test_a_full_disk_is_one_clear_line_and_leaves_nothing(worker: Worker, job: dict, small_disk: Path):
     event = worker.ended(**{**job, "folder": str(small_disk / "out"), "texture_size": 512})
     assert event["event"] == "error"
