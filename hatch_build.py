@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
@@ -12,4 +14,8 @@ class ModelsBuildHook(BuildHookInterface):
         """Called by hatchling before it builds; `version` is "standard" or "editable"."""
         if version == "standard":
             build_data["force_include"]["assets/models"] = "modelsheet/_models"
-            build_data["force_include"]["blender_addon"] = "modelsheet/_blender_addon"
+            addon = Path(self.root, "blender_addon")
+            for path in addon.rglob("*"):  # but not a wheel that was built for the extension
+                if path.is_file() and path.suffix not in (".pyc", ".whl"):
+                    place = path.relative_to(addon).as_posix()
+                    build_data["force_include"][str(path)] = f"modelsheet/_blender_addon/{place}"
