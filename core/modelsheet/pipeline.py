@@ -103,6 +103,28 @@ class Pipeline:
         return self.reconstruct(sheet, finish=finish, progress=progress)
 
 
+class WarmPipeline:
+    """Gives the pipeline of a generator; that of the last one stays loaded, and only that one.
+
+    load: where it comes from, by the generator's name or folder.
+    """
+
+    def __init__(self, load: Callable[[str], Pipeline] = Pipeline.from_pretrained) -> None:
+        self._load = load
+        self._pipeline: Pipeline | None = None
+        self.generator: str | None = None
+
+    def __call__(self, generator: str) -> Pipeline:
+        """The pipeline, without the seconds of an earlier job."""
+        if self._pipeline is not None and generator == self.generator:
+            self._pipeline.seconds = {}
+            return self._pipeline
+        self._pipeline = self.generator = None  # two would take twice the memory
+        self._pipeline = self._load(generator)
+        self.generator = generator
+        return self._pipeline
+
+
 def reconstruct(
     sheet: ModelSheet,
     *,

@@ -23,7 +23,7 @@ from PIL import Image
 
 from ..errors import ModelsheetError
 from ..job import Job
-from ..pipeline import PhaseClock
+from ..pipeline import PhaseClock, WarmPipeline
 
 if TYPE_CHECKING:
     from ..pipeline import Pipeline
@@ -63,16 +63,7 @@ class Maker:
     """Makes one task after the other; the generator of the last one stays loaded."""
 
     def __init__(self, load: Load) -> None:
-        self._load = load
-        self._generator: str | None = None
-        self._pipeline: Pipeline | None = None
-
-    def load(self, generator: str) -> Pipeline:
-        """The pipeline of a generator; what was loaded before is dropped."""
-        if self._pipeline is None or self._generator != generator:
-            self._pipeline = None
-            self._pipeline, self._generator = self._load(generator), generator
-        return self._pipeline
+        self.load = WarmPipeline(load)
 
     def make(self, task: Task, stage: Path) -> Outcome:
         """Make and seal the files in `stage`, a folder that is not there yet. Never raises."""

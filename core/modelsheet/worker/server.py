@@ -25,7 +25,7 @@ from . import PROTOCOL
 from .protocol import BadRequest, Channel, Job, Order, lines, parse
 
 if TYPE_CHECKING:
-    from ..pipeline import Pipeline
+    from ..pipeline import Pipeline, WarmPipeline
 
 _PATIENCE = 0.7  # seconds from the request to cancel to the end of the process
 
@@ -45,8 +45,7 @@ class Server:
         self._running: Job | None = None
         self._cancelled = ""  # the id of the running job once it has been cancelled
         self._closing = False
-        self._pipeline: Pipeline | None = None
-        self._generator = ""
+        self._warm: WarmPipeline | None = None
 
     def serve(self) -> None:
         """Greet, then work until there is nobody left to work for. Call it in the main thread."""
@@ -68,7 +67,6 @@ class Server:
 
     def _run(self, job: Job) -> None:
         """Do a job and say how it ended: with one event, done, cancelled or error."""
-        from .jobs import perform, phases
 
         def progress(phase: str, fraction: float) -> None:
             if self._cancelled == job.id:
@@ -78,15 +76,19 @@ class Server:
             self._channel.send("progress", id=job.id, **values, overall=round(overall, 4), eta=round(eta, 1))
 
         def load(generator: str) -> Pipeline:
-            if generator != self._generator or self._pipeline is None:
+            if generator != warm.generator:
                 progress("load", 0.0)
-            return self._load(generator)
+            return warm(generator)
 
         def seen(path: Path, names: list[str]) -> None:
             self._channel.send("sheet", id=job.id, path=str(path), names=names)
 
-        try:
-            self._estimate.start(phases(job, warm=job.generator == self._generator))
+        try:  # imports too take time in which the job may be cancelled
+            from ..pipeline import WarmPipeline
+            from .jobs import perform, phases
+
+            warm = self._warm = self._warm or WarmPipeline()
+            self._estimate.start(phases(job, warm=job.generator == warm.generator))
             notice = perform(job, load, progress, seen)
             self._estimate.finish()
             self._end(job, "done", folder=job.folder, notice=notice)
@@ -103,17 +105,6 @@ class Server:
         with self._lock:
             self._running, self._cancelled = None, ""
         self._channel.send(event, id=job.id, **values)
-
-    def _load(self, generator: str) -> Pipeline:
-        from ..pipeline import Pipeline
-
-        if self._pipeline is None or generator != self._generator:
-            self._pipeline = None  # two would take twice the memory
-            self._pipeline = Pipeline.from_pretrained(generator)
-            self._generator = generator
-        else:
-            self._pipeline.seconds = {}
-        return self._pipeline
 
     def _read(self) -> None:
         """The reading thread."""
@@ -145,7 +136,7 @@ class Server:
             with self._lock:
                 running = self._running.id if self._running else None
                 waiting = [job.id for job in self._waiting]
-            loaded = self._generator if self._pipeline else None
+            loaded = self._warm.generator if self._warm else None
             self._channel.send("status", id=order.id, generator=loaded, job=running, waiting=waiting)
         elif not self._cancel(order.job):
             raise BadRequest(f"there is no job {order.job!r}", order.id)
