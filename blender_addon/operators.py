@@ -22,6 +22,13 @@ def _refuse(cls, message: str) -> bool:
     return False
 
 
+def _has_engine(cls) -> bool:
+    """For `poll`."""
+    return pump.python is not None or _refuse(
+        cls, N_("The engine is not set up yet: do so in the preferences")
+    )
+
+
 def _submit(operator, context, request: dict, destination: dict) -> set[str]:
     trouble = pump.submit(request, destination, context.scene.name)
     if trouble:
@@ -59,8 +66,8 @@ class MODELSHEET_OT_generate(bpy.types.Operator):
     @classmethod
     def poll(cls, context):
         settings = properties.settings(context)
-        if pump.python is None:
-            return _refuse(cls, N_("The engine is not set up yet: do so in the preferences"))
+        if not _has_engine(cls):
+            return False
         if not settings.prompt.strip():
             return _refuse(cls, N_("Type a prompt first: what should be made?"))
         if settings.generator == "FOLDER" and not settings.generator_folder:
@@ -215,9 +222,7 @@ class MODELSHEET_OT_import_again(_ChosenEntry, bpy.types.Operator):
 class _NeedsEngine(_ChosenEntry):
     @classmethod
     def possible(cls, context):
-        if pump.python is None:
-            return _refuse(cls, N_("The engine is not set up yet: do so in the preferences"))
-        return True
+        return _has_engine(cls)
 
 
 class MODELSHEET_OT_regenerate(_NeedsEngine, bpy.types.Operator):
@@ -329,9 +334,7 @@ class MODELSHEET_OT_dropped_image(bpy.types.Operator):
 
     @classmethod
     def poll(cls, context):
-        return pump.python is not None or _refuse(
-            cls, N_("The engine is not set up yet: do so in the preferences")
-        )
+        return _has_engine(cls)
 
     def invoke(self, context, event):
         self.prompt = " ".join(Path(self.filepath).stem.replace("_", " ").replace("-", " ").split())
@@ -571,14 +574,4 @@ _CLASSES = (
     MODELSHEET_FH_image,
 )
 
-
-def register():
-    """Called by the package."""
-    for cls in _CLASSES:
-        bpy.utils.register_class(cls)
-
-
-def unregister():
-    """Called by the package."""
-    for cls in reversed(_CLASSES):
-        bpy.utils.unregister_class(cls)
+register, unregister = bpy.utils.register_classes_factory(_CLASSES)

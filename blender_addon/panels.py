@@ -282,14 +282,4 @@ _CLASSES = (
     MODELSHEET_PT_mesh,
 )
 
-
-def register():
-    """Called by the package."""
-    for cls in _CLASSES:
-        bpy.utils.register_class(cls)
-
-
-def unregister():
-    """Called by the package."""
-    for cls in reversed(_CLASSES):
-        bpy.utils.unregister_class(cls)
+register, unregister = bpy.utils.register_classes_factory(_CLASSES)
