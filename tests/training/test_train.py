@@ -27,7 +27,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
         faces.append(box.faces)
         colors.append(np.tile(np.array(color, np.uint8), (len(box.faces), 3, 1)))
         line = {"id": f"box{i}", "caption": f"box number {i}", "captions": ["box"], "noun": "box"}
-        line |= {"concept": "box", "category": "box", "family": str(i), "modular": False}
+        line |= {"concept": "box", "colors": ["red"], "category": "box", "family": str(i), "modular": False}
         lines.append(json.dumps(line | {"front_known": True, "shard": "meshes-00.npz", "shard_index": i}))
     np.savez(
         folder / "meshes-00.npz",
@@ -54,6 +54,7 @@ def options(library: Path, tmp_path: Path) -> TrainOptions:
         save_every=2,
         grid_every=100,
         refine_steps=2,
+        variants=6,
         workers=1,
         device="cpu",
         compile=False,

@@ -7,6 +7,7 @@ import json
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from tqdm import tqdm
@@ -28,12 +29,22 @@ class AssetRecord:
     captions: tuple[str, ...]
     noun: str
     concept: str
+    colors: tuple[str, ...]
     category: str
     family: str
     modular: bool
     front_known: bool
     shard: str
     shard_index: int
+
+    @classmethod
+    def of(cls, values: dict) -> AssetRecord:
+        """From JSON values; those it does not know are left."""
+        known: dict[str, Any] = {}
+        for name in cls.__dataclass_fields__:
+            value = values[name]
+            known[name] = tuple(value) if isinstance(value, list) else value
+        return cls(**known)
 
 
 @dataclass(frozen=True)
@@ -59,12 +70,8 @@ class AssetLibrary:
             raise ModelsheetError(
                 f"{index} is missing: give --data a folder with index.jsonl and meshes-NN.npz"
             )
-        names = AssetRecord.__dataclass_fields__
-        self.records = []
-        for line in index.read_text("utf-8").splitlines():
-            values = json.loads(line)
-            values["captions"] = tuple(values["captions"])
-            self.records.append(AssetRecord(**{name: values[name] for name in names}))
+        lines = index.read_text("utf-8").splitlines()
+        self.records = [AssetRecord.of(json.loads(line)) for line in lines]
         self._shards: dict[str, dict[str, np.ndarray]] = {}
 
     @property

@@ -35,7 +35,7 @@ def train_refiner(
     refiner.train()
     bar = tqdm(range(steps), desc="refine", unit="step", mininterval=5)
     for _ in bar:
-        batch = tokens.batch(batch_size, generator, known_share=0.0, drop_text=0.0, mirror=False)
+        batch = tokens.batch(batch_size, generator, known_share=0.0, drop_text=0.0, augment=False)
         t = torch.empty(batch_size).uniform_(0.4, 0.98, generator=generator)
         noise = torch.randn(batch.clean.shape, generator=generator) * transformer.config.noise_scale
         noisy = t[:, None, None] * batch.clean + (1 - t[:, None, None]) * noise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,7 @@ from tqdm import tqdm
 from ..generation.embedded import codec
 from ..prompts.minilm import TextEncoder
 from ..prompts.vocabulary import Vocabulary
+from .captions import with_article
 from .dataset import DEPTH_LIMIT, AssetRecord, SheetCache
 
 
@@ -29,24 +31,36 @@ class Batch:
 class TokenSet:
     """All training sheets as tokens in memory, with the encoded captions.
 
-    tokens: (N, 2, 192, D) float16, the second being mirrored. vocabulary: the assets' nouns.
-    weight: (N,) sampling probability: a concept's share grows with the square root of its number of
-    assets.
+    tokens: (N, 2, 192, D) float16, the second being mirrored: first the assets' own sheets, then their
+    variants. vocabulary: the assets' nouns. weight: (N,) sampling probability: a concept's share grows
+    with the square root of its number of assets; all variants together have `variant_share`.
     """
 
-    def __init__(self, cache: SheetCache, encoder: TextEncoder) -> None:
-        self.records = cache.records
-        self.tokens = _encode_all(cache)
-        counts = Counter(record.concept for record in self.records)
-        nouns = tuple(sorted({record.noun for record in self.records}))
+    def __init__(
+        self,
+        cache: SheetCache,
+        encoder: TextEncoder,
+        variants: SheetCache | None = None,
+        variant_share: float = 0.0,
+    ) -> None:
+        self.own = len(cache.records)
+        self.tokens = _encode_all([cache, variants] if variants else [cache])
+        nouns = tuple(sorted({record.noun for record in cache.records}))
         self.vocabulary = Vocabulary(nouns, encoder.sentences(list(nouns)))
-        weight = torch.tensor([counts[record.concept] ** -0.5 for record in self.records])
+        counts = Counter(record.concept for record in cache.records)
+        weight = torch.tensor([counts[record.concept] ** -0.5 for record in cache.records])
         self.weight = weight / weight.sum()
-        self.caption_rows, self.text = _encode_captions(self.records, encoder)
+        texts = [_asset_captions(record) for record in cache.records]
+        if variants:
+            more = len(variants.records)
+            even = torch.full((more,), variant_share / more)
+            self.weight = torch.cat([self.weight * (1 - variant_share), even])
+            texts += [[record.caption, *record.captions] for record in variants.records]
+        self.caption_rows, self.text = _encode_captions(texts, encoder)
 
     def statistics(self) -> tuple[torch.Tensor, torch.Tensor]:
         """Mean and standard deviation (0.01 or more) of each coefficient, (D,) float32 each."""
-        values = self.tokens[:, 0].float().flatten(0, 1)
+        values = self.tokens[: self.own, 0].float().flatten(0, 1)
         return values.mean(0), values.std(0).clamp(min=0.01)
 
     def batch(
@@ -55,11 +69,15 @@ class TokenSet:
         generator: torch.Generator,
         known_share: float,
         drop_text: float,
-        mirror: bool = True,
+        augment: bool = True,
     ) -> Batch:
-        """A random batch; the same generator state gives the same batch."""
-        rows = torch.multinomial(self.weight, size, replacement=True, generator=generator)
-        side = torch.randint(2, (size,), generator=generator) * mirror
+        """A random batch; the same generator state gives the same batch.
+
+        Without `augment` it holds the assets' own sheets alone, none of them mirrored.
+        """
+        weight = self.weight if augment else self.weight[: self.own]
+        rows = torch.multinomial(weight, size, replacement=True, generator=generator)
+        side = torch.randint(2, (size,), generator=generator) * augment
         pick = torch.rand(size, generator=generator)
         captions = [self.caption_rows[i] for i in rows.tolist()]
         chosen = torch.tensor([c[int(p * len(c))] for c, p in zip(captions, pick.tolist(), strict=True)])
@@ -123,34 +141,37 @@ def _fill(values: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:
     return codec.fill_outside(values.flatten(0, 1), weight.flatten(0, 1)).view_as(values)
 
 
-def _encode_all(cache: SheetCache) -> torch.Tensor:
-    count = len(cache.records)
+def _encode_all(caches: Sequence[SheetCache]) -> torch.Tensor:
+    count = sum(len(cache.records) for cache in caches)
     tokens = torch.empty(count, 2, codec.TOKENS, codec.TOKEN_SIZE, dtype=torch.float16)
-    for start in tqdm(range(0, count, 32), desc="encode", unit="batch"):
-        part = slice(start, start + 32)
-        pixels = sheet_pixels(cache.rgba[part], cache.depth[part])
-        tokens[part, 0] = codec.encode(codec.stack_pairs(pixels)).half()
-        tokens[part, 1] = codec.encode(codec.stack_pairs(mirrored(pixels))).half()
+    filled = 0
+    bar = tqdm(total=count, desc="encode", unit="sheet")
+    for cache in caches:
+        for start in range(0, len(cache.records), 32):
+            pixels = sheet_pixels(cache.rgba[start : start + 32], cache.depth[start : start + 32])
+            part = slice(filled, filled + len(pixels.alpha))
+            tokens[part, 0] = codec.encode(codec.stack_pairs(pixels)).half()
+            tokens[part, 1] = codec.encode(codec.stack_pairs(mirrored(pixels))).half()
+            filled = part.stop
+            bar.update(part.stop - part.start)
+    bar.close()
     return tokens
 
 
-def _encode_captions(
-    records: list[AssetRecord], encoder: TextEncoder
-) -> tuple[list[list[int]], torch.Tensor]:
-    """For each record the rows of its captions, and the encoded captions (M, 24, 384) float16.
+def _asset_captions(record: AssetRecord) -> list[str]:
+    """All of its captions; the bare concept is one of them, with and without its article: people type it."""
+    return [record.caption, *record.captions, record.concept, with_article(record.concept)]
 
-    The bare concept is one of them, with and without its article: it is what people type.
-    """
+
+def _encode_captions(
+    texts: Sequence[Sequence[str]], encoder: TextEncoder
+) -> tuple[list[list[int]], torch.Tensor]:
+    """For each sheet the rows of its captions, and the encoded captions (M, 24, 384) float16."""
     rows: dict[str, int] = {}
-    table = []
-    for record in records:
-        article = "an" if record.concept[:1] in tuple("aeiou") else "a"
-        plain = (record.concept, f"{article} {record.concept}")
-        own = dict.fromkeys((record.caption, *record.captions, *plain))
-        table.append([rows.setdefault(text, len(rows)) for text in own])
-    texts = list(rows)
+    table = [[rows.setdefault(text, len(rows)) for text in dict.fromkeys(own)] for own in texts]
+    distinct = list(rows)
     parts = [
-        encoder.states(texts[i : i + 256]).half()
-        for i in tqdm(range(0, len(texts), 256), desc="captions", unit="batch")
+        encoder.states(distinct[i : i + 256]).half()
+        for i in tqdm(range(0, len(distinct), 256), desc="captions", unit="batch")
     ]
     return table, torch.cat(parts)

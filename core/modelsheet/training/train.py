@@ -24,6 +24,7 @@ from ..prompts.minilm import TextEncoder
 from .dataset import AssetLibrary, SheetCache
 from .refine import train_refiner
 from .tokens import Batch, TokenSet
+from .variants import draw_grid, variants
 
 GRID_PROMPTS = (
     "a wooden barrel",
@@ -45,7 +46,8 @@ GRID_PROMPTS = (
 class TrainOptions:
     """What a training run is made of. `device` None takes a CUDA GPU when there is one.
 
-    `init` is the folder of a trained generator of the same shape whose weights are the start.
+    `init` is the folder of a trained generator of the same shape whose weights are the start. Of the
+    batches, `variant_share` is drawn from `variants` recoloured, stretched, turned and joined sheets.
     """
 
     data: Path
@@ -64,6 +66,8 @@ class TrainOptions:
     decay_share: float = 0.3
     ema_decay: float = 0.999
     known_share: float = 0.25
+    variants: int = 4000
+    variant_share: float = 0.2
     drop_text: float = 0.1
     seed: int = 0
     save_every: int = 250
@@ -78,15 +82,19 @@ class TrainOptions:
 def train(options: TrainOptions) -> Path:
     """Train, or go on from the last checkpoint in `options.out`; returns the generator's folder.
 
-    The folder `out` holds `checkpoint.pt`, `curve.png`, `log.jsonl`, `samples_*.png` and, after
-    every checkpoint, the averaged weights as a generator in `model/`. A run that was killed goes on
-    with the same batches and noise, so its curve is that of an undisturbed one.
+    The folder `out` holds `variants.png`, `checkpoint.pt`, `curve.png`, `log.jsonl`, `samples_*.png`
+    and, after every checkpoint, the averaged weights as a generator in `model/`. A run that was killed
+    goes on with the same batches and noise, so its curve is that of an undisturbed one.
     """
     library = AssetLibrary(options.data)
     options.out.mkdir(parents=True, exist_ok=True)
     cache = library.sheets(library.whole, options.out / "cache", options.workers)
+    more = None
+    if options.variants:
+        more = variants(cache, options.variants, options.out / "cache", options.seed)
+        draw_grid(more, options.out / "variants.png")
     encoder = TextEncoder()
-    run = _Run(options, TokenSet(cache, encoder), encoder)
+    run = _Run(options, TokenSet(cache, encoder, more, options.variant_share), encoder)
     run.resume()
     (options.out / "options.json").write_text(json.dumps(asdict(options), default=str, indent=2))
     bar = tqdm(total=options.steps, initial=run.step, unit="step", mininterval=5)
