@@ -39,10 +39,18 @@ def _meet_half_way(alpha: torch.Tensor) -> torch.Tensor:
 
 def _meet(own: torch.Tensor, first: torch.Tensor, second: torch.Tensor) -> tuple[torch.Tensor, ...]:
     """The three views moved so that `own` (B, p, q) is supported by (B, p, s) and (B, q, s)."""
-    first_, second_ = first[:, :, None], second[:, None]
-    along = torch.minimum(first_, second_)
-    lack = (own - along.amax(-1)).clamp(min=0) / 2
-    along = along + (first_ + second_) * 0.01  # of two places denied alike, where one view draws
-    level = torch.where(lack > 0, own - lack, 0)[..., None]
+    support = torch.minimum(first[:, :, None], second[:, None]).amax(-1)
+    lack = (own - support).clamp(min=0) / 2
+    batch, p, q = lack.nonzero(as_tuple=True)
+    one, two = first[batch, p], second[batch, q]
+    along = torch.minimum(one, two) + (one + two) * 0.01  # denied alike: rather where one view draws
+    level = (own - lack)[batch, p, q][:, None]
     raised = torch.where(along >= along.amax(-1, keepdim=True) - 0.002, level, 0)
-    return own - lack, torch.maximum(first, raised.amax(2)), torch.maximum(second, raised.amax(1))
+    return own - lack, _raise(first, batch, p, raised), _raise(second, batch, q, raised)
+
+
+def _raise(view: torch.Tensor, batch: torch.Tensor, row: torch.Tensor, to: torch.Tensor) -> torch.Tensor:
+    """The view (B, n, s) with some of its rows raised to (K, s), where they are not higher."""
+    rows = view.flatten(0, 1)
+    index = (batch * view.shape[1] + row)[:, None].expand_as(to)
+    return rows.scatter_reduce(0, index, to, "amax").view_as(view)

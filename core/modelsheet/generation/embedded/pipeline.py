@@ -7,10 +7,11 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import torch
 from diffusers import DiffusionPipeline, FlowMatchEulerDiscreteScheduler
+from torch import nn
 
 from ...errors import ModelsheetError
 from ...prompts.minilm import TextEncoder
@@ -22,6 +23,8 @@ from . import codec, pixels
 from .refiner import SheetRefiner
 from .sampler import sample
 from .transformer import SheetTransformer
+
+_Model = TypeVar("_Model", SheetTransformer, SheetRefiner)
 
 STEPS = 30
 GUIDANCE_SCALE = 1.7
@@ -61,7 +64,10 @@ class EmbeddedPipeline(DiffusionPipeline):
 
     @classmethod
     def from_pretrained(cls, folder: str | Path, **_: Any) -> EmbeddedPipeline:
-        """Load from a local folder. Raises ModelsheetError when a part is missing or damaged."""
+        """Load from a local folder, to draw with. Raises ModelsheetError when a part is missing or damaged.
+
+        To train on, load the components by themselves: here their weights lose what drawing can't use.
+        """
         folder = Path(folder)
         local = {"local_files_only": True, "low_cpu_mem_usage": False}  # True needs accelerate
         try:
@@ -73,10 +79,8 @@ class EmbeddedPipeline(DiffusionPipeline):
         except (OSError, ValueError, RuntimeError) as error:
             first = str(error).splitlines()[0]
             raise ModelsheetError(f"{folder} can't be loaded ({first}): reinstall modelsheet") from error
-        device = "cuda" if torch.cuda.is_available() else "cpu"
         vocabulary = Vocabulary.load(folder)
-        models = (transformer.float().to(device), refiner.float().to(device))
-        return cls(*models, scheduler, vocabulary, TextEncoder())
+        return cls(_for_drawing(transformer), _for_drawing(refiner), scheduler, vocabulary, TextEncoder())
 
     def save_pretrained(self, folder: str | Path, **_: Any) -> None:
         """Write the components, half precision, with their hashes."""
@@ -146,6 +150,19 @@ class EmbeddedPipeline(DiffusionPipeline):
 
 
 def _autocast(device: torch.device) -> torch.autocast:
-    """bfloat16 where the machine multiplies it in hardware."""
-    fast = device.type == "cuda" or torch.cpu._is_avx512_bf16_supported()
-    return torch.autocast(device.type, torch.bfloat16, enabled=fast)
+    return torch.autocast(device.type, torch.bfloat16, enabled=_multiplies_bfloat16(device))
+
+
+def _multiplies_bfloat16(device: torch.device) -> bool:
+    """Whether the machine does so in hardware."""
+    return device.type == "cuda" or torch.cpu._is_avx512_bf16_supported()
+
+
+def _for_drawing(model: _Model) -> _Model:
+    """On the GPU if there is one; weights that autocast would convert at every call are converted once."""
+    model = model.float().to("cuda" if torch.cuda.is_available() else "cpu")
+    if _multiplies_bfloat16(model.device):
+        for layer in model.modules():
+            if isinstance(layer, nn.Linear | nn.Conv2d):
+                layer.to(torch.bfloat16)
+    return model

@@ -15,11 +15,13 @@ TEXT_WIDTH = 384
 
 
 def attention(q: torch.Tensor, k: torch.Tensor, v: torch.Tensor) -> torch.Tensor:
-    """Full attention over (B, heads, N, d), written out.
+    """Full attention over (B, heads, N, d); written out where it is learnt.
 
-    Compiled for bf16 on a CPU this trains 1.3 times as fast as scaled_dot_product_attention, whose
+    Compiled for bf16 on a CPU that trains 1.3 times as fast as scaled_dot_product_attention, whose
     backward pass doesn't use the matrix units there.
     """
+    if not torch.is_grad_enabled():
+        return F.scaled_dot_product_attention(q, k, v)
     scores = (q * q.shape[-1] ** -0.5) @ k.transpose(-1, -2)
     return scores.softmax(-1).to(v.dtype) @ v
 
