@@ -58,6 +58,9 @@ def test_unproject_undoes_project(camera):
     np.testing.assert_allclose(pixels, np.stack([columns, rows], -1), atol=1e-3)
     np.testing.assert_allclose(again, depth, atol=1e-5)
 
+    origins, directions = camera.rays_through(pixels)
+    np.testing.assert_allclose(origins + directions * depth[..., None], camera.unproject(depth), atol=1e-5)
+
 
 def test_unknown_depth_stays_unknown():
     depth = np.full((16, 16), np.nan, np.float32)

@@ -77,14 +77,20 @@ class Camera:
 
         Directions have unit length along the viewing axis, so a hit distance is a depth.
         """
-        x, y = self._image_plane(supersample)
-        zeros, ones = np.zeros_like(x), np.ones_like(x)
+        x = (np.arange(self.width * supersample) + 0.5) / supersample
+        y = (np.arange(self.height * supersample) + 0.5) / supersample
+        return self.rays_through(np.stack(np.meshgrid(x, y), -1))
+
+    def rays_through(self, pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Origins and directions, (..., 3) float32, through pixel coordinates (..., 2); see `project`."""
+        scale = 2 * self._half_height() / self.height
+        x, y = (pixels[..., 0] - self.width / 2) * scale, (self.height / 2 - pixels[..., 1]) * scale
         rotation = self.camera_to_world[:3, :3]
         if self.extent is not None:
-            origins = np.stack([x, y, zeros], -1) @ rotation.T + self.position
+            origins = np.stack([x, y, np.zeros_like(x)], -1) @ rotation.T + self.position
             directions = np.broadcast_to(self.view_direction, origins.shape)
         else:
-            directions = np.stack([x, y, -ones], -1) @ rotation.T
+            directions = np.stack([x, y, -np.ones_like(x)], -1) @ rotation.T
             origins = np.broadcast_to(self.position, directions.shape)
         return origins.astype(np.float32), directions.astype(np.float32)
 
@@ -131,14 +137,6 @@ class Camera:
             return self.extent / 2
         assert self.fov_y is not None  # see __post_init__
         return float(np.tan(self.fov_y / 2))
-
-    def _image_plane(self, supersample: int) -> tuple[np.ndarray, np.ndarray]:
-        rows, columns = self.height * supersample, self.width * supersample
-        half = self._half_height()
-        y = half * (1 - (2 * np.arange(rows) + 1) / rows)
-        x = half * self.width / self.height * ((2 * np.arange(columns) + 1) / columns - 1)
-        grid_x, grid_y = np.meshgrid(x, y)
-        return grid_x, grid_y
 
 
 def look_at(eye: np.ndarray, target: np.ndarray, up: np.ndarray) -> np.ndarray:

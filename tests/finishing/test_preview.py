@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from modelsheet.finishing import preview
 from modelsheet.finishing.preview import Studio
 from modelsheet.surface import Surface
 
@@ -47,6 +48,26 @@ def test_a_turntable_starts_at_the_front_and_passes_each_side(studio: Studio) ->
         assert hue(np.asarray(frame)[46, 40]) == pytest.approx(hue(np.array(FACE_COLORS[side])), abs=0.2), (
             side
         )
+
+
+def test_finer_sampling_is_only_left_out_where_it_changes_nothing(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick = np.asarray(studio.still(160)).astype(int)
+    monkeypatch.setattr(preview, "_CONTRAST", -1.0)  # every pixel finely
+    apart = np.abs(quick - np.asarray(studio.still(160)))
+    assert apart.mean() < 0.2
+    assert apart.max() < 16  # of 255: an edge's step is ten times as high
+
+
+def test_bilinear_values_are_those_of_scipy() -> None:
+    from scipy.ndimage import map_coordinates
+
+    random = np.random.default_rng(0)
+    image = random.random((12, 20), np.float32)
+    x, y = random.uniform(-0.1, 1.1, (2, 500)).astype(np.float32)
+    expected = map_coordinates(image, [y * 12 - 0.5, x * 20 - 0.5], order=1, mode="nearest")
+    assert preview._sample(image, x, y) == pytest.approx(expected, abs=2e-3)
 
 
 def test_it_does_not_matter_where_the_object_stands(studio: Studio, baked_cube: tuple[Surface, dict]) -> None:

@@ -146,7 +146,7 @@ def _from_top(uvs: np.ndarray) -> np.ndarray:
 
 def _png(texture: np.ndarray) -> bytes:
     stream = io.BytesIO()
-    Image.fromarray(texture).save(stream, "PNG", compress_level=6)
+    Image.fromarray(texture).save(stream, "PNG", compress_level=5)  # 6 saves 3 % and takes twice as long
     return stream.getvalue()
 
 

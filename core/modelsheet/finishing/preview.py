@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,19 +20,30 @@ _LIGHTMAP = 192  # texels a side
 _GROUND = 72  # cells a side
 _GROUND_REACH = 2.2  # half a side, in radii of the object
 _GROUND_COLOR = 0.80  # linear
+_CONTRAST = 0.05  # between pixels, of white, from which they are sampled more finely
+_SUBPIXELS = np.array([(-3, -1), (-1, 3), (1, -3), (3, 1)]) / 8  # no two in one row or column
+_THREADS = 2  # more would wait for each other
 _KEY = np.array([-0.55, -0.55, 0.9])  # towards the main light, as the camera stands at azimuth 0
 
 
 @dataclass(frozen=True)
 class _Transfer:
-    """How much of each light reaches places, (N, lights), with nothing and with the object in the way."""
+    """How much of each light reaches places, (lights, N), with nothing and with the object in the way."""
 
     free: np.ndarray
     shadowed: np.ndarray
 
     def shade(self, radiance: np.ndarray) -> np.ndarray:
         """(N,) the share of the light that is left, in [0, 1]."""
-        return (self.shadowed @ radiance) / np.maximum(self.free @ radiance, 1e-6)
+        return (radiance @ self.shadowed) / np.maximum(radiance @ self.free, np.float32(1e-6))
+
+
+@dataclass(frozen=True)
+class _Lit:
+    """Light on the surface: at its faces' corners (F, 3), and what is left of it by texel of the lightmap."""
+
+    corners: np.ndarray
+    texels: np.ndarray
 
 
 class Studio:
@@ -48,11 +60,14 @@ class Studio:
         self.surface = Surface(vertices, surface.faces, surface.colors, surface.uvs, surface.texture)
         self.floor = float((low - high)[2]) / 2 * scale
         self.caster = RayCaster(self.surface)
-        self.normals = corner_normals(self.surface)
+        self.corner_terms = _polynomial(corner_normals(self.surface).reshape(-1, 3))
         self.lights = _sphere(_LIGHTS)
 
-        self.texels = surface_texels(self.surface, _LIGHTMAP)
-        self.on_surface = self._transfer(self.texels.position, self.texels.normal)
+        texels = surface_texels(self.surface, _LIGHTMAP)
+        self.on_surface = self._transfer(texels.position, texels.normal)
+        self.nearest = np.full((_LIGHTMAP, _LIGHTMAP), -1)  # which of these texels is
+        self.nearest.flat[texels.index] = np.arange(len(texels.index))
+        self.nearest = spread(self.nearest, self.nearest >= 0)
         line = (np.arange(_GROUND) + 0.5) / _GROUND * 2 - 1
         x, y = np.meshgrid(line * _GROUND_REACH, line * _GROUND_REACH)
         ground = np.stack([x, y, np.full_like(x, self.floor)], -1).reshape(-1, 3)
@@ -60,73 +75,83 @@ class Studio:
 
     def still(self, size: int = 640) -> Image.Image:
         """A three-quarter view, (size, size) RGBA."""
-        return self._picture(_AZIMUTH, size, supersample=2).convert("RGBA")
+        return self._picture(_AZIMUTH, size, self._floor_seen(size)).convert("RGBA")
 
     def turntable(self, frames: int = 24, size: int = 320) -> list[Image.Image]:
         """The object turning once before the camera, from the front, RGB."""
-        return [self._picture(360 * i / frames, size, supersample=2) for i in range(frames)]
+        floor = self._floor_seen(size)
+        with ThreadPoolExecutor(_THREADS) as threads:
+            return list(threads.map(lambda i: self._picture(360 * i / frames, size, floor), range(frames)))
 
-    def _picture(self, azimuth: float, size: int, supersample: int) -> Image.Image:
-        """RGB; the main light keeps its place beside the camera."""
+    def _picture(self, azimuth: float, size: int, floor: np.ndarray) -> Image.Image:
+        """RGB; the main light keeps its place beside the camera. floor: from `_floor_seen`.
+
+        One ray a pixel, and more where a pixel differs from the next (Whitted 1980).
+        """
         radiance = _radiance(self.lights, azimuth)
         camera = _camera(azimuth, self.surface, size)
-        image = self._ground(camera, radiance)
+        lit = self._lit(radiance)
+        image = self._ground(azimuth, radiance, floor)
         rows, columns = _window(camera, self.surface)
-        rays = camera.rays(supersample)
-        fine = tuple(slice(part.start * supersample, part.stop * supersample) for part in (rows, columns))
-        light = self._object(rays[0][fine], rays[1][fine], radiance)
-        shape = (rows.stop - rows.start, supersample, columns.stop - columns.start, supersample, 4)
-        light = light.reshape(shape).mean((1, 3))
+        pixels = np.stack(np.meshgrid(*(np.r_[part] + 0.5 for part in (columns, rows))), -1)
+        light = self._object(*camera.rays_through(pixels), lit)
+        edge = _edges(light)
+        rays = camera.rays_through(pixels[edge][:, None] + _SUBPIXELS)
+        light[edge] = self._object(*rays, lit).mean(1)
         image[rows, columns] = image[rows, columns] * (1 - light[..., 3:]) + light[..., :3]
         return Image.fromarray(_encode(image))
 
-    def _object(self, origins: np.ndarray, directions: np.ndarray, radiance: np.ndarray) -> np.ndarray:
+    def _object(self, origins: np.ndarray, directions: np.ndarray, lit: _Lit) -> np.ndarray:
         """Linear light and coverage (..., 4) float32 along rays."""
         assert self.surface.uvs is not None
         assert self.surface.texture is not None
         hits = self.caster.cast(origins, directions)
         face, weight = hits.face[hits.mask], hits.barycentric[hits.mask]
-        corner_light = _polynomial(self.normals.reshape(-1, 3)) @ _irradiance_fit(self.lights, radiance)
-        light = np.einsum("nk,nk->n", weight, corner_light.astype(np.float32).reshape(-1, 3)[face])
-        uv = np.einsum("nk,nkc->nc", weight, self.surface.uvs[face])
-        shade = _sample(self._lightmap(radiance), uv[:, 0], 1 - uv[:, 1])
+        light = np.einsum("nk,nk->n", weight, np.take(lit.corners, face, 0))
+        u, v = np.einsum("nk,nkc->cn", weight, np.take(self.surface.uvs, face, 0))
+        shade = _sample(lit.texels, u, 1 - v)
         height, width = self.surface.texture.shape[:2]
-        row = np.clip((1 - uv[:, 1]) * height, 0, height - 1).astype(np.int64)
-        column = np.clip(uv[:, 0] * width, 0, width - 1).astype(np.int64)
+        row = np.clip((1 - v) * height, 0, height - 1).astype(np.int32)
+        column = np.clip(u * width, 0, width - 1).astype(np.int32)
+        texel = np.take(self.surface.texture.reshape(-1, 3), row * width + column, 0)
         image = np.zeros((*hits.face.shape, 4), np.float32)
-        image[hits.mask, :3] = _LINEAR[self.surface.texture[row, column]] * (light * shade)[:, None]
-        image[hits.mask, 3] = 1
+        colors = np.ones((len(face), 4), np.float32)
+        colors[:, :3] = np.take(_LINEAR, texel) * (light * shade)[:, None]
+        image[hits.mask] = colors
         return image
 
-    def _lightmap(self, radiance: np.ndarray) -> np.ndarray:
-        covered = np.zeros(_LIGHTMAP**2, bool)
-        covered[self.texels.index] = True
-        image = np.ones((_LIGHTMAP**2, 1), np.float32)
-        image[self.texels.index, 0] = self.on_surface.shade(radiance)
-        square = (_LIGHTMAP, _LIGHTMAP)
-        return spread(image.reshape(*square, 1), covered.reshape(square))[..., 0]
+    def _lit(self, radiance: np.ndarray) -> _Lit:
+        corners = self.corner_terms @ _irradiance_fit(self.lights, radiance)
+        shade = self.on_surface.shade(radiance)
+        return _Lit(corners.astype(np.float32).reshape(-1, 3), np.take(shade, self.nearest))
 
-    def _ground(self, camera: Camera, radiance: np.ndarray) -> np.ndarray:
+    def _floor_seen(self, size: int) -> np.ndarray:
+        """(2, size, size) float32, the places on the ground that a camera at azimuth 0 sees."""
+        origins, directions = _camera(0, self.surface, size).rays()
+        along = (self.floor - origins[..., 2]) / directions[..., 2]
+        return np.moveaxis(origins + directions * along[..., None], -1, 0)[:2]
+
+    def _ground(self, azimuth: float, radiance: np.ndarray, seen: np.ndarray) -> np.ndarray:
         """(H, W, 3) the picture without the object, its shadow included."""
         from scipy.ndimage import gaussian_filter
 
         shade = gaussian_filter(self.on_ground.shade(radiance).reshape(_GROUND, _GROUND), 0.8)
-        origins, directions = camera.rays()
-        along = (self.floor - origins[..., 2]) / directions[..., 2]
-        x, y = np.moveaxis(origins + directions * along[..., None], -1, 0)[:2]
-        value = _sample(shade, x / _GROUND_REACH / 2 + 0.5, y / _GROUND_REACH / 2 + 0.5)
-        fade = np.clip((np.hypot(x, y) / _GROUND_REACH - 0.6) / 0.35, 0, 1)
-        level = _GROUND_COLOR * (value + (1 - value) * fade)
-        return np.repeat(level[..., None], 3, -1).astype(np.float32)
+        x, y = _turned(seen / np.float32(2 * _GROUND_REACH), azimuth)
+        value = _sample(shade, x + np.float32(0.5), y + np.float32(0.5))
+        fade = np.clip((np.sqrt(x * x + y * y) - np.float32(0.3)) / np.float32(0.175), 0, 1)
+        level = np.float32(_GROUND_COLOR) * (value + (1 - value) * fade)
+        return np.repeat(level[..., None], 3, -1)
 
     def _transfer(self, points: np.ndarray, normals: np.ndarray) -> _Transfer:
-        cosine = np.maximum(normals @ self.lights.T, 0).astype(np.float32)
-        place, light = np.nonzero(cosine > 0)
-        start = points[place] + 0.012 * normals[place]
-        blocked = self.caster.occluded(start, self.lights[light])
-        shadowed = cosine.copy()
-        shadowed[place[blocked], light[blocked]] = 0
-        return _Transfer(cosine, shadowed)
+        free = np.maximum(self.lights @ normals.T, 0).astype(np.float32)
+        shadowed = free.copy()
+        start = (points + 0.012 * normals).astype(np.float32)
+        for light, reached in zip(self.lights.astype(np.float32), shadowed, strict=True):
+            facing = np.flatnonzero(reached)
+            origins = start[facing]
+            blocked = self.caster.occluded(origins, np.broadcast_to(light, origins.shape))
+            reached[facing[blocked]] = 0
+        return _Transfer(free, shadowed)
 
 
 def _sphere(count: int) -> np.ndarray:
@@ -140,17 +165,19 @@ def _sphere(count: int) -> np.ndarray:
 
 def _radiance(lights: np.ndarray, azimuth: float) -> np.ndarray:
     """(lights,) a bright soft box beside the camera, a dim sky, a little from the ground."""
-    key = _turned(_KEY / np.linalg.norm(_KEY), azimuth)
+    key = _KEY / np.linalg.norm(_KEY)
+    key = np.array([*_turned(key[:2], azimuth), key[2]])
     sky = np.where(lights[:, 2] > 0, 0.55 + 0.35 * lights[:, 2], 0.3)
     radiance = sky + 6.0 * np.exp(10 * (lights @ key - 1))
     up = np.maximum(lights[:, 2], 0)
     return (radiance / (radiance * up).sum()).astype(np.float32)  # a sheet facing up gets 1
 
 
-def _turned(direction: np.ndarray, azimuth: float) -> np.ndarray:
-    c, s = np.cos(np.radians(azimuth)), np.sin(np.radians(azimuth))
-    x, y, z = direction
-    return np.array([c * x - s * y, s * x + c * y, z])
+def _turned(places: np.ndarray, azimuth: float) -> np.ndarray:
+    """(2, ...) places in the plane turned about the middle, counter-clockwise, degrees."""
+    c, s = np.array([np.cos(np.radians(azimuth)), np.sin(np.radians(azimuth))], places.dtype)
+    x, y = places
+    return np.stack([c * x - s * y, s * x + c * y])
 
 
 def _polynomial(normals: np.ndarray) -> np.ndarray:
@@ -177,33 +204,55 @@ def _camera(azimuth: float, surface: Surface, size: int) -> Camera:
     e = np.radians(_ELEVATION)
     half = max(radius, top * np.cos(e) + radius * np.sin(e)) * 1.12
     distance = half / np.tan(np.radians(_FOV / 2)) + 0.5 * radius
-    eye = distance * _turned(np.array([0, -np.cos(e), np.sin(e)]), azimuth)
+    eye = distance * np.array([*_turned(np.array([0, -np.cos(e)]), azimuth), np.sin(e)])
     return Camera.perspective(look_at(eye, np.zeros(3), np.array([0, 0, 1.0])), np.radians(_FOV), size)
 
 
 def _window(camera: Camera, surface: Surface) -> tuple[slice, slice]:
-    """The rows and columns of the picture that hold the object."""
+    """The rows and columns of the picture that hold the object and a pixel around it."""
     pixels, _ = camera.project(surface.vertices)
-    low = np.clip(np.floor(pixels.min(0)), 0, camera.width).astype(int)
-    high = np.clip(np.ceil(pixels.max(0)), 0, camera.width).astype(int)
+    low = np.clip(np.floor(pixels.min(0)) - 1, 0, camera.width).astype(int)
+    high = np.clip(np.ceil(pixels.max(0)) + 1, 0, camera.width).astype(int)
     return slice(low[1], high[1]), slice(low[0], high[0])
 
 
-def _sample(image: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Bilinear values of (H, W) at coordinates in [0, 1], y downwards."""
-    from scipy.ndimage import map_coordinates
+def _edges(light: np.ndarray) -> np.ndarray:
+    """(H, W) bool: pixels of (H, W, 4) that differ visibly from one beside them."""
+    code = np.sqrt(np.ascontiguousarray(np.moveaxis(light, 2, 0)))  # about as even to the eye as sRGB
+    down = np.abs(np.diff(code, axis=1)).max(0) > _CONTRAST
+    right = np.abs(np.diff(code, axis=2)).max(0) > _CONTRAST
+    edge = np.zeros(light.shape[:2], bool)
+    for part, differs in ((edge[1:], down), (edge[:-1], down), (edge[:, 1:], right), (edge[:, :-1], right)):
+        part |= differs
+    return edge
 
-    rows, columns = image.shape
-    return map_coordinates(image, [y * rows - 0.5, x * columns - 0.5], order=1, mode="nearest")
+
+def _sample(image: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Bilinear values of (H, W) float32 at coordinates in [0, 1], y downwards."""
+    height, width = image.shape
+    x = np.clip(x * np.float32(width) - np.float32(0.5), 0, width - 1.001).astype(np.float32)
+    y = np.clip(y * np.float32(height) - np.float32(0.5), 0, height - 1.001).astype(np.float32)
+    column, row = x.astype(np.int32), y.astype(np.int32)
+    x, y, first = x - column, y - row, row * width + column
+    a, b, c, d = (np.take(image, first + step) for step in (0, 1, width, width + 1))
+    above, below = a + x * (b - a), c + x * (d - c)
+    return above + y * (below - above)
 
 
 def _encode(linear: np.ndarray) -> np.ndarray:
     """Linear light to sRGB uint8; above 0.8 it rolls off instead of clipping."""
+    return np.take(_SRGB, np.minimum(linear * (len(_SRGB) / 2), len(_SRGB) - 1).astype(np.int32))
+
+
+def _srgb_table(size: int = 1 << 14) -> np.ndarray:
+    """(size,) uint8 codes of linear light from 0 to 2."""
+    linear = (np.arange(size) + 0.5) * (2 / size)
     bright = np.maximum(linear - 0.8, 0)
     x = np.minimum(linear, 0.8) + 0.2 * (1 - np.exp(-bright / 0.2))
-    srgb = np.where(x <= 0.0031308, 12.92 * x, 1.055 * np.maximum(x, 1e-6) ** (1 / 2.4) - 0.055)
-    return np.rint(np.clip(srgb, 0, 1) * 255).astype(np.uint8)
+    srgb = np.where(x <= 0.0031308, 12.92 * x, 1.055 * x ** (1 / 2.4) - 0.055)
+    return np.rint(srgb * 255).astype(np.uint8)
 
 
+_SRGB = _srgb_table()
 _CODES = np.arange(256) / 255
 _LINEAR = np.where(_CODES <= 0.04045, _CODES / 12.92, ((_CODES + 0.055) / 1.055) ** 2.4).astype(np.float32)
