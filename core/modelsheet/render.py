@@ -42,10 +42,11 @@ class RayCaster:
         self.scene.add_triangles(
             o3d.core.Tensor(surface.vertices), o3d.core.Tensor(surface.faces.astype(np.uint32))
         )
+        self.distance(np.zeros((1, 3)))  # the first query builds the tree: threads share it from here on
 
     def cast(self, origins: np.ndarray, directions: np.ndarray) -> Hits:
         """First hits of rays, (..., 3) float32 each."""
-        rays = open3d().core.Tensor(np.concatenate([origins, directions], -1).astype(np.float32))
+        rays = open3d().core.Tensor(np.concatenate([origins, directions], -1, dtype=np.float32))
         answer = self.scene.cast_rays(rays)
         u, v = np.moveaxis(answer["primitive_uvs"].numpy(), -1, 0)
         face = answer["primitive_ids"].numpy().astype(np.int64)
@@ -54,7 +55,7 @@ class RayCaster:
 
     def occluded(self, origins: np.ndarray, directions: np.ndarray) -> np.ndarray:
         """bool, whether rays, (..., 3) float32 each, hit anything at all."""
-        rays = open3d().core.Tensor(np.concatenate([origins, directions], -1).astype(np.float32))
+        rays = open3d().core.Tensor(np.concatenate([origins, directions], -1, dtype=np.float32))
         return self.scene.test_occlusions(rays).numpy()
 
     def distance(self, points: np.ndarray) -> np.ndarray:

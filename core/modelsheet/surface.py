@@ -72,6 +72,12 @@ class Surface:
         length = np.linalg.norm(normals, axis=1, keepdims=True)
         return (normals / np.maximum(length, 1e-20)).astype(np.float32)
 
+    @property
+    def face_areas(self) -> np.ndarray:
+        """(F,) float64."""
+        a, b, c = np.moveaxis(self.corners.astype(np.float64), 1, 0)
+        return np.linalg.norm(np.cross(b - a, c - a), axis=1) / 2
+
     def to_trimesh(self) -> trimesh.Trimesh:
         """The bare geometry as a trimesh, vertices and faces in the same order."""
         import trimesh

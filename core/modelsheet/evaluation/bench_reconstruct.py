@@ -154,7 +154,7 @@ def tsdf(sheet: ModelSheet, truncation: float = 4.0) -> Surface:
         )
     except (RuntimeError, ValueError) as error:
         raise ModelsheetError(f"nothing to fuse ({error}): the views see no common surface") from error
-    return Surface(grid.axis[0] + indices * grid.voxel, faces)
+    return Surface(grid.origin + indices * grid.voxel, faces)
 
 
 METHODS: dict[str, Callable[[ModelSheet], Surface]] = {

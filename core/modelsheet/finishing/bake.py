@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,6 +21,7 @@ _SHARPNESS = 8  # exponent of that cosine: high, or views that disagree show twi
 _STRANGER = 0.001  # weight of a pixel that draws something else than the texel's place
 _REACH = 0.03  # object units: so near, a neighbour's colour is better than a stranger's
 _SIDED = 0.1  # object units: what a turn of the normal counts, or a wall would show its other side
+_THREADS = 2
 _LIFT = 0.006  # object units: rays start this far above the surface
 
 
@@ -46,14 +48,14 @@ def bake(surface: Surface, sheet: ModelSheet, size: int = 1024) -> tuple[Surface
     caster = RayCaster(surface)
     total = np.zeros((len(texels.index), 3), np.float32)
     weight, trust = np.zeros((2, len(texels.index)), np.float32)
-    for view in sheet:
-        if not view.mask.any():
-            continue
-        seen, facing, agreement, colors = _project(texels, caster, view)
-        share = agreement * facing**_SHARPNESS
-        total[seen] += colors * share[:, None]
-        weight[seen] += share
-        trust[seen] = np.maximum(trust[seen], agreement)
+    views = [view for view in sheet if view.mask.any()]
+    with ThreadPoolExecutor(_THREADS) as threads:
+        for part in threads.map(lambda view: _project(texels, caster, view), views):
+            seen, facing, agreement, colors = part
+            share = agreement * facing**_SHARPNESS
+            total[seen] += colors * share[:, None]
+            weight[seen] += share
+            trust[seen] = np.maximum(trust[seen], agreement)
     seen = weight > 0
     colors = total / np.maximum(weight, 1e-20)[:, None]
     _fill(texels, colors, trust)
@@ -109,14 +111,16 @@ def _project(
     left, top = np.floor(x), np.floor(y)
     total = np.zeros((len(seen), 3), np.float32)
     weight = np.zeros(len(seen), np.float32)
+    flat = colors.reshape(-1, 3)
     for dx in (0, 1):
         for dy in (0, 1):
-            row = np.clip(top + dy, 0, height - 1).astype(np.int64)
-            column = np.clip(left + dx, 0, width - 1).astype(np.int64)
+            row = np.clip(top + dy, 0, height - 1).astype(np.int32)
+            column = np.clip(left + dx, 0, width - 1).astype(np.int32)
+            place = row * np.int32(width) + column
             share = np.abs(1 - dx - (x - left)) * np.abs(1 - dy - (y - top))
-            apart = np.abs(depths[row, column] - depth) / tolerance
+            apart = np.abs(np.take(depths, place) - depth) / tolerance
             share = share * np.clip(2 - apart, _STRANGER, 1)
-            total += colors[row, column] * share[:, None]
+            total += np.take(flat, place, axis=0) * share[:, None]
             weight += share
     colors = total / np.maximum(weight, 1e-20)[:, None]
     return seen, facing, weight, colors

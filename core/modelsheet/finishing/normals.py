@@ -22,7 +22,7 @@ def corner_normals(surface: Surface, crease: float = CREASE) -> np.ndarray:
     soft = (normals[one // 3] * normals[other // 3]).sum(1) >= np.cos(np.radians(crease))
     groups, group = corner_fans(surface.faces, one[soft], other[soft])
 
-    weight = corner_angles(surface) * face_areas(surface)[:, None]
+    weight = corner_angles(surface) * surface.face_areas[:, None]
     weighted = (normals[:, None] * weight[..., None]).reshape(-1, 3)
     total = np.stack([np.bincount(group, weighted[:, axis], groups) for axis in range(3)], 1)
     length = np.linalg.norm(total, axis=1, keepdims=True)
@@ -40,9 +40,3 @@ def corner_angles(surface: Surface) -> np.ndarray:
     lengths = np.linalg.norm(ahead, axis=2) * np.linalg.norm(behind, axis=2)
     cosine = (ahead * behind).sum(2) / np.maximum(lengths, 1e-30)
     return np.arccos(np.clip(cosine, -1, 1))
-
-
-def face_areas(surface: Surface) -> np.ndarray:
-    """(F,) float64 areas of the faces."""
-    a, b, c = np.moveaxis(surface.corners.astype(np.float64), 1, 0)
-    return np.linalg.norm(np.cross(b - a, c - a), axis=1) / 2

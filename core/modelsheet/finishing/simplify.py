@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 import numpy as np
 
 from .._open3d import open3d
 from ..errors import ModelsheetError
+from ..fairing import across_edges, bilateral, dot, follow
 from ..render import RayCaster
 from ..surface import Surface
 from .edges import corner_fans, half_edges, opposite_pairs
-from .normals import face_areas
 
 TOLERANCE = 0.001  # object units: an eighth of a voxel at 128^3; below it more triangles buy nothing
 
@@ -179,14 +177,6 @@ def _median_edge(surface: Surface) -> float:
     return float(np.median(np.linalg.norm(corners[:, 1] - corners[:, 0], axis=1)))
 
 
-@dataclass(frozen=True)
-class _Rings:
-    """Each face's neighbours: (F, 3) across its edges, (F, 13) these, theirs and itself."""
-
-    one: np.ndarray
-    two: np.ndarray
-
-
 def sharpen(surface: Surface, iterations: int = 8, steps: int = 12, limit: float = 0.008) -> Surface:
     """A marched surface with its stairs smoothed and its edges restored; no vertex moves further
     than `limit` object units.
@@ -195,64 +185,30 @@ def sharpen(surface: Surface, iterations: int = 8, steps: int = 12, limit: float
     mean normal of the most even patch nearby, as in guided normal filtering (Zhang et al. 2015).
     Then vertices follow the normals (Sun et al. 2007).
     """
-    from scipy.sparse import csr_matrix
-
-    faces, count = surface.faces, len(surface.faces)
-    rings = _rings(faces)
-    area = face_areas(surface).astype(np.float32) + np.float32(1e-12)
-    normals = surface.face_normals
+    across = across_edges(surface.faces)
+    area = surface.face_areas.astype(np.float32) + np.float32(1e-12)
+    normals = surface.face_normals.T.copy()
     for _ in range(3):
-        normals = _bilateral(normals, area, rings.one)
-    ends = np.arange(0, rings.two.size + 1, rings.two.shape[1])
-    patch = csr_matrix((area[rings.two].reshape(-1), rings.two.reshape(-1), ends), shape=(count, count))
-    total = np.asarray(patch.sum(1)).reshape(-1)
+        normals = bilateral(normals, area, across)
+    total = _patch(area, across)
     for _ in range(iterations):
-        mean = patch @ normals
-        length = np.linalg.norm(mean, axis=1)
+        mean = _patch(normals * area, across)
+        length = np.sqrt(dot(mean, mean))
         evenness = length / total
         uneven = np.flatnonzero(evenness < 0.97)
-        near = rings.two[uneven]
-        best = near[np.arange(len(near)), evenness[near].argmax(1)]
-        normals[uneven] = mean[best] / np.maximum(length[best, None], 1e-20)
+        beyond = across[:, uneven]
+        near = np.concatenate([uneven[None], beyond, np.concatenate(across[:, beyond])])
+        best = np.take_along_axis(near, evenness[near].argmax(0)[None], 0)[0]
+        normals[:, uneven] = mean[:, best] / np.maximum(length[best], 1e-20)
     for _ in range(3):
-        normals = _bilateral(normals, area, rings.one)
-    return replace(surface, vertices=_follow(surface, normals, steps, limit))
+        normals = bilateral(normals, area, across)
+    return follow(surface, normals, steps, limit, _RELAXATION)
 
 
-def _rings(faces: np.ndarray) -> _Rings:
-    one, other = opposite_pairs(faces)  # closed: every half-edge is in a pair
-    beyond = np.empty(faces.size, np.int64)
-    beyond[one], beyond[other] = other // 3, one // 3
-    across = beyond.reshape(-1, 3)
-    itself = np.arange(len(faces))[:, None]
-    return _Rings(across, np.concatenate([itself, across, across[across].reshape(-1, 9)], 1))
-
-
-def _bilateral(normals: np.ndarray, area: np.ndarray, near: np.ndarray, sigma: float = 0.35) -> np.ndarray:
-    """Mean over the neighbours, weighted by area and by likeness; `sigma` is a distance of normals."""
-    around = normals[near]
-    apart = 2 - 2 * np.einsum("fkc,fc->fk", around, normals)
-    weight = np.exp(-apart / (2 * sigma**2)) * area[near]
-    mean = normals * area[:, None] + np.einsum("fkc,fk->fc", around, weight)
-    return mean / np.maximum(np.linalg.norm(mean, axis=1, keepdims=True), 1e-20)
-
-
-def _follow(surface: Surface, normals: np.ndarray, steps: int, limit: float) -> np.ndarray:
-    """Vertices moved until their faces' normals are `normals`."""
-    from scipy.sparse import csr_matrix
-
-    faces, start = surface.faces, surface.vertices
-    count, ends = len(faces), np.arange(0, faces.size + 1, 3)
-    gather = csr_matrix((np.ones(faces.size, np.float32), faces.reshape(-1), ends), (count, len(start)))
-    spread = gather.T.tocsr()
-    degree = np.maximum(np.asarray(spread.sum(1)), 1)
-    outer = np.einsum("fi,fj->fij", normals, normals).reshape(-1, 9)
-    planes = (spread @ outer).reshape(-1, 3, 3)
-    vertices = start
-    for _ in range(steps):
-        height = np.einsum("fc,fc->f", normals, vertices[faces].mean(1))
-        pull = spread @ (normals * height[:, None]) - np.einsum("vij,vj->vi", planes, vertices)
-        moved = vertices + _RELAXATION * pull / degree - start
-        length = np.linalg.norm(moved, axis=1, keepdims=True)
-        vertices = start + moved * np.minimum(1, limit / np.maximum(length, 1e-12))
-    return vertices
+def _patch(values: np.ndarray, across: np.ndarray) -> np.ndarray:
+    """Values (..., F) summed over each face, those beyond its edges and those beyond theirs."""
+    total = values
+    for _ in range(2):
+        values = sum(np.take(values, beyond, axis=-1) for beyond in across)
+        total = total + values
+    return total

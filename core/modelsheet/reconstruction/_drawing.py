@@ -80,18 +80,21 @@ class Drawing:
 
     def silhouette(self, pixels: np.ndarray) -> np.ndarray:
         """How deep inside the silhouette pixel coordinates (..., 2) are: object units, at most a pixel."""
-        corners, weights = self._corners(pixels)
-        alpha = sum(w * self.alpha.ravel()[c] for w, c in zip(weights, corners, strict=True))
-        outside = self._outside(pixels)
-        return np.where(outside, -self.pixel, (alpha - 0.5) * (2 * self.pixel)).astype(np.float32)
+        first, x, y = self._corners(pixels)
+        a, b, c, d = (np.take(self.alpha, corner) for corner in first)
+        above, below = a + x * (b - a), c + x * (d - c)
+        alpha = above + y * (below - above)
+        pixel = np.float32(self.pixel)
+        return np.where(self._outside(pixels), -pixel, (alpha - np.float32(0.5)) * (2 * pixel))
 
     def surface_depth(self, pixels: np.ndarray) -> np.ndarray:
         """Depth at pixel coordinates (..., 2): bilinear, but never across an edge."""
-        corners, weights = self._corners(pixels)
+        corners, x, y = self._corners(pixels)
+        weights = ((1 - x) * (1 - y), x * (1 - y), (1 - x) * y, x * y)
         nearest = self.at(self.depth, pixels)
         total = share = np.float32(0)
         for w, c in zip(weights, corners, strict=True):
-            depth = self.depth.ravel()[c]
+            depth = np.take(self.depth, c)
             w = w * (np.abs(depth - nearest) < _JUMP * self.pixel)
             total, share = total + w * depth, share + w
         return np.where(share > 1e-6, total / np.maximum(share, 1e-6), nearest).astype(np.float32)
@@ -142,16 +145,15 @@ class Drawing:
             share += mean(weight)
         self.depth = np.where(inside > 0, total / share, depth).astype(np.float32)
 
-    def _corners(self, pixels: np.ndarray) -> tuple[list[np.ndarray], list[np.ndarray]]:
-        """Flat indices and bilinear weights of the four pixel centres around."""
+    def _corners(self, pixels: np.ndarray) -> tuple[tuple[np.ndarray, ...], np.ndarray, np.ndarray]:
+        """Flat indices of the four pixel centres around, and how far right and down of the first."""
         height, width = self.alpha.shape
-        x = np.clip(pixels[..., 0] - 0.5, 0, width - 1.001).astype(np.float32)
-        y = np.clip(pixels[..., 1] - 0.5, 0, height - 1.001).astype(np.float32)
+        x = np.clip(pixels[..., 0] - 0.5, 0, width - 1.001).astype(np.float32, copy=False)
+        y = np.clip(pixels[..., 1] - 0.5, 0, height - 1.001).astype(np.float32, copy=False)
         column, row = x.astype(np.int32), y.astype(np.int32)
-        x, y = x - column, y - row
-        first = row * width + column
-        corners = [first, first + 1, first + width, first + width + 1]
-        return corners, [(1 - x) * (1 - y), x * (1 - y), (1 - x) * y, x * y]
+        first = row * np.int32(width) + column
+        corners = (first, first + 1, first + width, first + (width + 1))
+        return corners, x - column.astype(np.float32), y - row.astype(np.float32)
 
     def _outside(self, pixels: np.ndarray) -> np.ndarray:
         height, width = self.alpha.shape

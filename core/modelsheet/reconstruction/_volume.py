@@ -2,37 +2,54 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
-from functools import cached_property
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
 from ..cameras import Camera
 from ..errors import ModelsheetError
+from ..fairing import across_edges, bilateral, follow
 from ..surface import Surface
 
 _CRUMB = 20  # voxels; a piece smaller than this is dirt
 _BISECTIONS = 5
+_CHUNK = 10_000  # points that are bisected at a time: few enough to stay in the cache
 
 
 class Grid:
-    """Nodes `voxel` apart, which reach a little beyond the cube on all sides."""
+    """Nodes `voxel` apart, which reach a little beyond the cube on all sides.
+
+    axes: the places of the nodes in x, y and z.
+    """
 
     def __init__(self, resolution: int = 128) -> None:
         self.voxel = 1 / resolution
-        self.axis = ((np.arange(resolution + 4) - (resolution + 3) / 2) * self.voxel).astype(np.float32)
-        self.shape = (len(self.axis),) * 3
+        axis = ((np.arange(resolution + 4) - (resolution + 3) / 2) * self.voxel).astype(np.float32)
+        self.axes: tuple[np.ndarray, ...] = (axis, axis, axis)
 
-    @cached_property
-    def points(self) -> np.ndarray:
-        """(n, n, n, 3) float32."""
-        return np.stack(np.meshgrid(self.axis, self.axis, self.axis, indexing="ij"), -1)
+    def part(self, box: tuple[slice, ...]) -> Grid:
+        """The nodes of a box."""
+        part = copy.copy(self)
+        part.axes = tuple(axis[nodes] for axis, nodes in zip(self.axes, box, strict=True))
+        return part
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """How many nodes in x, y and z."""
+        return tuple(map(len, self.axes))
+
+    @property
+    def origin(self) -> np.ndarray:
+        """(3,) the first node."""
+        return np.array([axis[0] for axis in self.axes])
 
     def interpolate(self, values: np.ndarray, points: np.ndarray) -> np.ndarray:
-        """Values at the nodes (n, n, n), read at points (N, 3) between them."""
+        """Values at the nodes, read at points (N, 3) between them."""
         from scipy.ndimage import map_coordinates
 
-        return map_coordinates(values, ((points - self.axis[0]) / self.voxel).T, order=1, mode="nearest")
+        return map_coordinates(values, ((points - self.origin) / self.voxel).T, order=1, mode="nearest")
 
     def project(self, camera: Camera) -> tuple[np.ndarray, np.ndarray]:
         """Pixel coordinates (..., 2) and depths (...) of the nodes, shapes that broadcast to the grid.
@@ -42,13 +59,13 @@ class Grid:
         direction = camera.view_direction
         along = int(np.abs(direction).argmax())
         if camera.extent is None or abs(direction[along]) < 1 - 1e-6:
-            return camera.project(self.points)
-        axes = [self.axis] * 3
+            return camera.project(np.stack(np.meshgrid(*self.axes, indexing="ij"), -1))
+        axes = list(self.axes)
         axes[along] = np.zeros(1, np.float32)
         pixels, depth = camera.project(np.stack(np.meshgrid(*axes, indexing="ij"), -1))
         shape = [1, 1, 1]
         shape[along] = -1
-        return pixels, depth + (self.axis * direction[along]).reshape(shape)
+        return pixels, depth + (self.axes[along] * direction[along]).reshape(shape)
 
 
 class Rays:
@@ -59,16 +76,21 @@ class Rays:
 
     def __init__(self, grid: Grid, camera: Camera, pixels: np.ndarray) -> None:
         self.origins, self.directions = (part[pixels] for part in camera.rays())
-        corners = np.stack(np.meshgrid(*[grid.axis[[0, -1]]] * 3), -1)
+        corners = np.stack(np.meshgrid(*[axis[[0, -1]] for axis in grid.axes]), -1)
         depth = camera.project(corners)[1]
         self.depths = np.arange(depth.min(), depth.max(), grid.voxel, dtype=np.float32)
         self.nodes = np.zeros((len(self.origins), len(self.depths)), np.int32)
-        for origin, direction in zip(self.origins.T, self.directions.T, strict=True):
-            index = ((origin - grid.axis[0]) / grid.voxel)[:, None] + np.outer(
-                direction / grid.voxel, self.depths
-            )
-            self.nodes *= len(grid.axis)
-            self.nodes += np.clip(np.rint(index), 0, len(grid.axis) - 1).astype(np.int32)
+        strides = (len(grid.axes[1]) * len(grid.axes[2]), len(grid.axes[2]), 1)
+        lines = zip(grid.axes, strides, self.origins.T, self.directions.T, strict=True)
+        for axis, stride, origin, direction in lines:
+            start, step = (origin - axis[0]) / grid.voxel, direction / grid.voxel
+            if not step.any():
+                index = start[:, None]
+            elif (start == start[0]).all() and (step == step[0]).all():  # all rays alike: one is enough
+                index = start[:1, None] + step[:1, None] * self.depths
+            else:
+                index = start[:, None] + step[:, None] * self.depths
+            self.nodes += np.clip(np.rint(index), 0, len(axis) - 1).astype(np.int32) * np.int32(stride)
 
     def points(self, rows: np.ndarray, steps: np.ndarray) -> np.ndarray:
         """(M, 3) the places of some samples."""
@@ -101,9 +123,13 @@ def polygonize(grid: Grid, field: np.ndarray, evaluate: Callable[[np.ndarray], n
     indices, faces, _, _ = marching_cubes(field, 0.0, gradient_direction="ascent")
     low, high = np.floor(indices), np.ceil(indices)
     from_low = solid[tuple(low.astype(np.int32).T)][:, None]
-    ends = [grid.axis[0] + np.where(from_low, a, b) * grid.voxel for a, b in ((low, high), (high, low))]
+    ends = [grid.origin + np.where(from_low, a, b) * grid.voxel for a, b in ((low, high), (high, low))]
     inside, outside = (end.astype(np.float32) for end in ends)
-    place = np.clip(bisect(inside, outside, evaluate), 0.02, 0.98)[:, None]
+    parts = -(-len(inside) // _CHUNK)
+    with ThreadPoolExecutor(2) as threads:
+        chunks = (np.array_split(part, parts) for part in (inside, outside))
+        places = threads.map(lambda low, high: bisect(low, high, evaluate), *chunks)
+        place = np.clip(np.concatenate(list(places)), 0.02, 0.98)[:, None]
     return Surface(inside + (outside - inside) * place, faces)
 
 
@@ -127,39 +153,9 @@ def smooth(surface: Surface, limit: float, rounds: int = 6, spread: float = 0.35
     `limit`: no vertex moves farther, object units. `spread`: how far normals may differ, as the
     distance between unit vectors, and still be of one face. The surface must be closed.
     """
-    faces, start = surface.faces, surface.vertices
-    neighbours = _neighbours(faces, len(start)).T
-    a, b, c = (start[corner] for corner in faces.T)
-    normals = np.cross(b - a, c - a)
-    area = np.sqrt(np.einsum("fk,fk->f", normals, normals)) + np.float32(1e-12)
-    normals /= area[:, None]
+    across = across_edges(surface.faces)
+    area = surface.face_areas.astype(np.float32)
+    normals = surface.face_normals.T.copy()
     for _ in range(2 * rounds):
-        total = normals * area[:, None]
-        for across in neighbours:
-            around = normals[across]
-            likeness = np.einsum("fk,fk->f", around, normals) - 1  # minus half the squared distance
-            total += around * (np.exp(likeness / np.float32(spread**2)) * area[across])[:, None]
-        normals = total / (np.sqrt(np.einsum("fk,fk->f", total, total)) + np.float32(1e-12))[:, None]
-    corner = faces.T.ravel()
-    degree = np.maximum(np.bincount(corner, minlength=len(start)), 1)[:, None]
-    vertices = start.astype(np.float64)
-    for _ in range(rounds):
-        corners = [vertices[corner] for corner in faces.T]
-        centre = sum(corners) / 3
-        pulls = [np.einsum("fk,fk->f", centre - x, normals)[:, None] * normals for x in corners]
-        pull = np.concatenate(pulls)
-        sums = np.stack([np.bincount(corner, pull[:, k], len(start)) for k in range(3)], -1)
-        moved = vertices + sums / degree - start
-        length = np.sqrt(np.einsum("vk,vk->v", moved, moved))[:, None]
-        vertices = start + moved * np.minimum(1, limit / np.maximum(length, 1e-12))
-    return Surface(vertices.astype(np.float32), faces)
-
-
-def _neighbours(faces: np.ndarray, vertex_count: int) -> np.ndarray:
-    """(F, 3) the faces across each face's edges, of a closed surface."""
-    edges = np.sort(np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]]), 1)
-    order = np.argsort(edges.astype(np.int64) @ [vertex_count, 1], kind="stable")
-    pairs = order.reshape(-1, 2)
-    across = np.empty(len(edges), np.int64)
-    across[pairs[:, 0]], across[pairs[:, 1]] = pairs[:, 1], pairs[:, 0]
-    return (across % len(faces)).reshape(3, -1).T
+        normals = bilateral(normals, area, across, spread)
+    return follow(surface, normals, rounds, limit)

@@ -9,6 +9,7 @@ flattened, follow the silhouettes where they are close to them, and no drawn par
 from __future__ import annotations
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
@@ -24,6 +25,9 @@ _QUANTILE, _EXPLAINED, _MARGIN = 0.85, 0.55, 3.0  # of contradictions in pixels,
 _CONTRADICTION, _WRONG = 0.04, 0.1  # a view that sees so deep into so much of what others draw is wrong
 _BLUR = 5  # voxels, the side of the box
 _STEADY = 9  # pixels, the side of the window in which a recess is one
+_SPARE = 8  # nodes around all that is drawn: what thickens, moves and blurs stays within
+_SLAB = 16  # planes of nodes
+_THREADS = 2
 _BORDER = 2.0  # pixels by which silhouettes may differ without a part being missing
 
 
@@ -41,12 +45,18 @@ def reconstruct(sheet: ModelSheet) -> Surface:
     shell = _SHELL * grid.voxel
     tolerance = _agree(drawings, shell)
     denials = _denials(drawings, grid)
+    box = _box(drawings, grid, denials)
+    grid, denials = grid.part(box), denials[box]
     if tolerance > 0:
-        for drawing in drawings:
+
+        def settle(drawing: Drawing) -> None:
             drawing.flatten(tolerance)
             _follow_silhouettes(drawing, drawings, grid, denials == 0, tolerance)
             drawing.flatten(tolerance)
             drawing.update()
+
+        with ThreadPoolExecutor(_THREADS) as threads:  # each writes to its own drawing only
+            list(threads.map(settle, drawings))
     _thicken(drawings, shell)
     hull = Hull(drawings, grid, tolerance)
     if _restore_lost(hull, denials, tolerance):
@@ -68,20 +78,32 @@ class Hull:
         self.drawings, self.grid = drawings, grid
         self.reach = np.float32(max(2 * tolerance, grid.voxel))
         self.shell = np.float32(_SHELL * grid.voxel)
-        places = (grid.project(drawing.camera) for drawing in drawings)
-        inside, shell, *votes = self._read(grid.shape, places)
-        self.votes = [_blur(part) for part in votes] if tolerance > 0 else None
-        self.field = self._combine(inside, shell, *(self.votes or votes))
+        self.votes: list[np.ndarray] | None = None
+        slabs = [slice(first, first + _SLAB) for first in range(0, grid.shape[0], _SLAB)]
+        with ThreadPoolExecutor(_THREADS) as threads:
+            parts = zip(*threads.map(self._read_slab, slabs), strict=True)
+            inside, shell, *votes = (np.concatenate(part) for part in parts)
+            if tolerance > 0:
+                self.votes = votes = list(threads.map(_blur, votes))
+        self.field = self._combine(inside, shell, *votes)
 
     def __call__(self, points: np.ndarray) -> np.ndarray:
         places = (drawing.camera.project(points) for drawing in self.drawings)
-        inside, shell, *votes = self._read(points.shape[:-1], places)
-        if self.votes:
+        inside, shell, *votes = self._read(points.shape[:-1], places, self.votes is None)
+        if self.votes is not None:
             votes = [self.grid.interpolate(part, points) for part in self.votes]
         return self._combine(inside, shell, *votes)
 
+    def _read_slab(self, slab: slice) -> tuple[np.ndarray, ...]:
+        """What `_read` gives for some of the grid's nodes: few enough to stay in the cache."""
+        part = self.grid.part((slab, slice(None), slice(None)))
+        return self._read(part.shape, (part.project(drawing.camera) for drawing in self.drawings))
+
     def _read(
-        self, shape: tuple[int, ...], places: Iterable[tuple[np.ndarray, np.ndarray]]
+        self,
+        shape: tuple[int, ...],
+        places: Iterable[tuple[np.ndarray, np.ndarray]],
+        voting: bool = True,
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         """Depth inside all silhouettes, inside thin shells, and the views' votes: sum and weight."""
         inside = np.full(shape, self.reach, np.float32)
@@ -90,13 +112,16 @@ class Hull:
         for drawing, (pixels, depth) in zip(self.drawings, places, strict=True):
             silhouette = drawing.silhouette(pixels)
             np.minimum(inside, silhouette, out=inside)
-            behind = depth - drawing.surface_depth(pixels)
-            facing = drawing.at(drawing.facing, pixels)
-            distance = behind * facing
-            weight = np.where(distance < self.reach, facing, 0)
-            total += weight * np.maximum(distance, -self.reach)
-            share += weight
-            if drawing.thin.any():
+            thin = drawing.thin.any()
+            if voting or thin:
+                behind = depth - drawing.surface_depth(pixels)
+            if voting:
+                facing = drawing.at(drawing.facing, pixels)
+                distance = behind * facing
+                weight = np.where(distance < self.reach, facing, 0)
+                total += weight * np.maximum(distance, -self.reach)
+                share += weight
+            if thin:
                 slab = np.minimum(np.minimum(behind, self.shell - behind), silhouette)
                 slab = np.where(drawing.at(drawing.thin, pixels), slab, -self.reach)
                 np.maximum(shell, slab, out=shell)
@@ -186,6 +211,20 @@ def _denials(drawings: list[Drawing], grid: Grid) -> np.ndarray:
     return count
 
 
+def _box(drawings: list[Drawing], grid: Grid, denials: np.ndarray) -> tuple[slice, ...]:
+    """The nodes where anything may come to be: where few silhouettes deny it or a view draws it."""
+    possible = denials <= len(drawings) // 3
+    drawn = np.concatenate([drawing.points(drawing.mask) for drawing in drawings])
+    box = []
+    for axis, (places, column) in enumerate(zip(grid.axes, drawn.T, strict=True)):
+        others = tuple({0, 1, 2} - {axis})
+        there = possible.any(others)
+        there |= (places >= column.min() - grid.voxel) & (places <= column.max() + grid.voxel)
+        found = np.flatnonzero(there)
+        box.append(slice(max(found[0] - _SPARE, 0), found[-1] + _SPARE + 1))
+    return tuple(box)
+
+
 def _follow_silhouettes(
     drawing: Drawing, drawings: list[Drawing], grid: Grid, allowed: np.ndarray, tolerance: float
 ) -> None:
@@ -219,14 +258,16 @@ def _follow_silhouettes(
 
 def _steady(values: np.ndarray, pixels: np.ndarray, found: np.ndarray) -> np.ndarray:
     """Values (N,) at the pixels of a mask (H, W), each the median of those around that were found."""
-    from scipy.ndimage import distance_transform_edt, median_filter
+    from scipy.ndimage import distance_transform_edt
 
     if not found.any():
         return values
     image, missing = np.zeros(pixels.shape, np.float32), np.ones(pixels.shape, bool)
     image[pixels], missing[pixels] = values, ~found
     source = distance_transform_edt(missing, return_distances=False, return_indices=True)
-    return median_filter(image[tuple(source)], _STEADY)[pixels]
+    padded = np.pad(image[tuple(source)], _STEADY // 2, mode="symmetric")
+    windows = np.lib.stride_tricks.sliding_window_view(padded, (_STEADY, _STEADY))[pixels]
+    return np.partition(windows.reshape(-1, _STEADY**2), _STEADY**2 // 2)[:, _STEADY**2 // 2]
 
 
 def _thickness(drawing: Drawing, drawings: list[Drawing]) -> np.ndarray:

@@ -1,0 +1,69 @@
+"""Smoother surfaces with sharp edges: filter the faces' normals, then let the vertices follow.
+
+Three-vectors of faces and vertices are held as rows, (3, N): whole rows are what numpy is fast at.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .surface import Surface
+
+
+def across_edges(faces: np.ndarray) -> np.ndarray:
+    """(3, F) the faces beyond the edges 0-1, 1-2 and 2-0 of each face of a closed surface."""
+    start = faces.T.astype(np.int64)
+    end = np.roll(start, -1, axis=0)
+    edge = np.minimum(start, end) * (int(faces.max()) + 1) + np.maximum(start, end)
+    pairs = np.argsort(edge.reshape(-1), kind="stable").reshape(-1, 2)
+    across = np.empty(edge.size, np.int64)
+    across[pairs[:, 0]], across[pairs[:, 1]] = pairs[:, 1], pairs[:, 0]
+    return across.reshape(3, -1) % len(faces)
+
+
+def bilateral(normals: np.ndarray, area: np.ndarray, across: np.ndarray, spread: float = 0.35) -> np.ndarray:
+    """Normals (3, F) averaged with those across the edges by area (F,) and likeness (Zheng et al. 2011).
+
+    `spread`: how far normals may differ, as the distance between unit vectors, and still be of one face.
+    """
+    total = normals * area
+    for beyond in across:
+        around = np.take(normals, beyond, axis=1)
+        likeness = np.minimum(dot(around, normals) - 1, 0)  # minus half the squared distance
+        total += around * (np.exp(likeness / np.float32(spread**2)) * np.take(area, beyond))
+    return total / (np.sqrt(dot(total, total)) + np.float32(1e-20))
+
+
+def follow(
+    surface: Surface, normals: np.ndarray, steps: int, limit: float, relaxation: float = 1.0
+) -> Surface:
+    """Vertices moved until their faces' normals are `normals`, (3, F), after Sun et al. 2007.
+
+    `limit`: no vertex moves farther, object units. `relaxation`: the
+    share of each step that is taken; from 2 on they swing.
+    """
+    from scipy.sparse import csr_matrix
+
+    corners = np.ascontiguousarray(surface.faces.T)
+    count, faces = len(surface.vertices), len(surface.faces)
+    ones = np.ones(corners.size, np.float32)
+    spread = csr_matrix((ones, (corners.reshape(-1), np.tile(np.arange(faces), 3))), (count, faces))
+    degree = np.maximum(np.bincount(corners.reshape(-1), minlength=count), 1).astype(np.float32)
+    planes = np.array([[spread @ (a * b) for b in normals] for a in normals])
+    start = np.ascontiguousarray(surface.vertices.T)
+    vertices = start
+    for _ in range(steps):
+        centre = sum(np.take(vertices, corner, axis=1) for corner in corners)
+        height = dot(normals, centre) / np.float32(3)
+        pull = np.stack(
+            [spread @ (n * height) - dot(p, vertices) for n, p in zip(normals, planes, strict=True)]
+        )
+        moved = vertices + pull * (np.float32(relaxation) / degree) - start
+        length = np.sqrt(dot(moved, moved))
+        vertices = start + moved * np.minimum(1, np.float32(limit) / np.maximum(length, np.float32(1e-12)))
+    return Surface(vertices.T, surface.faces)
+
+
+def dot(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """(N,) the inner products of vectors (3, N)."""
+    return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]

@@ -1,0 +1,68 @@
+"""What makes the hull fast must not change it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from modelsheet.cameras import orbit_camera, sheet_camera
+from modelsheet.reconstruction import depth_hull
+from modelsheet.reconstruction._drawing import Drawing
+from modelsheet.reconstruction._volume import Grid, Rays
+
+from .test_depth_hull import drawn, rippled, table
+
+
+@pytest.fixture(scope="module")
+def drawings() -> list[Drawing]:
+    return [Drawing.read(view) for view in rippled(drawn(table()), 0.02)]
+
+
+@pytest.mark.parametrize("tolerance", [0.0, 0.02])
+def test_the_box_holds_all_there_is(drawings: list[Drawing], tolerance: float) -> None:
+    grid = Grid()
+    box = depth_hull._box(drawings, grid, depth_hull._denials(drawings, grid))
+    whole = depth_hull.Hull(drawings, grid, tolerance).field
+    part = depth_hull.Hull(drawings, grid.part(box), tolerance).field
+    assert part.size < 0.7 * whole.size
+    inner = (slice(4, -4),) * 3  # beyond, the blur would see what the box leaves out
+    np.testing.assert_allclose(part[inner], whole[box][inner], atol=1e-6)
+    whole[box] = -1
+    assert whole.max() < 0
+
+
+def test_a_field_is_the_same_on_the_grid_and_at_points(drawings: list[Drawing]) -> None:
+    grid = Grid()
+    hull = depth_hull.Hull(drawings, grid, 0.02)
+    nodes = np.random.default_rng(0).integers(0, grid.shape[0], (500, 3))
+    points = np.stack([axis[node] for axis, node in zip(grid.axes, nodes.T, strict=True)], -1)
+    np.testing.assert_allclose(hull(points), hull.field[tuple(nodes.T)], atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    "camera", [sheet_camera("left"), sheet_camera("top"), orbit_camera(30, 20, 3, 0.5, 64)]
+)
+def test_rays_find_the_nodes_nearest_to_their_samples(camera) -> None:
+    grid = Grid(32).part((slice(2, 30), slice(None), slice(0, 20)))
+    pixels = np.zeros((camera.height, camera.width), bool)
+    pixels[::7, ::5] = True
+    rays = Rays(grid, camera, pixels)
+    rows, steps = (index.ravel() for index in np.indices(rays.nodes.shape))
+    nodes = np.unravel_index(rays.nodes.ravel(), grid.shape)
+    found = np.stack([axis[node] for axis, node in zip(grid.axes, nodes, strict=True)], -1)
+    inside = np.clip(rays.points(rows, steps), grid.origin, [axis[-1] for axis in grid.axes])
+    assert np.abs(found - inside).max() <= grid.voxel * 0.501
+
+
+def test_the_steady_recess_is_the_median_around() -> None:
+    from scipy.ndimage import distance_transform_edt, median_filter
+
+    random = np.random.default_rng(0)
+    image = random.random((40, 40), np.float32)
+    pixels = random.random((40, 40)) < 0.6
+    image[~pixels] = 0
+    whole = np.ones(pixels.sum(), bool)
+    found = depth_hull._steady(image[pixels], pixels, whole)
+    nearest = distance_transform_edt(~pixels, return_distances=False, return_indices=True)
+    expected = median_filter(image[tuple(nearest)], depth_hull._STEADY)[pixels]
+    assert np.array_equal(found, expected)
