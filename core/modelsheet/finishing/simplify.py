@@ -44,11 +44,11 @@ def decimate(surface: Surface, triangles: int) -> Surface:
         if collapsed is None:
             raise ModelsheetError(f"the surface can't be kept closed with {triangles} triangles: allow more")
         best = collapsed
-    target = len(best.faces)
+    fine, target = RayCaster(surface), len(best.faces)
     while target > _FEWEST:
         target = max(_FEWEST, target * 6 // 10)
         coarser = _collapse(best, target, closed)
-        if coarser is None or _deviation(surface, coarser) > TOLERANCE:
+        if coarser is None or _deviation(fine, coarser) > TOLERANCE:
             break
         best = coarser
     return best
@@ -164,11 +164,11 @@ def _by_fan(vertices: np.ndarray, faces: np.ndarray, one: np.ndarray, other: np.
     return Surface(vertices[faces.reshape(-1)[first]], number.reshape(-1, 3))
 
 
-def _deviation(fine: Surface, coarse: Surface) -> float:
+def _deviation(fine: RayCaster, coarse: Surface) -> float:
     """Greatest distance, to all but one point in a thousand, from either surface to the other."""
-    step = -(-len(fine.vertices) // _SAMPLES)
-    there = RayCaster(coarse).distance(fine.vertices[::step])
-    back = RayCaster(fine).distance(np.concatenate([coarse.vertices, coarse.corners.mean(1)]))
+    step = -(-len(fine.surface.vertices) // _SAMPLES)
+    there = RayCaster(coarse).distance(fine.surface.vertices[::step])
+    back = fine.distance(np.concatenate([coarse.vertices, coarse.corners.mean(1)]))
     return float(max(np.quantile(there, 0.999), np.quantile(back, 0.999)))
 
 
