@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from pathlib import Path
+
+from PIL import Image
 
 from ..asset import Asset
 from ..folders import staged
 from ..surface import Surface
+from ..threads import side_by_side
 
 
 def save(asset: Asset, folder: str | Path) -> Path:
@@ -22,11 +25,11 @@ def save(asset: Asset, folder: str | Path) -> Path:
 
     folder = Path(folder)
     with staged(folder) as stage:
-        with ThreadPoolExecutor(1) as beside:  # compressing pictures leaves the interpreter to others
-            model = beside.submit(write_glb, asset, stage / "asset.glb")
-            sheet = beside.submit(asset.sheet.save, stage)
-            _save_pictures(asset.surface, stage)
-            model.result(), sheet.result()
+        _at_once(
+            lambda: _save_pictures(asset.surface, stage),
+            lambda: write_glb(asset, stage / "asset.glb"),
+            lambda: asset.sheet.save(stage),
+        )
         files = {path.name: _sha256(path) for path in sorted(stage.iterdir())}
         text = json.dumps({**asset.report, "files": files}, indent=2, ensure_ascii=False)
         (stage / "report.json").write_text(text + "\n", "utf-8")
@@ -37,21 +40,28 @@ def _save_pictures(surface: Surface, folder: Path) -> None:
     from ..finishing.preview import Studio
 
     studio = Studio(surface)
-    with ThreadPoolExecutor(1) as beside:
-        still = beside.submit(lambda: studio.still().save(folder / "preview.png"))
-        frames = studio.turntable()
-        frames[0].save(
-            folder / "turntable.webp",
-            save_all=True,
-            append_images=frames[1:],
-            duration=80,
-            loop=0,
-            quality=80,
-            method=3,
-            kmin=0,
-            kmax=0,  # only the first frame is whole: each is coded once
-        )
-        still.result()
+    _at_once(
+        lambda: _save_turntable(studio.turntable(), folder / "turntable.webp"),
+        lambda: studio.still().save(folder / "preview.png"),
+    )
+
+
+def _save_turntable(frames: list[Image.Image], path: Path) -> None:
+    frames[0].save(
+        path,
+        save_all=True,
+        append_images=frames[1:],
+        duration=80,
+        loop=0,
+        quality=80,
+        method=3,
+        kmin=0,
+        kmax=0,  # no frame but the first is coded as a whole picture too
+    )
+
+
+def _at_once(*writers: Callable[[], object]) -> None:
+    side_by_side(lambda write: write(), writers)
 
 
 def _sha256(path: Path) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,6 +10,7 @@ from ..cameras import Camera
 from ..render import RayCaster
 from ..sheet import ModelSheet, View
 from ..surface import Surface
+from ..threads import side_by_side
 from .normals import corner_normals
 from .unwrap import rasterize
 
@@ -21,7 +21,6 @@ _SHARPNESS = 8  # exponent of that cosine: high, or views that disagree show twi
 _STRANGER = 0.001  # weight of a pixel that draws something else than the texel's place
 _REACH = 0.03  # object units: so near, a neighbour's colour is better than a stranger's
 _SIDED = 0.1  # object units: what a turn of the normal counts, or a wall would show its other side
-_THREADS = 2
 _LIFT = 0.006  # object units: rays start this far above the surface
 
 
@@ -49,13 +48,11 @@ def bake(surface: Surface, sheet: ModelSheet, size: int = 1024) -> tuple[Surface
     total = np.zeros((len(texels.index), 3), np.float32)
     weight, trust = np.zeros((2, len(texels.index)), np.float32)
     views = [view for view in sheet if view.mask.any()]
-    with ThreadPoolExecutor(_THREADS) as threads:
-        for part in threads.map(lambda view: _project(texels, caster, view), views):
-            seen, facing, agreement, colors = part
-            share = agreement * facing**_SHARPNESS
-            total[seen] += colors * share[:, None]
-            weight[seen] += share
-            trust[seen] = np.maximum(trust[seen], agreement)
+    for seen, facing, agreement, colors in side_by_side(lambda view: _project(texels, caster, view), views):
+        share = agreement * facing**_SHARPNESS
+        total[seen] += colors * share[:, None]
+        weight[seen] += share
+        trust[seen] = np.maximum(trust[seen], agreement)
     seen = weight > 0
     colors = total / np.maximum(weight, 1e-20)[:, None]
     _fill(texels, colors, trust)

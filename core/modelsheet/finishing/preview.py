@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +10,7 @@ from PIL import Image
 from ..cameras import Camera, look_at
 from ..render import RayCaster
 from ..surface import Surface
+from ..threads import side_by_side
 from .bake import spread, surface_texels
 from .normals import corner_normals
 
@@ -22,7 +22,6 @@ _GROUND_REACH = 2.2  # half a side, in radii of the object
 _GROUND_COLOR = 0.80  # linear
 _CONTRAST = 0.05  # between pixels, of white, from which they are sampled more finely
 _SUBPIXELS = np.array([(-3, -1), (-1, 3), (1, -3), (3, 1)]) / 8  # no two in one row or column
-_THREADS = 2  # more would wait for each other
 _KEY = np.array([-0.55, -0.55, 0.9])  # towards the main light, as the camera stands at azimuth 0
 
 
@@ -80,8 +79,7 @@ class Studio:
     def turntable(self, frames: int = 24, size: int = 320) -> list[Image.Image]:
         """The object turning once before the camera, from the front, RGB."""
         floor = self._floor_seen(size)
-        with ThreadPoolExecutor(_THREADS) as threads:
-            return list(threads.map(lambda i: self._picture(360 * i / frames, size, floor), range(frames)))
+        return side_by_side(lambda i: self._picture(360 * i / frames, size, floor), range(frames))
 
     def _picture(self, azimuth: float, size: int, floor: np.ndarray) -> Image.Image:
         """RGB; the main light keeps its place beside the camera. floor: from `_floor_seen`.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
@@ -12,6 +11,7 @@ from ..cameras import Camera
 from ..errors import ModelsheetError
 from ..fairing import across_edges, bilateral, follow
 from ..surface import Surface
+from ..threads import side_by_side
 
 _CRUMB = 20  # voxels; a piece smaller than this is dirt
 _BISECTIONS = 5
@@ -126,10 +126,9 @@ def polygonize(grid: Grid, field: np.ndarray, evaluate: Callable[[np.ndarray], n
     ends = [grid.origin + np.where(from_low, a, b) * grid.voxel for a, b in ((low, high), (high, low))]
     inside, outside = (end.astype(np.float32) for end in ends)
     parts = -(-len(inside) // _CHUNK)
-    with ThreadPoolExecutor(2) as threads:
-        chunks = (np.array_split(part, parts) for part in (inside, outside))
-        places = threads.map(lambda low, high: bisect(low, high, evaluate), *chunks)
-        place = np.clip(np.concatenate(list(places)), 0.02, 0.98)[:, None]
+    chunks = (np.array_split(part, parts) for part in (inside, outside))
+    places = side_by_side(lambda low, high: bisect(low, high, evaluate), *chunks)
+    place = np.clip(np.concatenate(places), 0.02, 0.98)[:, None]
     return Surface(inside + (outside - inside) * place, faces)
 
 

@@ -9,13 +9,13 @@ flattened, follow the silhouettes where they are close to them, and no drawn par
 from __future__ import annotations
 
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
 from ..errors import ModelsheetError
 from ..sheet import ModelSheet
 from ..surface import Surface
+from ..threads import side_by_side
 from ._drawing import Drawing
 from ._volume import Grid, Rays, bisect, polygonize, smooth
 
@@ -27,7 +27,6 @@ _BLUR = 5  # voxels, the side of the box
 _STEADY = 9  # pixels, the side of the window in which a recess is one
 _SPARE = 8  # nodes around all that is drawn: what thickens, moves and blurs stays within
 _SLAB = 16  # planes of nodes
-_THREADS = 2
 _BORDER = 2.0  # pixels by which silhouettes may differ without a part being missing
 
 
@@ -49,14 +48,13 @@ def reconstruct(sheet: ModelSheet) -> Surface:
     grid, denials = grid.part(box), denials[box]
     if tolerance > 0:
 
-        def settle(drawing: Drawing) -> None:
+        def settle(drawing: Drawing) -> None:  # of the others it reads the silhouettes only
             drawing.flatten(tolerance)
             _follow_silhouettes(drawing, drawings, grid, denials == 0, tolerance)
             drawing.flatten(tolerance)
             drawing.update()
 
-        with ThreadPoolExecutor(_THREADS) as threads:  # each writes to its own drawing only
-            list(threads.map(settle, drawings))
+        side_by_side(settle, drawings)
     _thicken(drawings, shell)
     hull = Hull(drawings, grid, tolerance)
     if _restore_lost(hull, denials, tolerance):
@@ -80,11 +78,10 @@ class Hull:
         self.shell = np.float32(_SHELL * grid.voxel)
         self.votes: list[np.ndarray] | None = None
         slabs = [slice(first, first + _SLAB) for first in range(0, grid.shape[0], _SLAB)]
-        with ThreadPoolExecutor(_THREADS) as threads:
-            parts = zip(*threads.map(self._read_slab, slabs), strict=True)
-            inside, shell, *votes = (np.concatenate(part) for part in parts)
-            if tolerance > 0:
-                self.votes = votes = list(threads.map(_blur, votes))
+        parts = zip(*side_by_side(self._read_slab, slabs), strict=True)
+        inside, shell, *votes = (np.concatenate(part) for part in parts)
+        if tolerance > 0:
+            self.votes = votes = side_by_side(_blur, votes)
         self.field = self._combine(inside, shell, *votes)
 
     def __call__(self, points: np.ndarray) -> np.ndarray:
