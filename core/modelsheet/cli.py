@@ -271,8 +271,12 @@ def _parser() -> argparse.ArgumentParser:
         help="CSV (the first line names the columns), JSON Lines, or prompts",
     )
     add.add_argument("--out", type=Path, metavar="FOLDER", required=True, help="assets, record and gallery")
-    add.add_argument("--workers", type=whole(1, 1024), default=1, help="processes (default 1)")
-    add.add_argument("--ray", metavar="ADDRESS|local", help="on a Ray cluster, with that many workers")
+    add.add_argument(
+        "--workers",
+        type=whole(1, 1024),
+        help="processes, of one thread and GB_PLACE each (default: one a core)",
+    )
+    add.add_argument("--ray", metavar="ADDRESS|local", help="on a Ray cluster instead of this machine alone")
     add.add_argument("--retry-failed", action="store_true", help="try once more what failed in earlier runs")
     _add_options(add.add_argument_group("options of jobs that don't have their own"), *OPTIONS)
 
@@ -323,10 +327,10 @@ def _parser() -> argparse.ArgumentParser:
     _add_options(add, "generator")
 
     add = command("batch", bench_batch, benches)
-    add.add_argument("--count", type=whole(1, 100_000), default=60, help="real jobs (default 60)")
+    add.add_argument("--count", type=whole(0, 100_000), default=60, help="real jobs (default 60)")
     add.add_argument("--workers", type=whole(1, 1024), default=2, help="processes (default 2)")
     add.add_argument("--singles", type=whole(0, 100_000), default=5, help="made alone too (default 5)")
-    add.add_argument("--empty", type=whole(100, 100_000), default=10_000, help="empty jobs (default 10000)")
+    add.add_argument("--empty", type=whole(0, 100_000), default=10_000, help="empty jobs (default 10000)")
     add.add_argument("--out", type=Path, metavar="FILE", help="write the figures as JSON too")
     _add_options(add, "generator")
 

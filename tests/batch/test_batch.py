@@ -17,6 +17,7 @@ import pytest
 
 from modelsheet.batch import run_batch
 from modelsheet.batch.record import MOST_DEATHS, Counts
+from modelsheet.cores import threads
 from modelsheet.errors import ModelsheetError
 from modelsheet.evaluation.bench_batch import StandIn, load_stand_in
 from modelsheet.job import Job
@@ -42,6 +43,8 @@ class Moody(StandIn):
             os.kill(os.getpid(), signal.SIGKILL)
         if "fail" in prompt:
             raise ModelsheetError("this prompt can't be drawn: choose another")
+        if "count" in prompt:
+            raise ModelsheetError(f"{threads()} threads")
         if "break" in prompt:
             raise RuntimeError("something\nunheard of")
         if "wait" in prompt:
@@ -113,6 +116,18 @@ def test_a_job_that_fails_stops_no_other(jobs_file, tmp_path, query):
     assert run_batch(path, out, defaults=SHEETS, load=load_stand_in, retry_failed=True) == Counts(done=4)
 
 
+@pytest.mark.parametrize(("said", "threads"), [(None, 1), ("3", 3)])
+def test_a_worker_computes_with_one_thread_unless_told(
+    said, threads, jobs_file, tmp_path, query, monkeypatch
+):
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    if said:
+        monkeypatch.setenv("OMP_NUM_THREADS", said)
+    run_batch(jobs_file("count"), tmp_path / "out", load=load_moody)
+    assert query(tmp_path / "out", "SELECT error FROM jobs") == [(f"{threads} threads",)]
+    assert os.environ.get("OMP_NUM_THREADS") == said
+
+
 @pytest.mark.skipif(os.name != "posix", reason="signals")
 def test_a_worker_that_dies_is_replaced(jobs_file, tmp_path, query):
     out = tmp_path / "out"
@@ -168,7 +183,8 @@ def test_a_batch_that_is_stopped_takes_its_workers_along_and_goes_on_later(
     path = jobs_file("a crate", "wait", "a barrel")
     script = (
         "import sys; from tests.batch.test_batch import *\n"
-        "if __name__ == '__main__': run_batch(sys.argv[1], sys.argv[2], defaults=SHEETS, load=load_moody)"
+        "if __name__ == '__main__':\n"
+        "    run_batch(sys.argv[1], sys.argv[2], defaults=SHEETS, workers=1, load=load_moody)"
     )
     (tmp_path / "stop.py").write_text(script)
     process = subprocess.Popen(

@@ -1,9 +1,9 @@
 """Kill a batch again and again, fill its disk once, and see whether all comes out well in the end.
 
-    python -m tests.batch.torment FOLDER [--jobs 60] [--kills 20] [--pause 5] [--disk MB]
+    python -m tests.batch.torment FOLDER [--jobs 60] [--kills 20] [--pause 5]
 
-does it with the model that ships (test_torment.py does it with a stand-in). FOLDER must be new;
---disk needs the right to mount.
+does it with the model that ships, in few steps (test_torment.py does it with a stand-in). FOLDER must
+be new, and the user have the right to mount a small disk.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from modelsheet.evaluation.bench_prompts import PROMPTS
+
+_SMALL = ("--steps", "4", "--triangles", "500", "--texture-size", "128")
 
 
 def torment(
@@ -135,19 +137,19 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=60)
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--pause", type=float, default=5, help="seconds, at most")
-    parser.add_argument("--disk", type=int, help="MB, too few for the jobs")
     options = parser.parse_args()
     options.folder.mkdir(parents=True)
     jobs = options.folder / "jobs.csv"
     rows = [f"{PROMPTS[i % len(PROMPTS)]},{i // len(PROMPTS)}" for i in range(options.jobs)]
     jobs.write_text("\n".join(["prompt,seed", *rows]))
-    base = [sys.executable, "-m", "modelsheet", "batch", str(jobs), "--workers", "2", "--out"]
+    base = [sys.executable, "-m", "modelsheet", "batch", str(jobs), *_SMALL, "--workers", "2", "--out"]
 
     calm, disk = options.folder / "calm", options.folder / "disk"
     subprocess.run([*base, str(calm)], check=True)
     expected = check(calm, options.jobs)
+    half = sum(path.stat().st_size for path in calm.rglob("*")) // 2
     out = disk / "out"
-    with small_disk(disk, f"{options.disk}m"):
+    with small_disk(disk, f"{half}"):
         events = torment(
             [*base, str(out)], out, options.jobs, options.kills, options.pause, room=lambda: grow(disk, "4g")
         )

@@ -20,6 +20,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from ..cores import cores
 from ..folders import UNFINISHED, check_writable
 from .gallery import write_gallery
 from .jobs import read_jobs
@@ -36,17 +37,18 @@ def run_batch(
     folder: str | Path,
     *,
     defaults: Mapping[str, Any] | None = None,
-    workers: int = 1,
+    workers: int | None = None,
     ray: str | None = None,
     retry_failed: bool = False,
     load: Load | None = None,
 ) -> Counts:
     """Make what is not made yet of the jobs in a file; returns how many are done and failed.
 
-    defaults: options for jobs that don't have their own. ray: the address of a cluster, or "local".
-    load: where a worker gets its pipeline from, if not from Pipeline.from_pretrained. Raises
-    ModelsheetError for a jobs file that can't be used, a folder that another batch works in, a full
-    disk; nothing that is finished is lost then.
+    defaults: options for jobs that don't have their own. workers: processes that compute with one
+    thread each; None for one a core. ray: the address of a cluster, or "local". load: where a worker
+    gets its pipeline from, if not from Pipeline.from_pretrained. Raises ModelsheetError for a jobs
+    file that can't be used, a folder that another batch works in, a full disk; nothing that is
+    finished is lost then.
     """
     from ..pipeline import Pipeline
 
@@ -66,7 +68,7 @@ def run_batch(
         return record.counts()
 
 
-def _run(record: Record, diary: Diary, workers: int, ray: str | None, load: Load) -> None:
+def _run(record: Record, diary: Diary, workers: int | None, ray: str | None, load: Load) -> None:
     from .local import run_local
 
     stages = record.folder / f"{UNFINISHED}{uuid.uuid4().hex[:8]}"
@@ -77,7 +79,7 @@ def _run(record: Record, diary: Diary, workers: int, ray: str | None, load: Load
 
             outcomes = run_ray(record, stages, ray, workers, load)
         else:
-            outcomes = run_local(record, stages, diary.path, workers, load)
+            outcomes = run_local(record, stages, diary.path, workers or cores(), load)
         with closing(outcomes):
             for outcome in outcomes:
                 diary.note(outcome, record.settle(outcome, stages / outcome.task.name))

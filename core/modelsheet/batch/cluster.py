@@ -20,14 +20,16 @@ from .record import MOST_DEATHS, Record
 
 
 def run_ray(
-    record: Record, stages: Path, address: str, workers: int, load: Load
+    record: Record, stages: Path, address: str, workers: int | None, load: Load
 ) -> Generator[Outcome, None, None]:
     """Do all waiting jobs on the cluster at `address`, or on one of its own for "local".
 
-    As `run_local`: yields what became of each job, in `stages`/NAME; the caller settles it before it
-    asks for the next one. Raises ModelsheetError when there is no Ray or no cluster.
+    workers: how many; None for one a core of the cluster. As `run_local`: yields what became of each
+    job, in `stages`/NAME; the caller settles it before it asks for the next one. Raises
+    ModelsheetError when there is no Ray or no cluster.
     """
     ray = _connect(address, workers)
+    workers = workers or int(ray.cluster_resources()["CPU"])
     at_work: dict[Any, tuple[Any, Task]] = {}
 
     def give(actor: Any) -> None:
@@ -71,7 +73,7 @@ class _Worker:
         return outcome, files
 
 
-def _connect(address: str, workers: int) -> Any:
+def _connect(address: str, workers: int | None) -> Any:
     """The ray module, connected."""
     try:
         import ray

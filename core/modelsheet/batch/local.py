@@ -6,7 +6,6 @@ import faulthandler
 import multiprocessing
 import os
 import signal
-import sys
 import threading
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
@@ -28,9 +27,9 @@ def run_local(
 ) -> Generator[Outcome, None, None]:
     """Do all waiting jobs; yields what became of each, made in `stages`/NAME.
 
-    The caller settles an outcome before it asks for the next one; meanwhile the worker is at its
-    next job. Closing the iterator ends the workers at once. They print to the file `log`. Raises
-    ModelsheetError when none comes up.
+    A worker computes with one thread, unless the user says more. The caller settles an outcome before
+    it asks for the next one; meanwhile the worker is at its next job. Closing the iterator ends the
+    workers at once. They print to the file `log`. Raises ModelsheetError when none comes up.
     """
     crew: dict[Connection, _Worker] = {}
     stillborn = 0
@@ -38,7 +37,7 @@ def run_local(
     def hire() -> None:
         generator = record.next_generator()
         if generator is not None:
-            with _share_of_cores(workers):
+            with _one_thread_each():
                 worker = _Worker.start(generator, stages, log, load)
             crew[worker.connection] = worker
 
@@ -140,10 +139,9 @@ def _end_with_parent() -> None:
 
 
 @contextmanager
-def _share_of_cores(workers: int) -> Iterator[None]:
-    """Processes that start in the block keep to their share of the cores, unless the user says more."""
-    cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
-    mine = {name: str(max(1, cores // workers)) for name in _THREADS if name not in os.environ}
+def _one_thread_each() -> Iterator[None]:
+    """Processes that start in the block compute with one thread: jobs beside each other waste least."""
+    mine = {name: "1" for name in _THREADS if name not in os.environ}
     os.environ.update(mine)
     try:
         yield

@@ -76,9 +76,9 @@ class Maker:
             clock("seal", 0.0)
             _add_thumbnail(stage)
             _add_viewable(stage)
+            files = _seal(task, stage, clock.seconds)
             clock.stop()
-            seconds = {phase: round(spent, 3) for phase, spent in clock.seconds.items()}
-            return Outcome(task, _seal(task, stage, seconds), seconds, memory=_peak_memory())
+            return Outcome(task, files, _rounded(clock.seconds), memory=_peak_memory())
         except Exception as error:
             shutil.rmtree(stage, ignore_errors=True)
             if not isinstance(error, ModelsheetError):
@@ -130,12 +130,16 @@ def _seal(task: Task, folder: Path, seconds: dict[str, float]) -> dict[str, str]
         "options": task.job.options,
         "command": task.job.command,
         "fingerprint": task.job.fingerprint,
-        "seconds": seconds,
+        "seconds": _rounded(seconds),
         "files": files,
     }
     (folder / SEAL).write_text(json.dumps(seal, indent=2, ensure_ascii=False) + "\n", "utf-8")
     _flush_all(folder)
     return files
+
+
+def _rounded(seconds: dict[str, float]) -> dict[str, float]:
+    return {phase: round(spent, 3) for phase, spent in seconds.items()}
 
 
 def _add_thumbnail(folder: Path) -> None:

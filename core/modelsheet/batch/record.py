@@ -16,7 +16,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -160,7 +160,7 @@ class Record:
                         None if row.name else _stem(row.job),
                         row.line,
                         row.job.fingerprint,
-                        json.dumps(asdict(row.job), ensure_ascii=False),
+                        json.dumps(vars(row.job), ensure_ascii=False),
                         row.job.generator,
                         row.category,
                     )

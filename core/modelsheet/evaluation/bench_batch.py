@@ -1,13 +1,14 @@
 """`modelsheet bench batch`: what more workers bring, and what the batch itself costs.
 
 Real jobs: how much faster are N workers than one, what memory does each hold, and are the files those
-of single runs? Jobs without content: how long does each hold up a worker beside its own work, does
-memory grow, and how soon does a batch that goes on begin?
+of single runs? Jobs without content: how long does a worker wait for the batch between two of them,
+does memory grow, and how soon does a batch that goes on begin?
 """
 
 from __future__ import annotations
 
 import json
+import mmap
 import os
 import platform
 import shlex
@@ -43,36 +44,46 @@ _PIXELS = 32
 def bench(generator: str, count: int, workers: int, singles: int, empty: int) -> dict:
     """`count` real jobs by one worker and by `workers`, `singles` of them alone, and `empty` empty ones.
 
-    Raises ModelsheetError when a job fails.
+    What there is none of is left out. Raises ModelsheetError when a job fails.
     """
+    result: dict = {
+        "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+        "workers": workers,
+    }
     with tempfile.TemporaryDirectory() as place:
-        return {
-            "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
-            "workers": workers,
-            "real": bench_real(generator, count, workers, singles, Path(place)),
-            "empty": bench_empty(empty, workers, Path(place)),
-        }
+        if count:
+            result["real"] = bench_real(generator, count, workers, singles, Path(place))
+        if empty:
+            result["empty"] = bench_empty(empty, workers, Path(place))
+    return result
 
 
 def table(result: dict) -> str:
     """The figures for a person."""
-    real, empty, workers = result["real"], result["empty"], result["workers"]
-    rows = [
-        ("one worker", f"{real['seconds_of_one']:.1f} s"),
-        (f"{workers} workers", f"{real['seconds']:.1f} s: {real['speedup']:.2f} times the throughput"),
-        ("memory of a worker", f"{real['memory_mb'] / 1024:.2f} GB"),
-        ("same GLB as by one worker", f"{real['same_as_one']} of {real['count']}"),
-        ("same GLB as alone", f"{real['same_as_single']} of {real['singles']}"),
-        ("overhead", f"{1000 * empty['overhead']:.2f} ms a job"),
-        ("memory of the batch", "{:.0f} MB after a tenth, {:.0f} MB at the end".format(*empty["memory_mb"])),
-        (
-            "memory of its workers",
-            "{:.0f} MB after a tenth, {:.0f} MB at the end".format(*empty["worker_mb"]),
-        ),
-        ("start of a batch that goes on", f"{empty['resume']:.2f} s"),
-    ]
-    title = f"{real['count']} real jobs, {empty['count']:,} empty ones ({result['machine']})"
-    return "\n".join([title, *(f"{name:32}{figure}" for name, figure in rows)])
+    rows, workers = [("machine", result["machine"])], result["workers"]
+    if "real" in result:
+        real = result["real"]
+        rows += [
+            ("real jobs", str(real["count"])),
+            ("one worker", f"{real['seconds_of_one']:.1f} s"),
+            (f"{workers} workers", f"{real['seconds']:.1f} s: {real['speedup']:.2f} times the throughput"),
+            ("memory of a worker", f"{real['memory_mb'] / 1024:.2f} GB"),
+            ("same GLB as by one worker", f"{real['same_as_one']} of {real['count']}"),
+            ("same GLB as alone", f"{real['same_as_single']} of {real['singles']}"),
+        ]
+    if "empty" in result:
+        empty = result["empty"]
+        growth = "{:.0f} MB after a tenth of the jobs, {:.0f} MB after all"
+        rows += [
+            ("empty jobs", f"{empty['count']:,}"),
+            ("sealing: hashes, flush to disk", f"{1000 * empty['sealing']:.2f} ms a job"),
+            ("overhead of the scheduler", f"{1000 * empty['overhead']:.2f} ms a job"),
+            ("memory of the batch", growth.format(*empty["memory_mb"])),
+            ("... with the gallery", f"{empty['gallery_mb']:.0f} MB"),
+            ("memory of a worker", growth.format(*empty["worker_mb"])),
+            ("start of a batch that goes on", f"{empty['resume']:.2f} s"),
+        ]
+    return "\n".join(f"{name:32}{figure}" for name, figure in rows)
 
 
 def bench_real(generator: str, count: int, workers: int, singles: int, place: Path) -> dict:
@@ -111,13 +122,15 @@ def bench_empty(count: int, workers: int, place: Path) -> dict:
     resume = time.perf_counter() - start
     if left is None or left.name != "a-box-number-0-0":
         raise ModelsheetError("a batch that goes on does not do what is left: this is a mistake of ours")
-    tenth = len(memory) // 10
+    during = [held for at, held in memory if run.start <= at <= run.end] or [0]
     return {
         "count": count,
         "seconds": run.seconds,
+        "sealing": run.sealing / count,
         "overhead": (run.seconds * workers - run.busy) / count,
-        "memory_mb": [memory[tenth] / _MB, memory[-1] / _MB],
-        "worker_mb": [max(run.memory[: count // 10]) / _MB, max(run.memory) / _MB],
+        "memory_mb": [during[len(during) // 10] / _MB, during[-1] / _MB],
+        "gallery_mb": max(held for _, held in memory) / _MB,
+        "worker_mb": [max(run.memory[: -(-count // 10)]) / _MB, max(run.memory) / _MB],
         "resume": resume,
     }
 
@@ -157,15 +170,22 @@ def load_stand_in(generator: str) -> Pipeline:
 class _Run:
     """A batch that is done.
 
-    seconds: from the first claim to the last end. busy: the seconds of all jobs. memory: the most
-    that the worker had held, in bytes, after each job. hashes: of each job's main file, by its name.
+    start, end: of the first claim and the last job, in seconds since 1970. busy: the seconds of all
+    jobs, of which `sealing` went into making them safe. memory: the most that the worker had held, in
+    bytes, after each job. hashes: of each job's main file, by its name.
     """
 
     folder: Path
-    seconds: float
+    start: float
+    end: float
     busy: float
+    sealing: float
     memory: list[int]
     hashes: dict[str, str]
+
+    @property
+    def seconds(self) -> float:
+        return self.end - self.start
 
 
 def _run(jobs: Path, folder: Path, workers: int, defaults: dict, load: Load | None = None) -> _Run:
@@ -175,13 +195,14 @@ def _run(jobs: Path, folder: Path, workers: int, defaults: dict, load: Load | No
             f"{counts.failed} jobs failed: run them with `modelsheet batch` and see its log"
         )
     with closing(sqlite3.connect(folder / FILE)) as db:
-        first, last = db.execute("SELECT min(started), max(ended) FROM attempts").fetchone()
+        start, end = db.execute("SELECT min(started), max(ended) FROM attempts").fetchone()
         memory = [held for (held,) in db.execute("SELECT memory FROM attempts ORDER BY ended")]
         made = db.execute("SELECT name, seconds, files FROM jobs ORDER BY line").fetchall()
-    busy = sum(sum(json.loads(seconds).values()) for _, seconds, _ in made)
+    phases = [json.loads(seconds) for _, seconds, _ in made]
+    busy, sealing = sum(sum(spent.values()) for spent in phases), sum(spent["seal"] for spent in phases)
     files = [(name, json.loads(files)) for name, _, files in made]
     hashes = {name: found.get("asset.glb", found["sheet.png"]) for name, found in files}
-    return _Run(folder, last - first, busy, memory, hashes)
+    return _Run(folder, start, end, busy, sealing, memory, hashes)
 
 
 def _alone(made: Path, out: Path) -> str:
@@ -194,13 +215,15 @@ def _alone(made: Path, out: Path) -> str:
 
 
 @contextmanager
-def _memory() -> Iterator[list[int]]:
-    """What this process holds, in bytes, ten times a second; one zero where the system doesn't tell."""
-    statm, samples, end = Path("/proc/self/statm"), [0], threading.Event()
+def _memory() -> Iterator[list[tuple[float, int]]]:
+    """When (seconds since 1970) this process held how many bytes; 0 where the system doesn't tell."""
+    statm, end = Path("/proc/self/statm"), threading.Event()
+    samples: list[tuple[float, int]] = []
 
     def watch() -> None:
-        while statm.exists() and not end.wait(0.1):
-            samples.append(int(statm.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE"))
+        while not end.wait(0.1):
+            pages = int(statm.read_text().split()[1]) if statm.exists() else 0
+            samples.append((time.time(), pages * mmap.PAGESIZE))
 
     thread = threading.Thread(target=watch)
     thread.start()

@@ -1,3 +1,4 @@
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -36,6 +37,19 @@ def test_the_seed_decides(generator) -> None:
     assert same(first, generator.draw("a barrel", seed=7, steps=2))
     assert not same(first, generator.draw("a barrel", seed=8, steps=2))
     assert not same(first, generator.draw("a pine tree", seed=7, steps=2))
+
+
+def test_two_threads_draw_what_one_draws(generator, monkeypatch) -> None:
+    seen = []
+    hook = generator.transformer.register_forward_pre_hook(lambda *_: seen.append(threading.get_ident()))
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    alone = generator.draw("a barrel", steps=3)
+    assert set(seen) == {threading.get_ident()}
+    monkeypatch.setenv("OMP_NUM_THREADS", "2")
+    together = generator.draw("a barrel", steps=3)
+    hook.remove()
+    assert threading.get_ident() not in seen[6:]
+    assert same(alone, together)
 
 
 def test_the_sheet_can_be_watched_and_stopped(generator) -> None:

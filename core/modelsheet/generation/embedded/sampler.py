@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import torch
 from diffusers import FlowMatchEulerDiscreteScheduler
 
+from ...cores import threads
 from .agreement import agree
 from .codec import GROUP_SIZES, TOKEN_SIZE, TOKENS, spread_flags
 from .transformer import SheetTransformer
@@ -37,7 +39,8 @@ def sample(
 
     The scheduler gives the noise levels. Each step draws fresh noise (stochastic sampling): what a
     step got wrong is drawn over by the next, where the deterministic path would keep it. The
-    prediction without text is made in a thread of its own: two cores, the same bytes as on one.
+    predictions with and without text are made beside each other, where the process may take two
+    cores: the same bytes as on one.
     """
     batch, device = text.shape[0], model.device
     if known is None or flags is None:
@@ -52,16 +55,16 @@ def sample(
             return model(noisy, t, words, known, flags)
 
     noisy = _noise(model, batch, generator)
+    texts = [text] if guidance_scale == 1 else [text, torch.zeros_like(text)]
     scheduler.set_timesteps(steps, device=device)
-    with ThreadPoolExecutor(1, initializer=torch.set_num_threads, initargs=(1,)) as beside:
+    with ThreadPoolExecutor(len(texts), initializer=torch.set_num_threads, initargs=(1,)) as pool:
+        each = map if threads() == 1 else pool.map
         for step in range(steps):
             t = (1 - scheduler.sigmas[step]).to(noisy.dtype).expand(batch)
-            free = None
-            if guidance_scale != 1:
-                free = beside.submit(predict, noisy, t, torch.zeros_like(text))
-            clean = predict(noisy, t, text).float()
-            if free is not None:
-                clean = free.result().float().lerp(clean, guidance_scale)
+            clean, *free = each(partial(predict, noisy, t), texts)
+            clean = clean.float()
+            if free:
+                clean = free[0].float().lerp(clean, guidance_scale)
             clean = agree(torch.where(given, known, clean))
             after = scheduler.sigmas[step + 1]
             noisy = (1 - after) * clean + after * _noise(model, batch, generator)
