@@ -274,7 +274,7 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument(
         "--workers",
         type=whole(1, 1024),
-        help="processes, of one thread and GB_PLACE each (default: one a core)",
+        help="processes, of one thread and about 1 GB each (default: one a core)",
     )
     add.add_argument("--ray", metavar="ADDRESS|local", help="on a Ray cluster instead of this machine alone")
     add.add_argument("--retry-failed", action="store_true", help="try once more what failed in earlier runs")

@@ -155,6 +155,22 @@ def test_a_bad_jobs_file_writes_nothing(jobs_file, tmp_path):
     assert not (tmp_path / "out").exists()
 
 
+def test_names_stay_inside_the_folder(jobs_file, tmp_path):
+    names = ["../../etc/passwd", "/opt/x", "C:\\temp", ".hidden", "..", "樽"]
+    path = jobs_file("prompt,name", *(f"a box,{name}" for name in names), name="jobs.csv")
+    assert run_batch(path, tmp_path / "deep/out", defaults=SHEETS, load=load_stand_in) == Counts(done=6)
+    assert {place.name for place in (tmp_path / "deep/out/assets").iterdir()} == {
+        "etc-passwd",
+        "opt-x",
+        "C-temp",
+        "hidden",
+        "asset",
+        "樽",
+    }
+    assert {place.name for place in tmp_path.iterdir()} == {"jobs.csv", "deep"}
+    assert {place.name for place in (tmp_path / "deep").iterdir()} == {"out"}
+
+
 def modelsheet(*arguments: object) -> subprocess.CompletedProcess:
     command = [sys.executable, "-m", "modelsheet", *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True)

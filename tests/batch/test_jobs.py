@@ -157,6 +157,12 @@ def test_too_many_jobs_are_refused_before_they_fill_memory(write, monkeypatch):
     assert "line 4: more than 3 jobs" in refused(write("four.txt", "a\nb\nc\nd\n"))
 
 
+def test_a_file_of_empty_lines_is_not_read_for_ever(write, monkeypatch):
+    monkeypatch.setattr(jobs, "_MOST_LINES", 5)
+    assert len(read_jobs(write("few.txt", "a\n\n\nb\n\n"))) == 2
+    assert "line 6: more than 5 lines" in refused(write("many.txt", "\n" * 6))
+
+
 @pytest.mark.parametrize(
     ("name", "safe"),
     [

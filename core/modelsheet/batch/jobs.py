@@ -21,6 +21,7 @@ from ..job import OPTIONS, Job, text
 from ..weights import find_model
 
 MOST_JOBS = 100_000  # they are held in memory
+_MOST_LINES = 10 * MOST_JOBS  # a cell may span lines, and lines may be empty
 _LONGEST_LINE = 1 << 20  # bytes
 _LONGEST_CELL = 200  # characters, of all but the prompt
 _NAMES = ("name", "id", "out")
@@ -85,6 +86,8 @@ class _Lines:
         with self.path.open("rb") as file:
             while line := file.readline(_LONGEST_LINE + 1):
                 self.number += 1
+                if self.number > _MOST_LINES:
+                    raise ModelsheetError(f"more than {_MOST_LINES:,} lines: split the file")
                 yield self._decode(line)
 
     def begin_row(self) -> None:
