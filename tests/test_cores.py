@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 
 import pytest
 
-from modelsheet.cores import cores, threads
+from modelsheet.cores import cores, side_by_side, threads
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="no such call elsewhere")
@@ -23,3 +24,23 @@ def test_cores_are_those_that_the_process_may_use():
 def test_threads_are_as_many_as_the_user_says_or_one_a_core(said, count, monkeypatch):
     monkeypatch.setenv("OMP_NUM_THREADS", said)
     assert threads() == (count or cores())
+
+
+def test_results_come_in_order_whoever_is_first(monkeypatch) -> None:
+    monkeypatch.setenv("OMP_NUM_THREADS", "2")
+    second_ran = threading.Event()
+
+    def work(number: int) -> int:
+        if number == 0:
+            assert second_ran.wait(10)  # the first item waits for the second: they run at once
+        second_ran.set()
+        return number * number
+
+    assert side_by_side(work, range(5)) == [0, 1, 4, 9, 16]
+
+
+@pytest.mark.parametrize("count", ["1", "2"])
+def test_an_error_ends_it(count, monkeypatch) -> None:
+    monkeypatch.setenv("OMP_NUM_THREADS", count)
+    with pytest.raises(ZeroDivisionError):
+        side_by_side(lambda a, b: a // b, [1, 2], [1, 0])

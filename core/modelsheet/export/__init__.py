@@ -10,9 +10,9 @@ from pathlib import Path
 from PIL import Image
 
 from ..asset import Asset
+from ..cores import side_by_side
 from ..folders import staged
 from ..surface import Surface
-from ..threads import side_by_side
 
 
 def save(asset: Asset, folder: str | Path) -> Path:

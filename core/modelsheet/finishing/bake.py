@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..cameras import Camera
+from ..cores import side_by_side
 from ..render import RayCaster
 from ..sheet import ModelSheet, View
 from ..surface import Surface
-from ..threads import side_by_side
 from .normals import corner_normals
 from .unwrap import rasterize
 

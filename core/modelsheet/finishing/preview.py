@@ -8,9 +8,9 @@ import numpy as np
 from PIL import Image
 
 from ..cameras import Camera, look_at
+from ..cores import side_by_side
 from ..render import RayCaster
 from ..surface import Surface
-from ..threads import side_by_side
 from .bake import spread, surface_texels
 from .normals import corner_normals
 

@@ -8,10 +8,10 @@ from collections.abc import Callable
 import numpy as np
 
 from ..cameras import Camera
+from ..cores import side_by_side
 from ..errors import ModelsheetError
 from ..fairing import across_edges, bilateral, follow
 from ..surface import Surface
-from ..threads import side_by_side
 
 _CRUMB = 20  # voxels; a piece smaller than this is dirt
 _BISECTIONS = 5

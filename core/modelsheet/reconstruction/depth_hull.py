@@ -12,10 +12,10 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from ..cores import side_by_side
 from ..errors import ModelsheetError
 from ..sheet import ModelSheet
 from ..surface import Surface
-from ..threads import side_by_side
 from ._drawing import Drawing
 from ._volume import Grid, Rays, bisect, polygonize, smooth
 
