@@ -1,4 +1,4 @@
-"""A real worker process, with tiny random weights."""
+"""A real worker process, with a generator that draws a post."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from . import stand_in
+
+COMMAND = (sys.executable, stand_in.__file__)
+
 
 class Worker:
-    """Lines to and from `python -m modelsheet.worker`."""
+    """Lines to and from a worker."""
 
     def __init__(self, *command: str) -> None:
-        self.process = subprocess.Popen(
-            command or (sys.executable, "-m", "modelsheet.worker"),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        )
+        self.process = subprocess.Popen(command or COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.hello = self.read()
 
     def write(self, line: bytes) -> None:
@@ -54,15 +54,25 @@ class Worker:
 
 
 @pytest.fixture(scope="session")
-def worker() -> Iterator[Worker]:
-    worker = Worker()
-    yield worker
-    worker.close()
+def started() -> Iterator[list[Worker]]:
+    """The workers that the session has needed; the last may be warm."""
+    workers: list[Worker] = []
+    yield workers
+    for worker in workers:
+        worker.close()
 
 
 @pytest.fixture
-def job(tiny_folder: Path, tmp_path: Path) -> dict:
-    """A small job that ends well; its picture gives the views a shape."""
+def worker(started: list[Worker]) -> Worker:
+    """The worker of the tests before, or another if that has ended."""
+    if not started or started[-1].process.poll() is not None:
+        started.append(Worker())
+    return started[-1]
+
+
+@pytest.fixture
+def job(tmp_path: Path) -> dict:
+    """A small job that ends well."""
     picture = np.zeros((64, 64, 4), np.uint8)
     picture[16:48, 8:56] = (200, 80, 40, 255)
     Image.fromarray(picture).save(tmp_path / "picture.png")
@@ -71,7 +81,7 @@ def job(tiny_folder: Path, tmp_path: Path) -> dict:
         "do": "generate",
         "prompt": "a barrel",
         "folder": str(tmp_path / "out"),
-        "generator": str(tiny_folder),
+        "generator": str(stand_in.save(tmp_path)),
         "image": str(tmp_path / "picture.png"),
         "steps": 4,
         "triangles": 200,

@@ -19,6 +19,7 @@ from modelsheet.sheet import ModelSheet
 from modelsheet.worker import PROTOCOL
 
 from .conftest import Worker
+from .stand_in import StandIn
 
 
 def names(folder: Path) -> list[str]:
@@ -68,7 +69,6 @@ def test_a_job_tells_how_far_it_is_and_ends_with_files(worker: Worker, job: dict
     assert np.array_equal(views[2], ModelSheet.load(folder)["back"].rgba)
 
 
-@pytest.mark.long
 def test_a_picture_decides_a_view(worker: Worker, job: dict):
     assert worker.ended(**job)["event"] == "done"
     front = ModelSheet.load(job["folder"])["front"]
@@ -77,41 +77,35 @@ def test_a_picture_decides_a_view(worker: Worker, job: dict):
     assert (rows[0], rows[-1]) == (23, 104)  # 48 x 32 pixels, fitted
 
 
-@pytest.mark.long
 def test_pinned_views_stay_in_a_reroll(worker: Worker, job: dict, tmp_path: Path):
-    worker.ended(**job)
-    again = {**job, "do": "reroll", "sheet": job["folder"], "folder": str(tmp_path / "again"), "seed": 9}
+    before = StandIn().draw("a barrel", seed=0)
+    again = {**job, "do": "reroll", "sheet": str(before.save(tmp_path / "sheet")), "seed": 9}
     del again["image"], again["prompt"]
     assert worker.ended(**again, pinned=["front", "top"])["event"] == "done"
-    before, after = ModelSheet.load(job["folder"]), ModelSheet.load(tmp_path / "again")
+    after = ModelSheet.load(job["folder"])
     assert after.prompt == "a barrel"
     same = [a.name for a, b in zip(before, after, strict=True) if np.array_equal(a.rgba, b.rgba)]
     assert same == ["front", "top"]
     assert "no view 'inside'" in worker.ended(**again, pinned=["inside"])["message"]
 
 
-@pytest.mark.long
-def test_a_sheet_is_rebuilt_without_a_generator(worker: Worker, job: dict, tmp_path: Path):
-    worker.ended(**job)
-    request = {"id": "r", "do": "reconstruct", "sheet": job["folder"], "folder": str(tmp_path / "again")}
+def test_a_sheet_is_rebuilt_without_a_generator(worker: Worker, tmp_path: Path):
+    sheet = StandIn().draw("a barrel").save(tmp_path / "sheet")
+    request = {"id": "r", "do": "reconstruct", "sheet": str(sheet), "folder": str(tmp_path / "out")}
     worker.send(**request, triangles=100, texture_size=64)
     events = worker.until("done", "error")
     assert events[-1]["event"] == "done"
     assert events[0]["phase"] == "reconstruct"
-    assert (tmp_path / "again" / "asset.glb").exists()
+    assert (tmp_path / "out" / "asset.glb").exists()
 
 
-@pytest.mark.long
-@pytest.mark.parametrize(
-    "prompt", ['a "quoted"\nbarrel\t\\', "一个木桶", "🛢️ barrel 🔥", "бочка", "a barrel\r\n{}", "x" * 1000]
-)
+@pytest.mark.parametrize("prompt", ['a "quoted"\r\nbarrel\t\\ {}', "一个木桶 🛢️ бочка", "x" * 1000])
 def test_any_prompt_is_tried(prompt, worker: Worker, job: dict):
     assert worker.ended(**{**job, "prompt": prompt})["event"] == "done"
     report = json.loads((Path(job["folder"]) / "report.json").read_text("utf-8"))
     assert report["prompt"] == " ".join(prompt.split())
 
 
-@pytest.mark.long
 def test_any_path_is_used(worker: Worker, job: dict, tmp_path: Path):
     folder = tmp_path / "mein Ordner 模型 é" / "it's"
     assert worker.ended(**{**job, "folder": str(folder)})["event"] == "done"
@@ -171,10 +165,13 @@ def test_a_wrong_line_is_answered_not_crashed_on(line, words, worker: Worker):
     assert worker.read()["id"] == "still"
 
 
-@pytest.mark.long
 def test_waiting_jobs_can_be_cancelled_and_counted(worker: Worker, job: dict, tmp_path: Path):
-    for id in ("one", "two", "three"):
-        worker.send(**{**job, "id": id, "folder": str(tmp_path / id)})
+    jobs = [{**job, "id": id, "folder": str(tmp_path / id)} for id in ("one", "two", "three")]
+    worker.send(**{**jobs[0], "steps": 100})
+    while worker.read().get("phase") != "draw":
+        pass
+    worker.send(**jobs[1])
+    worker.send(**jobs[2])
     worker.send(id="c", do="cancel", job="two")
     worker.send(id="s", do="status")
     events = worker.until("status")
@@ -191,13 +188,9 @@ def test_waiting_jobs_can_be_cancelled_and_counted(worker: Worker, job: dict, tm
     assert not (tmp_path / "two").exists()
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("phase", ["draw", "reconstruct", "simplify", "unwrap", "bake", "save"])
-def test_a_job_can_be_cancelled_in_every_phase(phase, job: dict):
-    worker = Worker()
-    worker.ended(**job)
-    shutil.rmtree(job["folder"])
-    worker.send(**{**job, "texture_size": 2048, "triangles": 20_000, "steps": 30})
+def test_a_job_can_be_cancelled_in_every_phase(phase, worker: Worker, job: dict):
+    worker.send(**{**job, "texture_size": 2048, "triangles": 20_000})
     while worker.read().get("phase") != phase:
         pass
     worker.send(id="c", do="cancel", job="job")
@@ -205,21 +198,19 @@ def test_a_job_can_be_cancelled_in_every_phase(phase, job: dict):
     time.sleep(0.5)
     if worker.process.poll() is None:  # else it was deep in C and had to end: its parent cleans up
         assert not Path(job["folder"]).exists()
-        assert worker.ended(**job)["event"] == "done"
-    worker.close()
+        worker.send(id="s", do="status")
+        assert worker.read()["job"] is None
 
 
-@pytest.mark.long
 def test_a_job_can_be_cancelled_while_modules_are_imported(job: dict):
     worker = Worker()
-    worker.send(**job)
+    worker.send(**{**job, "generator": "embedded"})
     assert worker.read()["phase"] == "load"
     worker.send(id="c", do="cancel", job="job")
     assert worker.read() == {"event": "cancelled", "id": "job"}
     worker.close()
 
 
-@pytest.mark.long
 def test_it_ends_when_stdin_closes_and_leaves_nothing(job: dict):
     worker = Worker()
     worker.send(**{**job, "steps": 1000})
@@ -244,7 +235,6 @@ def test_it_ends_on_request():
     assert worker.process.wait(30) == 0
 
 
-@pytest.mark.long
 @pytest.mark.skipif(os.name != "posix", reason="Windows closes the pipe")
 def test_it_ends_when_its_parent_dies(tmp_path: Path):
     """Even where another process still holds its stdin open."""
@@ -288,7 +278,6 @@ def small_disk(tmp_path: Path):
     subprocess.run(["umount", str(folder)], check=True)
 
 
-@pytest.mark.long
 def test_a_full_disk_is_one_clear_line_and_leaves_nothing(worker: Worker, job: dict, small_disk: Path):
     event = worker.ended(**{**job, "folder": str(small_disk / "out"), "texture_size": 512})
     assert event["event"] == "error"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -65,8 +66,8 @@ def perform(job: Job, load: Callable[[str], Pipeline], progress: Progress, seen:
                 on_sheet=forming,
             )
         progress("save", 0.0)
-        save(asset, folder)
         seen(write_views(asset.sheet, folder), [view.name for view in asset.sheet])
+        save(asset, folder)  # last: it is what makes the folder an asset's
     except BaseException:
         (folder / VIEWS_FILE).unlink(missing_ok=True)
         if new and folder.is_dir() and not any(folder.iterdir()):
@@ -82,8 +83,10 @@ def write_views(sheet: ModelSheet, folder: Path) -> Path:
 
     from ..folders import staged
 
+    content = io.BytesIO()  # for numpy does not say that a disk is full
+    np.save(content, np.stack([view.rgba for view in sheet]))
     with staged(folder) as stage:
-        np.save(stage / VIEWS_FILE, np.stack([view.rgba for view in sheet]))
+        (stage / VIEWS_FILE).write_bytes(content.getvalue())
     return folder / VIEWS_FILE
 
 

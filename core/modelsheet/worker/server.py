@@ -51,11 +51,12 @@ class Server:
         """Greet, then work until there is nobody left to work for. Call it in the main thread."""
         from .estimate import Estimate
 
+        parent = os.getppid()  # asked before the greeting, after which it may be gone
         signal.signal(signal.SIGINT, self._on_signal)
         self._estimate = Estimate()
         self._channel.send("hello", protocol=PROTOCOL, version=__version__, pid=os.getpid())
         threading.Thread(target=self._read, daemon=True).start()
-        threading.Thread(target=self._watch_parent, args=(os.getppid(),), daemon=True).start()
+        threading.Thread(target=self._watch_parent, args=(parent,), daemon=True).start()
         while True:
             self._news.get()
             with self._lock:

@@ -1,0 +1,85 @@
+"""A view generator that draws a painted post in no time; as a script, a worker that knows it.
+
+python stand_in.py        as `python -m modelsheet.worker`, for folders whose generator is "stand_in"
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import numpy as np
+
+from modelsheet import generation
+from modelsheet.cameras import OBJECT_EXTENT, SHEET_RESOLUTION, SHEET_VIEWS, sheet_camera
+from modelsheet.generation import KnownParts, StepCallback
+from modelsheet.sheet import ModelSheet, View
+
+_TALL, _WIDE = OBJECT_EXTENT, 0.125  # thin, for little surface is little work
+_STEP = 0.01  # seconds, so that a job can be met while it draws
+
+
+class StandIn:
+    """Draws a post whose sides have colours of the seed's choice; keeps what is known."""
+
+    name = "stand_in"
+
+    def draw(
+        self,
+        prompt: str,
+        *,
+        seed: int = 0,
+        steps: int | None = None,
+        guidance_scale: float | None = None,
+        known: KnownParts | None = None,
+        on_step: StepCallback | None = None,
+    ) -> ModelSheet:
+        """The same sheet after every step."""
+        colors = np.random.default_rng(seed).integers(0, 256, (len(SHEET_VIEWS), 3), np.uint8)
+        views = tuple(_view(name, color, known) for name, color in zip(SHEET_VIEWS, colors, strict=True))
+        sheet = ModelSheet(views, prompt, seed, self.name)
+        count = steps or 4
+        for step in range(1, count + 1):
+            time.sleep(_STEP)
+            if on_step:
+                on_step(step, count, lambda: sheet)
+        return sheet
+
+
+def load(folder: Path) -> StandIn:
+    """What `modelsheet.generation` calls for such a folder."""
+    return StandIn()
+
+
+def save(folder: Path) -> Path:
+    """A folder that names this generator."""
+    (folder / "model_index.json").write_text(json.dumps({"generator": StandIn.name}))
+    return folder
+
+
+def _view(name: str, color: np.ndarray, known: KnownParts | None) -> View:
+    """One side of the post, or what is known of it."""
+    lying = name in ("top", "bottom")
+    rows, columns = (_pixels(_WIDE if lying else _TALL), _pixels(_WIDE))
+    rgba = np.zeros((SHEET_RESOLUTION, SHEET_RESOLUTION, 4), np.uint8)
+    rgba[rows, columns] = (*color, 255)
+    if known is not None and name in known.color:
+        rgba[known.color[name]] = known.sheet[name].rgba[known.color[name]]
+    near = np.float32(1 - (_TALL if lying else _WIDE) / 2)
+    depth = np.where(rgba[..., 3] >= 128, near, np.float32(np.nan))
+    return View(name, sheet_camera(name), rgba[..., :3].copy(), rgba[..., 3].copy(), depth)
+
+
+def _pixels(side: float) -> slice:
+    """Where a side of this length lies in a view."""
+    margin = round(SHEET_RESOLUTION * (1 - side) / 2)
+    return slice(margin, SHEET_RESOLUTION - margin)
+
+
+if __name__ == "__main__":
+    generation.__path__.append(str(Path(__file__).parent))
+
+    from modelsheet.worker.server import main
+
+    main()
