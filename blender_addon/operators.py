@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the buttons do."""
 
+import functools
 import random
 import shutil
 from pathlib import Path
@@ -27,6 +28,11 @@ def _has_engine(cls) -> bool:
     return pump.python is not None or _refuse(
         cls, N_("The engine is not set up yet: do so in the preferences")
     )
+
+
+def _problem(message: str, error: OSError, path: Path) -> Problem:
+    """A problem with a file; `path` is where it was met, if the error does not say."""
+    return Problem(message, values={"path": str(error.filename or path), "reason": str(error.strerror)})
 
 
 def _submit(operator, context, request: dict, destination: dict) -> set[str]:
@@ -151,7 +157,7 @@ class MODELSHEET_OT_import_result(bpy.types.Operator):
         place = _destination(context) if self.again else entry.destination
         try:
             added = _add(context, entry, place)
-        except (scene.UnreadableAsset, OSError) as error:
+        except scene.UnreadableAsset as error:
             self.report({"ERROR"}, translate(str(error)))
             return {"CANCELLED"}
         self.report({"INFO"}, translate(N_("Added {name}"), name=added.name))
@@ -159,29 +165,48 @@ class MODELSHEET_OT_import_result(bpy.types.Operator):
 
 
 def _add(context, entry: history.Entry, place: dict) -> bpy.types.Object:
-    """The entry's asset as an object, placed, and marked as an asset where wanted."""
+    """The entry's asset as an object, placed, and marked as an asset where wanted.
+
+    What can't be written beside the .blend file is done without, and the panel says so.
+    """
     data = scene.read_asset(entry.folder)
     saved = Path(bpy.data.filepath).parent if bpy.data.filepath else None
-    placement = scene.Placement(tuple(place["location"]), tuple(place["size"]) if place["size"] else None)
-    added = scene.add_asset(
+    add = functools.partial(
+        scene.add_asset,
         data,
         scene.own_collection(context.scene),
-        placement,
+        scene.Placement(tuple(place["location"]), tuple(place["size"]) if place["size"] else None),
         unit=context.scene.unit_settings.scale_length,
         beside=place["number"],
         flat=place["shading"] == "FLAT",
-        texture_folder=saved / "textures" if saved and place["texture_place"] == "BESIDE" else None,
     )
+    beside_file = saved is not None and place["texture_place"] == "BESIDE"
+    try:
+        added = add(texture_folder=saved / "textures" if beside_file else None)
+    except OSError as error:
+        message = N_("{path} can't be written ({reason}): the texture is packed into the .blend file instead")
+        pump.report(_problem(message, error, saved))
+        added = add()
     if place["as_asset"]:
         scene.mark_as_asset(
             added,
             preview=entry.preview,
             description=entry.title,
             tags=("Modelsheet", *entry.title.split()[-1:]),
-            catalog=scene.catalog_id(saved, place["catalog"]) if saved and place["catalog"] else None,
+            catalog=_catalog(saved, place["catalog"]),
             licence=str(data.provenance.get("licence", "")),
         )
     return added
+
+
+def _catalog(library: Path | None, path: str) -> str | None:
+    """The id of a catalog, or None without a saved file or a path."""
+    try:
+        return scene.catalog_id(library, path) if library and path else None
+    except OSError as error:
+        message = N_("{path} can't be written ({reason}): choose the asset's catalog in the Asset Browser")
+        pump.report(_problem(message, error, library))
+        return None
 
 
 class _ChosenEntry:
@@ -314,7 +339,9 @@ class MODELSHEET_OT_delete(_ChosenEntry, bpy.types.Operator):
         try:
             history.delete(self.chosen(context).folder)
         except OSError as error:
-            self.report({"ERROR"}, f"{error.filename}: {error.strerror}")
+            message = N_("{path} can't be deleted ({reason}): close what uses it, then try again")
+            trouble = _problem(message, error, preferences.history_folder())
+            self.report({"ERROR"}, translate(trouble.message, **trouble.values))
             return {"CANCELLED"}
         pictures.refresh_history(preferences.history_folder())
         properties.state(context).entry = pictures.latest()
@@ -425,8 +452,8 @@ class MODELSHEET_OT_set_up(bpy.types.Operator):
             pump.report(Problem(str(error)))
             return {"CANCELLED"}
         except OSError as error:
-            values = {"path": error.filename or preferences.home(), "reason": error.strerror}
-            pump.report(Problem(N_("{path} can't be used ({reason})"), "", values))
+            message = N_("{path} can't be used ({reason}): make room there, or allow writing")
+            pump.report(_problem(message, error, preferences.home()))
             return {"CANCELLED"}
         return {"FINISHED"}
 

@@ -73,19 +73,17 @@ class MODELSHEET_PT_views(_Panel, bpy.types.Panel):
     def draw(self, context):
         """The sheet as it forms, or that of the chosen entry with its pins."""
         state, forming = properties.state(context), pump.session.running is not None
-        grid = self.layout.grid_flow(row_major=True, columns=3, even_columns=True, align=True)
+        grid = self.layout.grid_flow(row_major=True, columns=3, even_columns=True)
         for index, name in enumerate(VIEW_NAMES):
             cell = grid.column(align=True)
-            cell.template_icon(pictures.view_icon(index), scale=4.2)
-            row = cell.row()
-            row.alignment = "CENTER"
+            cell.template_icon(pictures.view_icon(index), scale=3.6)
             if forming:
+                row = cell.row()
+                row.alignment = "CENTER"
                 row.label(text=name)
             else:
-                pinned = state.pinned[index]
-                row.prop(
-                    state, "pinned", index=index, text=name, icon="PINNED" if pinned else "UNPINNED", toggle=1
-                )
+                icon = "PINNED" if state.pinned[index] else "UNPINNED"
+                cell.prop(state, "pinned", index=index, text=name, icon=icon, toggle=1)
         if not forming:
             self.layout.operator("modelsheet.reroll", icon="FILE_REFRESH")
 
@@ -131,12 +129,13 @@ class MODELSHEET_PT_history(_Panel, bpy.types.Panel):
         if pictures.latest() == pictures.NONE[0]:
             layout.label(text="Nothing generated yet")
             return
-        layout.template_icon_view(state, "entry", show_labels=True, scale=6.0, scale_popup=5.0)
+        layout.template_icon_view(state, "entry", show_labels=True, scale=5.0, scale_popup=5.0)
         if entry is None:
             layout.label(text="Click the picture to choose")
             return
-        layout.label(text=entry.title, translate=False)
-        layout.label(text=translate(N_("Seed {seed}, {created}"), seed=entry.seed, created=entry.created))
+        lines = layout.column(align=True)
+        lines.label(text=entry.title, translate=False)
+        lines.label(text=translate(N_("Seed {seed}, {created}"), seed=entry.seed, created=entry.created))
         column = layout.column(align=True)
         column.operator("modelsheet.import_again", icon="IMPORT")
         row = column.row(align=True)
@@ -246,7 +245,7 @@ def _draw_check(layout, check):
     split.label(text=translate(check["name"]), icon=icon, translate=False)
     column = split.column(align=True)
     column.label(text=translate(check["detail"]), translate=False)
-    if not check["ok"]:
+    if check["required"] and not check["ok"]:
         column.label(text=translate(check["remedy"]), translate=False)
 
 
@@ -277,9 +276,9 @@ def _lines(text, width):
 
 _CLASSES = (
     MODELSHEET_PT_main,
+    MODELSHEET_PT_mesh,
     MODELSHEET_PT_views,
     MODELSHEET_PT_history,
-    MODELSHEET_PT_mesh,
 )
 
 register, unregister = bpy.utils.register_classes_factory(_CLASSES)

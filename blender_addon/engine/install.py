@@ -13,13 +13,17 @@ import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 import threading
+import time
 import venv
 from pathlib import Path
 
 PIP = "pip>=25.1,<27"  # the first that shows its progress as plain lines and resumes downloads
 NEEDED = 4 * 2**30  # bytes, with what pip downloads
-_DOWNLOADING = re.compile(r"\s*Downloading ([^\s(/]*/)*([A-Za-z0-9_.]+?)-\d\S*(?: \((.+)\))?")
+_BEFORE, _DOWNLOADED = 0.02, 0.6  # of the whole, when the downloads begin and when they end
+_PROGRESS = re.compile(r"Progress (\d+) of ([1-9]\d*)\s*")
+_COLLECTING = re.compile(r"(?:Collecting|Requirement already satisfied:) ([\w.-]+)")
 _child: subprocess.Popen[str] | None = None
 
 
@@ -33,21 +37,21 @@ def main(folder: Path, wheel: Path, constraints: Path, index: str = "") -> None:
     if free < NEEDED and not (folder / "pyvenv.cfg").exists():
         fail("The disk is too full for the engine: free {need} or choose another folder", need="4 GB")
     say("progress", phase="environment", fraction=0.0, detail="")
-    python = environment(folder)
-    say("progress", phase="download", fraction=0.02, detail="pip")
-    pip(python, "--upgrade", PIP)
+    environment(folder)
+    say("progress", phase="download", fraction=_BEFORE, detail="pip")
+    pip(folder, "--upgrade", PIP)
     pins = sum("==" in line for line in constraints.read_text("utf-8").splitlines())
     options = ["--progress-bar", "raw", "--resume-retries", "5", "--constraint", str(constraints)]
     if index:
         options += ["--extra-index-url", index]
-    pip(python, *options, str(wheel), packages=pins)
-    pip(python, "--force-reinstall", "--no-deps", str(wheel))  # the same version may hold other code
+    pip(folder, *options, str(wheel), packages=pins)
+    pip(folder, "--force-reinstall", "--no-deps", str(wheel))  # the same version may hold other code
     say("done")
 
 
-def environment(folder: Path) -> Path:
-    """The Python of the virtual environment, made or mended where needed."""
-    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+def environment(folder: Path) -> None:
+    """Make the virtual environment, or mend it where needed."""
+    python = _python(folder)
     whole = python.exists() and not subprocess.run([python, "-m", "pip", "--version"], stdout=2).returncode
     if not whole:
         try:
@@ -55,53 +59,67 @@ def environment(folder: Path) -> Path:
         except (OSError, subprocess.CalledProcessError) as error:
             print(error, file=sys.stderr, flush=True)
             fail("This Python can't make environments: choose another (on Debian, install python3-venv)")
-    return python
 
 
-def pip(python: Path, *arguments: str, packages: int = 0) -> None:
-    """Run `pip install`; `packages` is about how many it will install, for the progress."""
+def pip(folder: Path, *arguments: str, packages: int = 0) -> None:
+    """Run `pip install` in the environment; `packages`: about how many it collects, to tell how far it is."""
     global _child
-    command = [str(python), "-u", "-m", "pip", "install", "--disable-pip-version-check", *arguments]
+    command = [str(_python(folder)), "-u", "-m", "pip", "install", "--disable-pip-version-check", *arguments]
     _child = subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
-        stderr=2,
+        stderr=subprocess.STDOUT,
         encoding="utf-8",
         errors="replace",
     )
-    seen, name, lines = 0, "", []
     assert _child.stdout is not None
+    collecting, name, full = 0, "", False
     for line in _child.stdout:
-        done = re.fullmatch(r"Progress (\d+) of (\d+)\s*", line)
-        if done and int(done[2]):
-            size = f"{name}  {int(done[1]) / 1e6:.0f} / {int(done[2]) / 1e6:.0f} MB"
-            part = (seen - 1 + int(done[1]) / int(done[2])) / max(packages, 1)
-            say("progress", phase="download", fraction=min(part, 1) * 0.7, detail=size)
+        if found := _PROGRESS.fullmatch(line):
+            done, size = int(found[1]), int(found[2])
+            detail = f"{name}  {done / 1e6:.0f} / {size / 1e6:.0f} MB"
+            _downloading((collecting - 1 + done / size) / packages, detail)
             continue
         print(line, end="", file=sys.stderr, flush=True)
-        lines.append(line)
-        if packages and line.startswith(("Collecting ", "Requirement already satisfied")):
-            seen += 1
-            name = re.split(
-                r"[\s=<>!~;@\[(]",
-                line.removeprefix("Collecting ").removeprefix("Requirement already satisfied: "),
-            )[0]
-            say("progress", phase="download", fraction=min(seen / packages, 1) * 0.7, detail=name)
-        elif found := _DOWNLOADING.match(line):
-            name = found[2]
+        full |= "No space left" in line
+        if packages and (found := _COLLECTING.match(line)):
+            collecting, name = collecting + 1, found[1]
+            _downloading((collecting - 1) / packages, name)
         elif packages and line.startswith("Installing collected packages"):
-            say("progress", phase="install", fraction=0.75, detail="")
+            progress = (folder, line.count(",") + 1, _child)
+            threading.Thread(target=_installing, args=progress, daemon=True).start()
     if _child.wait() == 0:
         return
-    if "No space left" in "".join(lines):
+    if full:
         fail("The disk is full: free some space, then set it up again; it goes on where it was")
     fail("The set-up did not finish: check the connection, then set it up again; it goes on where it was")
 
 
+def _downloading(part: float, detail: str) -> None:
+    fraction = _BEFORE + (_DOWNLOADED - _BEFORE) * min(part, 1)
+    say("progress", phase="download", fraction=fraction, detail=detail)
+
+
+def _installing(folder: Path, count: int, child: subprocess.Popen[str]) -> None:
+    """pip is silent while it installs: count what is there, until there are `count` more."""
+    place = Path(sysconfig.get_path("purelib", "venv", {"base": str(folder)}))
+    before = len(list(place.glob("*.dist-info")))
+    while child.poll() is None:
+        there = min(len(list(place.glob("*.dist-info"))) - before, count)
+        fraction = _DOWNLOADED + (1 - _DOWNLOADED) * there / count
+        say("progress", phase="install", fraction=fraction, detail=f"{there} / {count}")
+        time.sleep(1)
+
+
+def _python(folder: Path) -> Path:
+    return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
 def say(event: str, **values: object) -> None:
-    """One line to the parent."""
-    print(json.dumps({"event": event, **values}), flush=True)
+    """One line to the parent, from any thread."""
+    sys.stdout.write(json.dumps({"event": event, **values}) + "\n")
+    sys.stdout.flush()
 
 
 def fail(message: str, **values: object) -> None:

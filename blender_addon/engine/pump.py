@@ -21,6 +21,10 @@ from .process import ENDED, LineProcess
 from .session import Job, Problem, Session
 
 _BUSY, _IDLE = 0.1, 0.5  # seconds between two looks
+_UNFINISHED = N_(
+    "The set-up did not finish: check the connection, then set it up again; it goes on where it was"
+)
+_BROKEN = N_("The engine does not run: set it up again, or look at the log")
 session = Session()
 problem: Problem | None = None
 notice = ""
@@ -76,7 +80,8 @@ def submit(request: dict, destination: dict, scene: str) -> Problem | None:
     try:
         folder, request = history.create(preferences.history_folder(), request, destination)
     except OSError as error:
-        values = {"path": error.filename or preferences.history_folder(), "reason": error.strerror}
+        path = error.filename or preferences.history_folder()
+        values = {"path": str(path), "reason": str(error.strerror)}
         problem = Problem(
             N_("{path} can't be used ({reason}): choose another history folder"), "FOLDER", values
         )
@@ -175,14 +180,16 @@ def _follow(running: Task) -> None:
                 event["detail"],
             )
         elif kind == "error":
-            problem = Problem(event["message"], "LOG", event["values"])
+            problem = Problem(event["message"], "SETUP", event["values"])
         elif kind == "checked":
             checks = event["checks"]
+            if not event["ready"]:
+                problem = Problem(N_("Something that the engine needs is missing: set it up again"), "SETUP")
         elif kind == ENDED:
             task = None
             find_engine()
             if event["code"] and problem is None:
-                problem = Problem(N_("The engine does not run: set it up again, or look at the log"), "LOG")
+                problem = Problem(_UNFINISHED if running.kind == "SETUP" else _BROKEN, "SETUP")
             elif running.kind == "SETUP" and not event["code"] and python is not None:
                 start_task("CHECK", environment.check_command(python))
 

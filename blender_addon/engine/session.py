@@ -17,6 +17,13 @@ from .process import ENDED, LineProcess
 PROTOCOL = 1
 _CANCEL_PATIENCE = 0.9  # seconds until a worker that does not stop is ended
 _START_PATIENCE = 120.0
+_FIXES = {  # words of an engine's error: the button that helps
+    "another folder": "FOLDER",
+    "log says more": "LOG",
+    "reinstall modelsheet": "SETUP",
+    "update modelsheet": "SETUP",
+    "is not installed": "SETUP",
+}
 
 
 @dataclass
@@ -207,5 +214,4 @@ class Session:
 
 def _fix(message: str) -> str:
     """The button that helps with an error of the engine."""
-    endings = {"another folder": "FOLDER", "log says more": "LOG", "reinstall modelsheet": "SETUP"}
-    return next((fix for words, fix in endings.items() if words in message), "")
+    return next((fix for words, fix in _FIXES.items() if words in message), "")

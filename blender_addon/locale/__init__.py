@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import re
 
+from .engine_messages import PATTERNS
+
 _DOMAIN = __package__
 
 
@@ -14,18 +16,27 @@ def N_(text: str) -> str:
 
 
 def translate(text: str, **values: object) -> str:
-    """A text of the interface, or a message of the engine, in the user's language."""
+    """A text of the interface, or a message of the engine, in the user's language.
+
+    values fill the {places} of the text; they too may be messages, such as the system's reasons.
+    """
     from bpy.app.translations import pgettext_iface
 
     translated = pgettext_iface(text)
-    if translated != text or values:
-        return translated.format(**values) if values else translated
-    from .engine_messages import PATTERNS
+    if values:
+        told = {name: _message(v) if isinstance(v, str) else v for name, v in values.items()}
+        return translated.format(**told)
+    return translated if translated != text else _message(text)
+
+
+def _message(text: str) -> str:
+    """A message of the engine, and the messages within it."""
+    from bpy.app.translations import pgettext_iface
 
     for pattern in PATTERNS:
         found = re.fullmatch(re.escape(pattern).replace(r"\{\}", "(.*?)"), text)
         if found and pgettext_iface(pattern) != pattern:
-            return pgettext_iface(pattern).format(*found.groups())
+            return pgettext_iface(pattern).format(*map(_message, found.groups()))
     return text
 
 

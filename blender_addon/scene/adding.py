@@ -140,7 +140,11 @@ def _image(data: AssetData, folder: Path | None) -> bpy.types.Image:
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
         path = _free_name(folder, data.name)
-        path.write_bytes(data.texture)
+        try:
+            path.write_bytes(data.texture)
+        except OSError:
+            path.unlink(missing_ok=True)
+            raise
         return bpy.data.images.load(str(path))
     width, height = (int.from_bytes(data.texture[i : i + 4], "big") for i in (16, 20))
     image = bpy.data.images.new(data.name, width, height)

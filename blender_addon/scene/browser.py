@@ -47,7 +47,7 @@ def catalog_id(library: Path, path: str) -> str:
     """
     path = "/".join(part.strip().replace(":", "-") for part in path.split("/") if part.strip())
     file = library / _CATALOGS
-    text = file.read_text("utf-8") if file.exists() else _HEADER
+    text = file.read_text("utf-8", "surrogateescape") if file.exists() else _HEADER
     for line in text.splitlines():
         parts = line.split(":")
         if len(parts) == 3 and not line.startswith("#") and parts[1] == path:
@@ -55,6 +55,10 @@ def catalog_id(library: Path, path: str) -> str:
     added = str(uuid.uuid4())
     gap = "" if text.endswith("\n") else "\n"
     stage = file.with_suffix(".tmp")
-    stage.write_text(f"{text}{gap}{added}:{path}:{path.replace('/', '-')}\n", "utf-8")
-    stage.replace(file)
+    try:
+        line = f"{added}:{path}:{path.replace('/', '-')}\n"
+        stage.write_text(text + gap + line, "utf-8", "surrogateescape")
+        stage.replace(file)
+    finally:
+        stage.unlink(missing_ok=True)
     return added

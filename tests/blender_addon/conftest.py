@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -13,6 +14,8 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+
+from blender_addon import history
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = "bl_ext.dev.modelsheet"
@@ -106,12 +109,13 @@ class Blender:
 
         return bpy.context.scene.modelsheet
 
-    def until(self, condition, patience: float = 900) -> None:
-        """Let Blender's timer run until the condition holds."""
+    def until(self, condition, patience: float = 300, poll: bool = True) -> None:
+        """Let Blender's timer run, if it does, until the condition holds."""
         end = time.monotonic() + patience
         while not condition():
             assert time.monotonic() < end, "it takes too long"
-            self.pump.poll_once()
+            if poll:
+                self.pump.poll_once()
             time.sleep(0.02)
 
     def idle(self) -> bool:
@@ -132,9 +136,13 @@ class Blender:
 
 
 @pytest.fixture
-def blender(extension: ModuleType, empty_scene, engine_python: str, tmp_path: Path) -> Iterator[Blender]:
-    """A new file, an engine and an empty history; the worker stays warm between tests."""
+def blender(
+    extension: ModuleType, empty_scene, engine_python: str, tmp_path: Path, monkeypatch
+) -> Iterator[Blender]:
+    """A new file, an engine in a hurry and an empty history; the worker stays warm between tests."""
     blender = Blender(extension)
+    submit = blender.pump.submit
+    monkeypatch.setattr(blender.pump, "submit", lambda job, *rest: submit({**job, "steps": 6}, *rest))
     chosen = blender.preferences.get()
     chosen.engine, chosen.folder = engine_python, str(tmp_path / "历史 history")
     blender.pictures.refresh_history(blender.preferences.history_folder())
@@ -144,3 +152,24 @@ def blender(extension: ModuleType, empty_scene, engine_python: str, tmp_path: Pa
         blender.pump.session.cancel(job)
     blender.until(blender.idle)
     chosen.engine = chosen.folder = ""
+
+
+@pytest.fixture
+def drawn(blender: Blender, tmp_path_factory: pytest.TempPathFactory) -> history.Entry:
+    """The history's only entry, a red car; the engine makes it once for all tests."""
+    import bpy
+
+    if not _DRAWN:
+        blender.generate(seed=1)
+        blender.until(blender.idle)
+        (made,) = blender.preferences.history_folder().iterdir()
+        _DRAWN.append(shutil.copytree(made, tmp_path_factory.mktemp("drawn") / made.name))
+        bpy.ops.wm.read_homefile(use_empty=True)
+    else:
+        shutil.copytree(_DRAWN[0], blender.preferences.history_folder() / _DRAWN[0].name)
+        blender.pictures.refresh_history(blender.preferences.history_folder())
+    bpy.context.window_manager.modelsheet.entry = _DRAWN[0].name
+    return blender.pictures.entry(_DRAWN[0].name)
+
+
+_DRAWN: list[Path] = []

@@ -160,3 +160,14 @@ def test_the_set_up_makes_an_environment_and_can_be_started_again(tmp_path: Path
     python = environment.engine_python(str(home), tmp_path)
     assert python is not None
     assert not subprocess.run([str(python), "-c", "import modelsheet"], cwd=tmp_path).returncode
+
+
+def test_a_disk_without_room_for_the_engine_is_a_clear_message(tmp_path: Path, tiny_wheel: Path):
+    """/dev/null stands for a folder that can't be written, /proc for a disk that has no room."""
+    for folder, words in (("/dev/null/engine", "can't be written"), ("/proc/engine", "too full")):
+        script = Path(environment.__file__).with_name("install.py")
+        command = [sys.executable, str(script), folder, str(tiny_wheel), str(tmp_path)]
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        (line,) = process.stdout
+        process.wait()
+        assert words in json.loads(line)["message"]

@@ -19,7 +19,7 @@ from modelsheet.batch.record import Record
 from modelsheet.job import Job
 
 ROOT = Path(__file__).parents[2]
-EXAMPLES = {"pine tree": "plants", "red car": "vehicles", "tent": ""}
+EXAMPLES = {"pine tree": "plants", "red car": "vehicles", "burger": ""}
 _INSPECT = """
 import json, os, sys
 import bpy

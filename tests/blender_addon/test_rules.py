@@ -161,6 +161,49 @@ def test_every_text_is_translated():
     assert not set(TEXTS) - set(wanted), "translated, but shown nowhere"
 
 
+CALLS = ("ModelsheetError", "Check", "_attempt")
+FUNCTIONS = ("_explained", "notice", "_torch", "_text_encoder", "_weights")
+NAMES = ("detail", "_ENCODER_REMEDY", "_WEIGHTS_REMEDY")
+
+
+def texts(node: ast.expr) -> list[str]:
+    """What an expression may say, with {} for what varies."""
+    if isinstance(node, ast.Constant):
+        return [str(node.value)]
+    if isinstance(node, ast.IfExp):
+        return [*texts(node.body), *texts(node.orelse)]
+    if isinstance(node, ast.BinOp):
+        return [start + end for start in texts(node.left) for end in texts(node.right)]
+    if isinstance(node, ast.JoinedStr):
+        return ["".join(p.value if isinstance(p, ast.Constant) else "{}" for p in node.values)]
+    return ["{}"]
+
+
+def answers() -> set[str]:
+    """Every text of the engine that Blender may show: given to CALLS, returned by FUNCTIONS, named so."""
+    core = ROOT / "core" / "modelsheet"
+    elsewhere = ("batch", "cli.py", "evaluation", "importing.py", "job.py", "training")
+    said: list[ast.expr] = []
+    for path in core.rglob("*.py"):
+        if path.relative_to(core).parts[0] in elsewhere:
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in CALLS:
+                said += node.args
+            elif isinstance(node, ast.FunctionDef) and node.name in FUNCTIONS:
+                said += [n.value for n in ast.walk(node) if isinstance(n, ast.Return) and n.value]
+            elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in NAMES:
+                said.append(node.value)
+    return {text for node in said for text in texts(node)}
+
+
+def test_every_answer_of_the_engine_is_translated():
+    sentences = [text for text in answers() if re.search("[a-z]{2,} [a-z]{2,}", text)]
+    assert len(sentences) > 40
+    commands = [text for text in sentences if text.startswith("pip install ")]  # of `modelsheet doctor`
+    assert set(sentences) - set(commands) <= set(PATTERNS)
+
+
 @pytest.mark.parametrize("text", TEXTS)
 def test_a_translation_is_chinese_and_keeps_the_places(text: str):
     places = r"\{\w*\}"

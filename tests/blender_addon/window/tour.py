@@ -3,7 +3,8 @@
     blender --factory-startup --python tour.py -- STOP ZIP ENGINE [LANGUAGE]
 
 installs ZIP, uses the Python ENGINE, and goes on until STOP, one of the names in STOPS; `ready()`
-tells whoever takes the picture that it is there. What the extension cost the main thread is printed.
+tells whoever takes the picture that it is there. What the extension cost the main thread is printed,
+and how long the event loop did not come round, with a job and, at the stop "idle", without one.
 """
 
 import functools
@@ -13,18 +14,17 @@ import time
 
 import bpy
 
-STOPS = ("grey", "before", "during", "after", "preferences", "history")
+STOPS = ("grey", "before", "during", "after", "undo", "history", "preferences", "idle")
 stop, zip_path, engine, *language = sys.argv[sys.argv.index("--") + 1 :]
 assert stop in STOPS
-costs: dict[str, list[float]] = {}
-gaps: list[float] = []
-since = 0.0
-calm = [0]
+costs: dict[str, list[float]] = {}  # of each watched function, milliseconds a call
+gaps: list[tuple[float, str]] = []  # between two ticks: milliseconds, and the job's phase
+last = 0.0
+quiet = 0  # how often `ready` has found nothing to do
 
 
 def install() -> None:
     bpy.context.preferences.view.show_splash = False
-    bpy.context.preferences.system.use_online_access = True
     bpy.ops.extensions.package_install_files(filepath=zip_path, repo="user_default", enable_on_install=True)
     from bl_ext.user_default import modelsheet
 
@@ -40,6 +40,7 @@ def install() -> None:
         bpy.context.preferences.view.language = language[0]
     for owner, name in (
         (modelsheet.engine.pump, "poll_once"),
+        (modelsheet.engine.pump, "_import_ready"),
         (modelsheet.pictures, "show_views"),
         (modelsheet.scene, "add_asset"),
         *((panel, "draw") for panel in modelsheet.panels._CLASSES),
@@ -70,11 +71,15 @@ def pump():
 
 
 def tick() -> float:
-    global since
+    """Comes round as often as the event loop lets it."""
+    global last
     now = time.perf_counter()
-    if since and pump().session.jobs:
-        gaps.append(1000 * (now - since))
-    since = now
+    job = pump().session.running
+    if last and (job or stop == "idle"):
+        gaps.append((1000 * (now - last), job.phase if job else ""))
+    last = now
+    if stop == "idle":
+        area("VIEW_3D").tag_redraw()
     return 0.01
 
 
@@ -95,42 +100,52 @@ def look() -> None:
 
 
 def start() -> None:
-    settings = bpy.context.scene.modelsheet
-    settings.prompt = "" if stop == "grey" else "red car"
-    if stop in ("during", "after", "history"):
+    bpy.context.window_manager.windows[0].cursor_warp(2, 2)  # no tooltip
+    bpy.context.scene.modelsheet.prompt = "" if stop == "grey" else "red car"
+    if stop in ("during", "after", "undo", "history"):
         bpy.ops.modelsheet.generate()
     if stop == "preferences":
         bpy.context.preferences.active_section = "ADDONS"
         bpy.context.window_manager.addon_search = "modelsheet"
         bpy.ops.preferences.addon_expand(module="bl_ext.user_default.modelsheet")
-        view = area("VIEW_3D")
-        view.type = "PREFERENCES"
+        area("VIEW_3D").type = "PREFERENCES"
         bpy.ops.modelsheet.check()
 
 
 def ready() -> bool:
-    """True once the tour is at its stop."""
-    running = pump().session.running
+    """True once the tour is at its stop and drawn."""
+    global quiet
+    window, running = bpy.context.window_manager.windows[0], pump().session.running
     if stop == "during":
-        bpy.context.window_manager.windows[0].cursor_warp(2, 2)
-        calm[0] += bool(running and running.views)
-        return calm[0] > 4
+        quiet += bool(running and running.views)
+        return quiet > 4
     done = not pump().session.jobs and not pump()._ready and pump().task is None
-    calm[0] = calm[0] + 1 if done else 0
-    window = bpy.context.window_manager.windows[0]
-    if stop != "grey":
-        window.cursor_warp(2, 2)
-    elif calm[0] in (3, 4):  # the pointer rests on the button: its tooltip says why
-        window.cursor_warp(1150 + calm[0], 690)
-    if done and costs:
-        for key, values in sorted(costs.items()):
-            print(f"cost {key}: {len(values)} calls, longest {max(values):.1f} ms")
-        if gaps:
-            print(f"event loop: {len(gaps)} gaps, longest {max(gaps):.0f} ms")
-        if pump().problem:
-            print("problem:", pump().problem)
-        costs.clear()
-    return calm[0] > 8  # drawn meanwhile
+    quiet = quiet + 1 if done else 0
+    if stop == "grey" and quiet in (3, 4):  # the pointer rests on the button: its tooltip says why
+        window.cursor_warp(1150 + quiet, 690)
+    if stop == "undo" and quiet == 1:
+        undo_and_redo(window)
+    if quiet == (40 if stop == "idle" else 9):
+        tell()
+        return True
+    return False
+
+
+def undo_and_redo(window) -> None:
+    print("imported:", [o.name for o in bpy.data.objects])
+    with bpy.context.temp_override(window=window):
+        bpy.ops.ed.undo()
+        print("undone:", [o.name for o in bpy.data.objects])
+        bpy.ops.ed.redo()
+        print("redone:", [o.name for o in bpy.data.objects])
+
+
+def tell() -> None:
+    for key, values in sorted(costs.items()):
+        print(f"cost {key}: {len(values)} calls, longest {max(values):.1f} ms")
+    for gap, phase in sorted(gaps, reverse=True)[:8]:
+        print(f"event loop away for {gap:.0f} ms {phase and 'in phase'} {phase}")
+    print(f"event loop came round {len(gaps)} times; problem: {pump().problem}")
 
 
 install()

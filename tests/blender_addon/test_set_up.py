@@ -1,0 +1,70 @@
+"""The engine set up for real, from the package index: takes minutes and downloads what it needs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import build_extension
+import pytest
+
+from .conftest import Blender
+
+MODULES = "import torch, open3d, modelsheet; print(torch.__version__.partition('+')[0], modelsheet.__file__)"
+
+
+@pytest.fixture
+def online(extension: ModuleType, empty_scene, tmp_path: Path) -> Iterator[Blender]:
+    """Blender with the engine's wheel at hand and leave to go online, but without an engine."""
+    import bpy
+
+    build_extension.main(tmp_path)
+    bpy.context.preferences.system.use_online_access = True
+    blender = Blender(extension)
+    blender.preferences.get().folder = str(tmp_path / "history")
+    blender.pictures.refresh_history(tmp_path / "history")
+    yield blender
+    blender.pump.stop_task()
+    blender.pump.session.unload()
+    shutil.rmtree(blender.preferences.home() / "venv", ignore_errors=True)
+    blender.preferences.get().folder = ""
+    bpy.context.preferences.system.use_online_access = False
+
+
+@pytest.mark.long
+def test_the_engine_is_set_up_goes_on_after_a_kill_is_checked_and_works(online: Blender):
+    import bpy
+
+    pump = online.pump
+    assert bpy.ops.modelsheet.set_up() == {"FINISHED"}
+    online.until(lambda: pump.task.phase == "download" and pump.task.fraction > 0.2)
+    os.kill(pump.task.process.pid, signal.SIGKILL)
+    online.until(lambda: pump.task is None)
+    assert (pump.problem.fix, pump.checks) == ("SETUP", [])
+    assert "Collecting" in online.preferences.log_file("setup").read_text("utf-8")
+
+    assert bpy.ops.modelsheet.set_up() == {"FINISHED"}
+    fractions: list[float] = []
+    online.until(lambda: pump.task.kind == "CHECK" or fractions.append(pump.task.fraction))
+    online.until(lambda: pump.task is None)
+    assert pump.problem is None
+    assert fractions == sorted(fractions)
+    assert [check["name"] for check in pump.checks if check["required"] and not check["ok"]] == []
+
+    home = online.preferences.home()
+    said = subprocess.run(
+        [str(pump.python), "-c", MODULES], capture_output=True, text=True, check=True, cwd=home
+    )
+    version, place = said.stdout.split()
+    assert version == "2.13.0"  # as constraints.txt says
+    assert Path(place).is_relative_to(home)
+
+    online.generate()
+    online.until(online.idle)
+    assert pump.problem is None
+    assert [o.name for o in bpy.context.scene.objects] == ["red car"]
