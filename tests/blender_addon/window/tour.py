@@ -17,9 +17,9 @@ import bpy
 STOPS = ("grey", "before", "during", "after", "undo", "history", "preferences", "idle")
 stop, zip_path, engine, *language = sys.argv[sys.argv.index("--") + 1 :]
 assert stop in STOPS
-costs: dict[str, list[float]] = {}  # of each watched function, milliseconds a call
-gaps: list[tuple[float, str]] = []  # between two ticks: milliseconds, and the job's phase
-last = 0.0
+costs: dict[str, list[tuple[float, float]]] = {}  # of each watched function: seconds a call, and of CPU
+gaps: list[tuple[float, float, str]] = []  # between two ticks: seconds, of CPU, and the job's phase
+last = (0.0, 0.0)
 quiet = 0  # how often `ready` has found nothing to do
 
 
@@ -54,14 +54,24 @@ def watch(owner, name: str) -> None:
 
     @functools.wraps(function)
     def timed(*arguments, **options):
-        start = time.perf_counter()
+        start = clocks()
         try:
             return function(*arguments, **options)
         finally:
-            costs.setdefault(key, []).append(1000 * (time.perf_counter() - start))
+            costs.setdefault(key, []).append(since(start))
 
     # Blender counts the arguments of a panel's draw
     setattr(owner, name, timed if name != "draw" else lambda self, context: timed(self, context))
+
+
+def clocks() -> tuple[float, float]:
+    """Seconds that have passed, and those in which this thread had a processor."""
+    return time.perf_counter(), time.thread_time()
+
+
+def since(start: tuple[float, float]) -> tuple[float, float]:
+    now = clocks()
+    return now[0] - start[0], now[1] - start[1]
 
 
 def pump():
@@ -73,11 +83,10 @@ def pump():
 def tick() -> float:
     """Comes round as often as the event loop lets it."""
     global last
-    now = time.perf_counter()
     job = pump().session.running
-    if last and (job or stop == "idle"):
-        gaps.append((1000 * (now - last), job.phase if job else ""))
-    last = now
+    if last != (0.0, 0.0) and (job or stop == "idle"):
+        gaps.append((*since(last), job.phase if job else "no job"))
+    last = clocks()
     if stop == "idle":
         area("VIEW_3D").tag_redraw()
     return 0.01
@@ -142,9 +151,10 @@ def undo_and_redo(window) -> None:
 
 def tell() -> None:
     for key, values in sorted(costs.items()):
-        print(f"cost {key}: {len(values)} calls, longest {max(values):.1f} ms")
-    for gap, phase in sorted(gaps, reverse=True)[:8]:
-        print(f"event loop away for {gap:.0f} ms {phase and 'in phase'} {phase}")
+        wall, cpu = (1000 * max(column) for column in zip(*values, strict=True))
+        print(f"cost {key}: {len(values)} calls, longest {wall:.1f} ms, {cpu:.1f} ms of CPU")
+    for wall, cpu, phase in sorted(gaps, reverse=True)[:8]:
+        print(f"event loop away for {1000 * wall:.0f} ms, {1000 * cpu:.0f} ms of CPU: {phase}")
     print(f"event loop came round {len(gaps)} times; problem: {pump().problem}")
 
 
