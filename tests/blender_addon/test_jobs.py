@@ -126,7 +126,7 @@ def test_cancel_leaves_nothing_and_the_next_job_works(blender):
     blender.generate("another car")
     blender.until(lambda: blender.phase() == "draw")
     assert bpy.ops.modelsheet.cancel() == {"FINISHED"}
-    blender.until(blender.idle, patience=1)
+    blender.until(blender.idle)
     assert (meshes(), blender.pump.problem) == ([], None)
     assert list(blender.preferences.history_folder().iterdir()) == []
     blender.generate()

@@ -15,6 +15,7 @@ import pytest
 
 from .conftest import Blender
 
+LONG = 3600  # seconds; a slow connection takes that
 MODULES = "import torch, open3d, modelsheet; print(torch.__version__.partition('+')[0], modelsheet.__file__)"
 
 
@@ -42,7 +43,7 @@ def test_the_engine_is_set_up_goes_on_after_a_kill_is_checked_and_works(online: 
 
     pump = online.pump
     assert bpy.ops.modelsheet.set_up() == {"FINISHED"}
-    online.until(lambda: pump.task.phase == "download" and pump.task.fraction > 0.2)
+    online.until(lambda: pump.task.phase == "download" and pump.task.fraction > 0.2, LONG)
     os.kill(pump.task.process.pid, signal.SIGKILL)
     online.until(lambda: pump.task is None)
     assert (pump.problem.fix, pump.checks) == ("SETUP", [])
@@ -50,7 +51,7 @@ def test_the_engine_is_set_up_goes_on_after_a_kill_is_checked_and_works(online: 
 
     assert bpy.ops.modelsheet.set_up() == {"FINISHED"}
     fractions: list[float] = []
-    online.until(lambda: pump.task.kind == "CHECK" or fractions.append(pump.task.fraction))
+    online.until(lambda: pump.task.kind == "CHECK" or fractions.append(pump.task.fraction), LONG)
     online.until(lambda: pump.task is None)
     assert pump.problem is None
     assert fractions == sorted(fractions)

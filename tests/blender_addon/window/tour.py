@@ -14,12 +14,13 @@ import time
 
 import bpy
 
-STOPS = ("grey", "before", "during", "after", "undo", "history", "preferences", "idle")
+STOPS = ("grey", "before", "during", "cancel", "after", "undo", "history", "preferences", "idle")
 stop, zip_path, engine, *language = sys.argv[sys.argv.index("--") + 1 :]
 assert stop in STOPS
 costs: dict[str, list[tuple[float, float]]] = {}  # of each watched function: seconds a call, and of CPU
 gaps: list[tuple[float, float, str]] = []  # between two ticks: seconds, of CPU, and the job's phase
 last = (0.0, 0.0)
+cancelled = 0.0  # when the button was pressed
 quiet = 0  # how often `ready` has found nothing to do
 
 
@@ -82,8 +83,14 @@ def pump():
 
 def tick() -> float:
     """Comes round as often as the event loop lets it."""
-    global last
+    global last, cancelled
     job = pump().session.running
+    if stop == "cancel" and job and job.phase == "draw" and not cancelled:
+        bpy.ops.modelsheet.cancel()
+        cancelled = time.perf_counter()
+    if cancelled > 0 and not pump().session.jobs:
+        print(f"cancelled in {time.perf_counter() - cancelled:.2f} s")
+        cancelled = -1.0
     if last != (0.0, 0.0) and (job or stop == "idle"):
         gaps.append((*since(last), job.phase if job else "no job"))
     last = clocks()
@@ -111,7 +118,7 @@ def look() -> None:
 def start() -> None:
     bpy.context.window_manager.windows[0].cursor_warp(2, 2)  # no tooltip
     bpy.context.scene.modelsheet.prompt = "" if stop == "grey" else "red car"
-    if stop in ("during", "after", "undo", "history"):
+    if stop in ("during", "cancel", "after", "undo", "history"):
         bpy.ops.modelsheet.generate()
     if stop == "preferences":
         bpy.context.preferences.active_section = "ADDONS"
