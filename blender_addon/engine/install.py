@@ -129,7 +129,8 @@ def fail(message: str, **values: object) -> None:
 
 
 def _end_with_parent() -> None:
-    sys.stdin.buffer.read()
+    while os.read(0, 1):  # not sys.stdin: a thread that waits for it may crash Python's own end
+        pass
     if _child is not None:
         _child.kill()
     os._exit(1)

@@ -154,22 +154,25 @@ def blender(
     chosen.engine = chosen.folder = ""
 
 
+@pytest.fixture(scope="session")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where `drawn` keeps its asset folder."""
+    return tmp_path_factory.mktemp("drawn")
+
+
 @pytest.fixture
-def drawn(blender: Blender, tmp_path_factory: pytest.TempPathFactory) -> history.Entry:
-    """The history's only entry, a red car; the engine makes it once for all tests."""
+def drawn(blender: Blender, store: Path) -> history.Entry:
+    """The history's only entry, which is chosen: a red car, made by the engine once for all tests."""
     import bpy
 
-    if not _DRAWN:
+    place = blender.preferences.history_folder()
+    for folder in store.iterdir():
+        shutil.copytree(folder, place / folder.name)
+    if not place.exists():
         blender.generate(seed=1)
         blender.until(blender.idle)
-        (made,) = blender.preferences.history_folder().iterdir()
-        _DRAWN.append(shutil.copytree(made, tmp_path_factory.mktemp("drawn") / made.name))
+        shutil.copytree(place, store, dirs_exist_ok=True)
         bpy.ops.wm.read_homefile(use_empty=True)
-    else:
-        shutil.copytree(_DRAWN[0], blender.preferences.history_folder() / _DRAWN[0].name)
-        blender.pictures.refresh_history(blender.preferences.history_folder())
-    bpy.context.window_manager.modelsheet.entry = _DRAWN[0].name
-    return blender.pictures.entry(_DRAWN[0].name)
-
-
-_DRAWN: list[Path] = []
+    blender.pictures.refresh_history(place)
+    bpy.context.window_manager.modelsheet.entry = blender.pictures.latest()
+    return blender.pictures.entry(blender.pictures.latest())

@@ -152,8 +152,7 @@ def test_the_set_up_makes_an_environment_and_can_be_started_again(tmp_path: Path
     for _ in range(2):
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         lines = [json.loads(line) for line in process.stdout]
-        process.wait()
-        assert lines[-1] == {"event": "done"}, lines
+        assert (lines[-1], process.wait()) == ({"event": "done"}, 0)
         fractions = [line["fraction"] for line in lines if line["event"] == "progress"]
         assert fractions[0] == 0
         assert all(0 <= fraction <= 1 for fraction in fractions)
