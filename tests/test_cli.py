@@ -145,7 +145,12 @@ def test_version(run):
     [
         ([], ["COMMAND"]),
         (["sculpt"], ["sculpt", "generate"]),
-        (["generate"], ["PROMPT"]),
+        (["generate"], ["empty", "say what to make"]),
+        (["generate", "barrel", "--image", "nowhere.png"], ["nowhere.png is missing"]),
+        (["generate", "--image", "taken"], ["taken can't be read as a picture"]),
+        (["generate", "--image", "taken", "--image-view", "inside"], ["'inside'", "front, right"]),
+        (["generate", "--sheet", "nowhere", "--pin", "front"], ["nowhere", "sheet.json is missing"]),
+        (["generate", "barrel", "--pin", "front"], ["--pin", "--sheet", "give both"]),
         (["generate", ""], ["empty", "say what to make"]),
         (["generate", " \n\t "], ["empty"]),
         (["generate", "x" * 10_000], ["10,000 characters", "1,000"]),
@@ -234,6 +239,34 @@ def test_a_painted_sheet_gives_a_painted_asset(wedge_generator, run, tmp_path):
     np.testing.assert_allclose(np.median(texture.reshape(-1, 3), axis=0), (1, 200, 30), atol=2)
 
     assert run("reconstruct", "asset", *options, "--method", "magic")[0] == 2
+
+
+def test_pinned_views_come_back_byte_for_byte(tiny_folder, run, tmp_path):
+    drawing = ["--generator", tiny_folder, "--steps", 2, "--views-only"]
+    assert run("generate", "a barrel", "--seed", 7, *drawing, "--out", "barrel")[0] == 0
+    code, out, err = run("generate", "--sheet", "barrel", "--pin", "front, left", "--seed", 9, *drawing)
+    assert (code, out) == (0, f"{Path('out/barrel-9/sheet.png')}\n"), err
+    before, after = ModelSheet.load(tmp_path / "barrel"), ModelSheet.load(tmp_path / "out" / "barrel-9")
+    assert (after.prompt, after.seed) == ("a barrel", 9)
+    same = [a.name for a, b in zip(before, after, strict=True) if np.array_equal(a.rgba, b.rgba)]
+    assert same == ["front", "left"]
+    for name in same:
+        np.testing.assert_array_equal(before[name].depth, after[name].depth)
+
+
+def test_what_was_painted_stays_and_the_rest_is_drawn_to_fit(tiny_folder, run, tmp_path):
+    drawing = ["--generator", tiny_folder, "--steps", 2, "--views-only"]
+    assert run("generate", "a barrel", *drawing, "--out", "barrel")[0] == 0
+    assert_one_line(run("generate", "--sheet", "barrel")[2], "as it was drawn", "paint on sheet.png")
+    with Image.open(tmp_path / "barrel" / "sheet.png") as picture:
+        painted = picture.copy()
+    painted.paste((1, 200, 30, 255), (40, 40, 80, 70))
+    painted.save(tmp_path / "barrel" / "sheet.png")
+
+    assert run("generate", "--sheet", "barrel", *drawing, "--out", "again")[0] == 0
+    front = ModelSheet.load(tmp_path / "again")["front"].rgba
+    assert (front[24:54, 24:64] == (1, 200, 30, 255)).all()  # the view begins at 16, 16
+    assert ModelSheet.load(tmp_path / "again").painted == {}
 
 
 def test_render_draws_a_mesh_file(wedge, run, tmp_path):

@@ -90,6 +90,35 @@ def test_a_painted_pixel_reaches_its_view_and_nothing_else(wedge_sheet, tmp_path
     assert_same(ModelSheet.load(tmp_path), replace(wedge_sheet, views=views))
 
 
+def paint(path, box, color):
+    with Image.open(path) as picture:
+        painted = picture.copy()
+    painted.paste(color, box)
+    painted.save(path)
+
+
+def test_what_was_painted_is_known_even_after_it_was_saved_again(wedge_sheet, tmp_path):
+    wedge_sheet.save(tmp_path / "drawn")
+    left, top = json.loads((tmp_path / "drawn" / "sheet.json").read_text())["views"][2]["box"]
+    paint(tmp_path / "drawn" / "sheet.png", (left + 4, top + 6, left + 9, top + 8), (1, 2, 250, 255))
+    painted = ModelSheet.load(tmp_path / "drawn")
+    expected = np.zeros((32, 32), bool)
+    expected[6:8, 4:9] = True
+    for sheet in (painted, ModelSheet.load(painted.save(tmp_path / "again"))):
+        assert list(sheet.painted) == ["back"]
+        np.testing.assert_array_equal(sheet.painted["back"], expected)
+    assert wedge_sheet.painted == {}
+
+
+def test_what_a_paint_program_does_to_every_pixel_is_no_painting(wedge_sheet, tmp_path):
+    path = wedge_sheet.save(tmp_path) / "sheet.png"
+    pixels = np.asarray(Image.open(path)).astype(int)
+    pixels[..., :3] += 3  # another colour profile
+    pixels[pixels[..., 3] == 0] = 0  # colour that nobody sees is thrown away
+    Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8)).save(path)
+    assert ModelSheet.load(tmp_path).painted == {}
+
+
 def test_a_view_is_found_by_name(wedge_sheet):
     assert wedge_sheet["top"].name == "top"
     with pytest.raises(KeyError):
@@ -143,6 +172,7 @@ DAMAGE = {
     "sheet.png is missing": lambda folder: (folder / "sheet.png").unlink(),
     "sheet.png can't be read": lambda folder: (folder / "sheet.png").write_bytes(b"\x89PNG\r\n\x1a\n"),
     "sheet.png is 207x112 pixels, not 208x112": lambda folder: resize(folder / "sheet.png"),
+    "drawn.png has the wrong size": lambda folder: resize(folder / "drawn.png"),
     "depth_top.png is missing": lambda folder: (folder / "depth_top.png").unlink(),
     "depth_top.png has the wrong size": lambda folder: resize(folder / "depth_top.png"),
     "normals_top.png has the wrong size": lambda folder: resize(folder / "normals_top.png"),

@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 from . import __version__
 from .errors import ModelsheetError
-from .job import OPTIONS, Job, slug, text, whole, yes_or_no
+from .job import OPTIONS, Job, text, whole, yes_or_no
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -40,8 +40,9 @@ def generate(options: argparse.Namespace) -> None:
     from .pipeline import Pipeline
 
     job = Job.of(options.prompt, vars(options))
-    out = options.out or Path("out") / f"{slug(job.prompt)}-{job.seed}"
+    out = options.out or Path("out") / job.stem
     check_writable(out)
+    job.known()  # a mistake shows before the model is loaded
     with Progress() as progress:
         progress("load", 0.0)
         pipeline = Pipeline.from_pretrained(job.generator)
@@ -259,9 +260,11 @@ def _parser() -> argparse.ArgumentParser:
         return added
 
     add = command("generate", generate)
-    add.add_argument("prompt", type=text, metavar="PROMPT", help='what to make, such as "a wooden barrel"')
+    add.add_argument(
+        "prompt", type=text, nargs="?", default="", help='what to make, such as "a wooden barrel"'
+    )
     _add_options(add, *OPTIONS)
-    add.add_argument("--out", type=Path, metavar="FOLDER", help="default out/PROMPT-SEED")
+    add.add_argument("--out", type=Path, metavar="FOLDER", help="default out/PROMPT-SEED, or out/SHEET-SEED")
 
     add = command("batch", batch)
     add.add_argument(
@@ -357,7 +360,8 @@ def _add_options(parser: argparse._ActionsContainer, *names: str) -> None:
         kind: dict[str, Any] = {"type": option.parse, "metavar": option.metavar}
         if option.parse is yes_or_no:
             kind = {"action": "store_true"}
-        parser.add_argument(flag, default=getattr(Job, name), help=option.help, **kind)
+        default = None if name == "seed" else getattr(Job, name)  # the seed may be that of a sheet
+        parser.add_argument(flag, default=default, help=option.help, **kind)
 
 
 def _device(text: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageOps
 
-from .cameras import OBJECT_EXTENT, SHEET_RESOLUTION, sheet_camera
+from .cameras import OBJECT_EXTENT, SHEET_RESOLUTION, SHEET_VIEWS, sheet_camera
 from .errors import ModelsheetError
 from .sheet import View
 
@@ -20,8 +20,11 @@ def view_from_image(path: str | Path, name: str = "front") -> View:
     """The object of a picture as a view without depth, its longest side as long as in every sheet.
 
     The object is what is not transparent, or else what differs from a background of one colour.
-    Raises ModelsheetError when the picture can't be read or shows no object that stands out.
+    Raises ModelsheetError when there is no such view, and when the picture can't be read or shows no
+    object that stands out.
     """
+    if name not in SHEET_VIEWS:
+        raise ModelsheetError(f"a picture can't show the view {name!r}: choose from {', '.join(SHEET_VIEWS)}")
     rgba = _cut_out(_read(Path(path)), Path(path))
     rows, columns = (np.flatnonzero((rgba[..., 3] >= 128).any(axis)) for axis in (1, 0))
     if not len(rows):

@@ -14,7 +14,10 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .errors import ModelsheetError
+
 if TYPE_CHECKING:
+    from .generation import KnownParts
     from .pipeline import Pipeline, Progress
     from .sheet import ModelSheet
 
@@ -52,6 +55,11 @@ def real(low: float, high: float) -> Callable[[str], float]:
     return parse
 
 
+def path(value: str) -> str:
+    """The file or folder, so that it is found from anywhere."""
+    return str(Path(text(value)).absolute())
+
+
 def yes_or_no(value: str) -> bool:
     """True for yes, true and 1; False for no, false and 0."""
     known = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
@@ -78,13 +86,22 @@ OPTIONS = {
     "height": Option(real(1e-3, 1e5), "default: longest side 1 m", "METRES"),
     "views_only": Option(yes_or_no, "stop at the sheet"),
     "generator": Option(text, "what draws the sheet (default embedded)", "NAME|FOLDER"),
+    "image": Option(path, "a picture of the object; a plain background is removed", "FILE"),
+    "image_view": Option(text, "what the picture shows: front (default), right, back ...", "VIEW"),
+    "sheet": Option(
+        path, "draw a saved sheet anew, but for what was painted on sheet.png and what is pinned", "FOLDER"
+    ),
+    "pin": Option(text, "views of the sheet that stay, such as front,left", "VIEWS"),
 }
 """By the name of Job's field: `--texture-size` on the command line, `texture_size` in a jobs file."""
 
 
 @dataclass(frozen=True)
 class Job:
-    """What to make. None takes the default of what the option is for."""
+    """What to make. None takes the default of what the option is for.
+
+    image: a file; image_view: the view that it shows. sheet: a folder; pin: views, with commas.
+    """
 
     prompt: str
     seed: int = 0
@@ -95,17 +112,50 @@ class Job:
     height: float | None = None
     views_only: bool = False
     generator: str = "embedded"
+    image: str | None = None
+    image_view: str | None = None
+    sheet: str | None = None
+    pin: str | None = None
 
     @classmethod
     def of(cls, prompt: str, options: Mapping[str, Any]) -> Job:
         """The job of checked options; others in the mapping, and None, are passed over.
 
-        Raises ModelsheetError for a prompt that can't be used.
+        Prompt and seed are by default those of the sheet. Raises ModelsheetError for a prompt that
+        can't be used, and for options that don't go together.
         """
         from .pipeline import check_prompt
+        from .sheet import ModelSheet
 
         given = {name: options[name] for name in OPTIONS if options.get(name) is not None}
-        return cls(check_prompt(prompt), **given)
+        for name, needed in (("image_view", "image"), ("pin", "sheet")):
+            if name in given and needed not in given:
+                raise ModelsheetError(f"{_flag(name)} says something about {_flag(needed)}: give both")
+        if "image" in given and "sheet" in given:
+            raise ModelsheetError("--image and --sheet both say what to draw: give one of them")
+        if "sheet" in given:
+            sheet = ModelSheet.load(given["sheet"])
+            prompt = prompt if prompt.strip() else sheet.prompt
+            given.setdefault("seed", sheet.seed or 0)
+        return cls(check_prompt(prompt, needed=not given.keys() & {"image", "sheet"}), **given)
+
+    @property
+    def stem(self) -> str:
+        """What its folder is called by default."""
+        what = Path(self.sheet).name if self.sheet else self.prompt or Path(self.image or "").stem
+        return f"{slug(what)}-{self.seed}"
+
+    def known(self) -> KnownParts | None:
+        """What the drawing has to keep. Raises ModelsheetError for what can't be kept."""
+        from .generation import KnownParts
+        from .sheet import ModelSheet
+
+        if self.image:
+            return KnownParts.of_image(self.image, self.image_view or "front")
+        if self.sheet:
+            pinned = [name.strip() for name in (self.pin or "").split(",") if name.strip()]
+            return KnownParts.of_sheet(ModelSheet.load(self.sheet), pinned)
+        return None
 
     @property
     def options(self) -> dict[str, Any]:
@@ -119,14 +169,18 @@ class Job:
     @property
     def fingerprint(self) -> str:
         """The same for two jobs that make the same, and for no others."""
-        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+        content = hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode())
+        drawing = self.image or (Path(self.sheet) / "sheet.png" if self.sheet else None)
+        if drawing and Path(drawing).is_file():  # one that is gone fails when it is run
+            content.update(Path(drawing).read_bytes())
+        return content.hexdigest()
 
     @property
     def command(self) -> str:
         """The command that makes it again."""
         words = ["modelsheet", "generate", self.prompt]
         for name, value in self.options.items():
-            words += [f"--{name.replace('_', '-')}", *([] if value is True else [str(value)])]
+            words += [_flag(name), *([] if value is True else [str(value)])]
         return shlex.join(words)
 
     def run(self, pipeline: Pipeline, folder: Path, progress: Progress | None = None) -> ModelSheet:
@@ -139,6 +193,7 @@ class Job:
             "seed": self.seed,
             "steps": self.steps,
             "guidance_scale": self.guidance,
+            "known": self.known(),
             "progress": progress,
         }
         if self.views_only:
@@ -151,6 +206,10 @@ class Job:
             progress("save", 0.0)
         save(asset, folder)
         return asset.sheet
+
+
+def _flag(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
 
 
 def slug(prompt: str) -> str:

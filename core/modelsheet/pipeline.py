@@ -55,8 +55,11 @@ class Pipeline:
         progress: Progress | None = None,
         on_sheet: SheetCallback | None = None,
     ) -> ModelSheet:
-        """The model sheet of a prompt. Raises ModelsheetError for a prompt or option it can't use."""
-        prompt = check_prompt(prompt)
+        """The model sheet of a prompt, which may be empty where parts are known.
+
+        Raises ModelsheetError for a prompt or option it can't use.
+        """
+        prompt = check_prompt(prompt, needed=known is None)
         _check_range("seed", seed, 0, 2**63 - 1)
         _check_range("steps", steps, 1, 1000)
         _check_range("guidance scale", guidance_scale, 0, 100)
@@ -144,10 +147,10 @@ def reconstruct(
     return replace(asset, report={**asset.report, "seconds": {**spent, **asset.report["seconds"]}})
 
 
-def check_prompt(prompt: str) -> str:
-    """The prompt in one line. Raises ModelsheetError when it is empty or too long."""
+def check_prompt(prompt: str, needed: bool = True) -> str:
+    """The prompt in one line. Raises ModelsheetError when it is too long, or needed and empty."""
     prompt = " ".join(prompt.split())
-    if not prompt:
+    if needed and not prompt:
         raise ModelsheetError("the prompt is empty: say what to make, for example 'a wooden barrel'")
     if len(prompt) > MAX_PROMPT:
         raise ModelsheetError(

@@ -17,6 +17,7 @@ from .errors import ModelsheetError
 _MARGIN = 16
 _COLUMNS = 4
 _LABEL = (110, 110, 110, 255)
+_UNPAINTED = 12  # of 255: paint programs round a little where they save, most of all at soft edges
 FORMAT = 1
 
 
@@ -74,7 +75,8 @@ class ModelSheet:
     """The views of one object, and where they come from.
 
     `generator` names what drew it; `settings` holds its options (steps, guidance scale ...) as
-    plain JSON values.
+    plain JSON values. `drawn` is the grid, (H, W, 4) uint8, as it was before a person painted on it;
+    None when nobody has.
     """
 
     views: tuple[View, ...]
@@ -82,6 +84,7 @@ class ModelSheet:
     seed: int | None = None
     generator: str = ""
     settings: dict = field(default_factory=dict)
+    drawn: np.ndarray | None = field(default=None, compare=False)
 
     def __getitem__(self, name: str) -> View:
         for view in self.views:
@@ -97,6 +100,21 @@ class ModelSheet:
         """True when every view knows its depth."""
         return all(view.depth is not None for view in self.views)
 
+    @property
+    def painted(self) -> dict[str, np.ndarray]:
+        """By view, where a person has painted on it: (H, W) bool. Views that are as drawn are left out."""
+        if self.drawn is None:
+            return {}
+        before = Image.fromarray(self.drawn)
+        parts = {}
+        for view, (left, top) in zip(self.views, _layout(self.views)[0], strict=True):
+            size = (left, top, left + view.camera.width, top + view.camera.height)
+            change = _over_black(view.rgba) - _over_black(np.asarray(before.crop(size)))
+            differs = np.abs(change).max(-1) > _UNPAINTED
+            if differs.any():
+                parts[view.name] = differs
+        return parts
+
     def image(self) -> Image.Image:
         """The labelled grid of views, RGBA: what `sheet.png` holds."""
         boxes, size = _layout(self.views)
@@ -108,10 +126,16 @@ class ModelSheet:
         return picture
 
     def save(self, folder: str | Path) -> Path:
-        """Write `sheet.png`, 16-bit depth (and normals) and `sheet.json`; returns the folder."""
+        """Write `sheet.png`, 16-bit depth (and normals) and `sheet.json`; returns the folder.
+
+        `drawn.png` is what `sheet.png` was before anybody painted on it.
+        """
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
-        self.image().save(folder / "sheet.png")
+        picture = self.image()
+        picture.save(folder / "sheet.png")
+        drawn = picture if self.drawn is None else Image.fromarray(self.drawn)
+        drawn.save(folder / "drawn.png")
         for view in self.views:
             if view.depth is not None:
                 codes = _encode(view.depth, 0, view._depth_limit)
@@ -140,7 +164,7 @@ class ModelSheet:
             )
         views = tuple(_read_view(folder, picture, entry) for entry in record["views"])
         keys = ("prompt", "seed", "generator", "settings")
-        return cls(views, **{key: record[key] for key in keys})
+        return cls(views, **{key: record[key] for key in keys}, drawn=_read_drawn(folder, picture))
 
     def _record(self) -> dict:
         boxes, size = _layout(self.views)
@@ -173,6 +197,12 @@ def _layout(views: tuple[View, ...]) -> tuple[list[tuple[int, int]], tuple[int, 
     boxes = [(i % columns * width + _MARGIN, i // columns * height + _MARGIN) for i in range(len(views))]
     rows = -(-len(views) // columns)
     return boxes, (columns * width + _MARGIN, rows * height + _MARGIN)
+
+
+def _over_black(rgba: np.ndarray) -> np.ndarray:
+    """(H, W, 4) int, premultiplied: colour that can't be seen does not count."""
+    values = rgba.astype(np.int64)
+    return np.dstack([values[..., :3] * values[..., 3:] // 255, values[..., 3:]])
 
 
 def _encode(values: np.ndarray, low: float, high: float) -> np.ndarray:
@@ -220,6 +250,17 @@ def _check_record(record: dict) -> None:
             raise ValueError(f"a view is called {entry['name']!r}")
         if not all(isinstance(entry[key], bool) for key in ("depth", "normals")):
             raise ValueError(f"view {entry['name']} does not say what it knows")
+
+
+def _read_drawn(folder: Path, picture: np.ndarray) -> np.ndarray | None:
+    """The grid before it was painted on; None when it is the same, or of an older version."""
+    path = folder / "drawn.png"
+    if not path.exists():
+        return None
+    drawn = np.asarray(_open(path).convert("RGBA"))
+    if drawn.shape != picture.shape:
+        raise ModelsheetError(f"{path} has the wrong size: put the file back as it was saved")
+    return None if np.array_equal(drawn, picture) else drawn
 
 
 def _open(path: Path) -> Image.Image:

@@ -23,7 +23,7 @@ from ..weights import find_model
 MOST_JOBS = 100_000  # they are held in memory
 _MOST_LINES = 10 * MOST_JOBS  # a cell may span lines, and lines may be empty
 _LONGEST_LINE = 1 << 20  # bytes
-_LONGEST_CELL = 200  # characters, of all but the prompt
+_LONGEST_CELL = 1000  # characters, of all but the prompt
 _NAMES = ("name", "id", "out")
 _COLUMNS = ("prompt", "name", "category", *OPTIONS)
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)  # on Windows

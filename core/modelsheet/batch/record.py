@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import IO
 
 from ..errors import ModelsheetError
-from ..job import Job, slug
+from ..job import Job
 from .jobs import Row
 from .make import Outcome, Task, publish, sealed
 
@@ -157,7 +157,7 @@ class Record:
                 (
                     (
                         name,
-                        None if row.name else _stem(row.job),
+                        None if row.name else row.job.stem,
                         row.line,
                         row.job.fingerprint,
                         json.dumps(vars(row.job), ensure_ascii=False),
@@ -288,10 +288,6 @@ class Record:
                 raise
 
 
-def _stem(job: Job) -> str:
-    return f"{slug(job.prompt)}-{job.seed}"
-
-
 def _names(rows: list[Row], known: Iterable[tuple[str, str, str]]) -> list[str]:
     """A name for each row: the one it gives, the one it had before, or a new one from prompt and seed.
 
@@ -305,13 +301,13 @@ def _names(rows: list[Row], known: Iterable[tuple[str, str, str]]) -> list[str]:
     names = [row.name or "" for row in rows]
     for i, row in enumerate(rows):
         if not names[i]:
-            old = before.get((_stem(row.job), row.job.fingerprint), iter(()))
+            old = before.get((row.job.stem, row.job.fingerprint), iter(()))
             names[i] = next((name for name in old if name.casefold() not in taken), "")
             taken.add(names[i].casefold())
     counts: dict[str, int] = {}
     for i, row in enumerate(rows):
         while not names[i]:
-            stem = _stem(row.job)
+            stem = row.job.stem
             counts[stem] = count = counts.get(stem, 0) + 1
             name = stem if count == 1 else f"{stem}-{count}"
             if name.casefold() not in taken:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 
+from ..cutout import view_from_image
 from ..errors import ModelsheetError
 from ..sheet import ModelSheet
 from ..weights import find_model
@@ -23,6 +24,9 @@ from ..weights import find_model
 StepCallback = Callable[[int, int, Callable[[], ModelSheet]], None]
 """Called after each step with its number (from 1), their count, and a function that gives the sheet as it
 stands: calling it costs time, so call it only to show it. What the callback raises ends the drawing."""
+
+
+_BLOCK = 16  # pixels
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,38 @@ class KnownParts:
     sheet: ModelSheet
     color: dict[str, np.ndarray] = field(default_factory=dict)
     depth: dict[str, np.ndarray] = field(default_factory=dict)
+
+    @classmethod
+    def of_image(cls, path: str | Path, view: str = "front") -> KnownParts:
+        """A picture of the object from one side. Raises ModelsheetError for one that can't be used."""
+        return cls.colors(ModelSheet((view_from_image(path, view),)))
+
+    @classmethod
+    def of_sheet(cls, sheet: ModelSheet, pinned: Sequence[str] = ()) -> KnownParts:
+        """Of a saved sheet the pinned views, and what a person has painted on the others.
+
+        Of a sheet without depth that pins nothing, all colour. Raises ModelsheetError for a view that
+        is not there, when nothing stays, and when nothing is left to draw.
+        """
+        names = [view.name for view in sheet]
+        strange = [name for name in pinned if name not in names]
+        if strange:
+            raise ModelsheetError(f"the sheet has no view {strange[0]!r}: pin some of {', '.join(names)}")
+        if not pinned and not sheet.has_depth:
+            return cls.colors(sheet)
+        if set(pinned) == set(names) and sheet.has_depth:
+            raise ModelsheetError("all views are pinned, none is left to draw: pin fewer")
+        whole = cls.pinned(sheet, list(pinned))
+        painted = {name: _blocks(mask) for name, mask in sheet.painted.items()}
+        color = {**painted, **whole.color}
+        if not color:
+            raise ModelsheetError(
+                "the sheet is as it was drawn: paint on sheet.png what shall stay, or pin views"
+            )
+        deep = {
+            name: mask & ~painted[name] if name in painted else mask for name, mask in whole.depth.items()
+        }
+        return cls(sheet, color, deep)
 
     @classmethod
     def pinned(cls, sheet: ModelSheet, names: list[str]) -> KnownParts:
@@ -55,6 +91,15 @@ class KnownParts:
         """Everything but the painted regions (view name to (H, W) bool), which are drawn anew."""
         keep = {view.name: ~painted.get(view.name, np.zeros(view.alpha.shape, bool)) for view in sheet}
         return cls(sheet, keep, dict(keep) if sheet.has_depth else {})
+
+
+def _blocks(mask: np.ndarray) -> np.ndarray:
+    """The mask grown to whole blocks: a generator takes in no single brush stroke."""
+    rows, columns = (range(0, size, _BLOCK) for size in mask.shape)
+    grown = np.zeros_like(mask)
+    for block in ((slice(y, y + _BLOCK), slice(x, x + _BLOCK)) for y in rows for x in columns):
+        grown[block] = mask[block].any()
+    return grown
 
 
 class ViewGenerator(Protocol):

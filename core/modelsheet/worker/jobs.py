@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import ModelsheetError
 from .protocol import Job
 
 if TYPE_CHECKING:
@@ -52,7 +51,7 @@ def perform(job: Job, load: Callable[[str], Pipeline], progress: Progress, seen:
             asset = reconstruct(ModelSheet.load(job.sheet), finish=finish, progress=progress)
         else:
             prompt, known = _given(job)
-            prompt = check_prompt(prompt)
+            prompt = check_prompt(prompt, needed=known is None)
             pipeline = load(job.generator)
             forming = _Forming(folder, seen)
             asset = pipeline.generate(
@@ -105,22 +104,13 @@ class _Forming:
 
 def _given(job: Job) -> tuple[str, KnownParts | None]:
     """The prompt and what must be kept."""
-    import numpy as np
-
-    from ..cutout import view_from_image
     from ..generation import KnownParts
     from ..sheet import ModelSheet
 
     if job.do == "reroll":
         assert job.sheet is not None  # see protocol
         sheet = ModelSheet.load(job.sheet)
-        names = [view.name for view in sheet]
-        strange = set(job.pinned) - set(names)
-        if strange:
-            raise ModelsheetError(f"the sheet has no view {min(strange)!r}: pin some of {', '.join(names)}")
-        return job.prompt or sheet.prompt, KnownParts.pinned(sheet, list(job.pinned))
+        return job.prompt or sheet.prompt, KnownParts.of_sheet(sheet, job.pinned)
     if job.image:
-        view = view_from_image(job.image)
-        whole = {view.name: np.ones(view.alpha.shape, bool)}
-        return job.prompt, KnownParts(ModelSheet((view,)), whole)
+        return job.prompt, KnownParts.of_image(job.image, job.image_view)
     return job.prompt, None

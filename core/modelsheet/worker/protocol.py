@@ -32,6 +32,7 @@ class Job:
     steps: int | None = None
     guidance: float | None = None
     image: str | None = None
+    image_view: str = "front"
     sheet: str | None = None
     pinned: tuple[str, ...] = ()
     triangles: int = 5000

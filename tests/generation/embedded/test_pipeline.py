@@ -1,4 +1,5 @@
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -83,6 +84,34 @@ def test_only_the_painted_region_is_drawn_anew(generator) -> None:
     assert np.array_equal(first["top"].rgba[~painted], again["top"].rgba[~painted])
     assert not np.array_equal(first["top"].rgba[painted], again["top"].rgba[painted])
     assert np.array_equal(first["front"].rgba, again["front"].rgba)
+
+
+def test_a_painted_silhouette_is_also_that_of_the_opposite_view(generator) -> None:
+    from modelsheet.generation.embedded import codec, pixels
+
+    sheet = generator.draw("a barrel", seed=1, steps=2)
+    front = replace(sheet["front"], alpha=np.full((128, 128), 255, np.uint8))
+    views = (front, *sheet.views[1:])
+    block = np.zeros((128, 128), bool)
+    block[16:32, 16:32] = True
+    painted = {"front": block, "back": np.roll(block, 64, 1)}
+    tokens, flags = pixels.known_tokens(KnownParts(ModelSheet(views), painted))
+    alpha = codec.silhouettes(tokens)[0, 0]
+    assert alpha[18:30, 18:30].min() > 0.95  # though the back, drawn before, may say otherwise
+    assert flags[..., 0].sum() == 2
+
+
+def test_a_sheet_of_other_views_is_refused(generator) -> None:
+    view = replace(generator.draw("a barrel", steps=1)["front"], name="azimuth_30")
+    with pytest.raises(ModelsheetError, match="draws no view 'azimuth_30'"):
+        generator.draw("a barrel", known=KnownParts.colors(ModelSheet((view,))))
+
+
+def test_with_a_picture_no_prompt_is_needed(generator) -> None:
+    front = generator.draw("a barrel", seed=1, steps=2)["front"]
+    again = generator.draw("", steps=2, known=KnownParts.colors(ModelSheet((front,))))
+    assert np.array_equal(again["front"].rgba, front.rgba)
+    assert again.settings == {"steps": 2, "guidance_scale": 1.7, "given": ["front"]}
 
 
 def test_depth_is_completed_under_given_colour(generator) -> None:

@@ -113,9 +113,12 @@ class EmbeddedPipeline(DiffusionPipeline):
         guidance_scale = GUIDANCE_SCALE if guidance_scale is None else guidance_scale
         settings: dict[str, Any] = {"steps": steps, "guidance_scale": guidance_scale}
         text = self.text_encoder.states([prompt])
-        notice = self.vocabulary.notice(text[0, 0].numpy())
-        if notice:
+        if not prompt:
+            text = torch.zeros_like(text)  # as in training
+        elif notice := self.vocabulary.notice(text[0, 0].numpy()):
             settings["notice"] = notice
+        if known:
+            settings["given"] = sorted(known.color)
         given, flags = pixels.known_tokens(known) if known else (None, None)
 
         def sheet(tokens: torch.Tensor) -> ModelSheet:

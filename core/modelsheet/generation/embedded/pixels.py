@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import torch
 
@@ -63,13 +65,18 @@ def from_views(views: dict[str, View]) -> SheetPixels:
 def known_tokens(known: KnownParts) -> tuple[torch.Tensor, torch.Tensor]:
     """Clean tokens (1, 192, D) and flags (1, 192, 5): a patch counts where all of it is given.
 
-    Opposite views share a silhouette, so one of them being given gives alpha to both.
+    Opposite views share a silhouette, so where one of them is given it gives alpha to both. Raises
+    ModelsheetError for views that are not the generator's own.
     """
     views = {view.name: view for view in known.sheet if known.color.get(view.name, np.zeros(1)).any()}
+    strange = sorted(set(views) - set(SHEET_VIEWS))
+    if strange:
+        raise ModelsheetError(f"the embedded generator draws no view {strange[0]!r}: give a sheet of its own")
     for near, far in (("front", "back"), ("right", "left"), ("top", "bottom")):
-        if (near in views) != (far in views):
-            given, missing = (near, far) if near in views else (far, near)
-            views[missing] = _silhouette(views[given], missing)
+        if near in views or far in views:
+            views[near], views[far] = (
+                _silhouette(views, known.color, name, other) for name, other in ((near, far), (far, near))
+            )
     tokens = codec.encode(codec.stack_pairs(from_views(views)))
     color = codec.stack_masks(_masks(known.color))
     depth = codec.stack_masks(_masks(known.depth))
@@ -96,12 +103,19 @@ def _keep(view: View, known: KnownParts) -> View:
     return View(view.name, view.camera, rgb, alpha, z)
 
 
-def _silhouette(view: View, name: str) -> View:
-    """The opposite view's silhouette, without a colour of its own."""
+def _silhouette(views: dict[str, View], given: dict[str, np.ndarray], name: str, opposite: str) -> View:
+    """A view with the silhouette of the opposite one where only that is given."""
     axis = 0 if name in ("top", "bottom") else 1
-    return View(
-        name, sheet_camera(name, RESOLUTION), np.zeros_like(view.rgb), np.flip(view.alpha, axis).copy()
-    )
+    other = views.get(opposite)
+    view = views.get(name)
+    if other is None:
+        assert view is not None
+        return view
+    alpha = np.flip(other.alpha, axis)
+    if view is None:
+        return View(name, sheet_camera(name, RESOLUTION), np.zeros_like(other.rgb), alpha.copy())
+    borrowed = np.flip(given[opposite], axis) & ~given[name]
+    return replace(view, alpha=np.where(borrowed, alpha, view.alpha))
 
 
 def _masks(masks: dict[str, np.ndarray]) -> torch.Tensor:
