@@ -207,6 +207,21 @@ def test_a_strange_prompt_is_tried_with_a_note(wedge_generator, run, tmp_path):
     assert (tmp_path / out.strip()).is_file()
 
 
+def test_a_chinese_prompt_is_drawn_as_it_is_understood(wedge_generator, run, tmp_path):
+    code, out, err = run("generate", "青銅饕餮的剑", "--views-only")
+    assert code == 0
+    assert err == 'modelsheet: note: understood as "a bronze sword"; not understood: 饕餮\n'
+    sheet = ModelSheet.load((tmp_path / out.strip()).parent)
+    assert sheet.prompt == "青銅饕餮的剑"
+    assert sheet.settings == {"understood": "a bronze sword", "unknown": ["饕餮"]}
+
+
+def test_a_bare_noun_is_expanded_when_asked(wedge_generator, run):
+    assert run("generate", "barrel", "--views-only")[2] == ""
+    err = run("generate", "barrel", "--views-only", "--expand")[2]
+    assert err == 'modelsheet: note: understood as "a wooden barrel"\n'
+
+
 def test_generate_writes_every_file_and_the_same_bytes_again(wedge_generator, run, tmp_path):
     options = ["--triangles", 200, "--texture-size", 128, "--height", 2]
     for folder, seed in (("one", 7), ("two", 7), ("other", 8)):

@@ -47,9 +47,8 @@ def generate(options: argparse.Namespace) -> None:
         progress("load", 0.0)
         pipeline = Pipeline.from_pretrained(job.generator)
         sheet = job.run(pipeline, out, progress)
-    notice = sheet.settings.get("notice")
-    if notice:
-        print(f"modelsheet: note: {notice}", file=sys.stderr)
+    if sheet.notice:
+        print(f"modelsheet: note: {sheet.notice}", file=sys.stderr)
     print(out / ("sheet.png" if job.views_only else "asset.glb"))
 
 

@@ -92,6 +92,7 @@ OPTIONS = {
         path, "draw a saved sheet anew, but for what was painted on sheet.png and what is pinned", "FOLDER"
     ),
     "pin": Option(text, "views of the sheet that stay, such as front,left", "VIEWS"),
+    "expand": Option(yes_or_no, "say more of a bare noun: of `barrel` make `a wooden barrel`"),
 }
 """By the name of Job's field: `--texture-size` on the command line, `texture_size` in a jobs file."""
 
@@ -116,6 +117,7 @@ class Job:
     image_view: str | None = None
     sheet: str | None = None
     pin: str | None = None
+    expand: bool = False
 
     @classmethod
     def of(cls, prompt: str, options: Mapping[str, Any]) -> Job:
@@ -194,6 +196,7 @@ class Job:
             "steps": self.steps,
             "guidance_scale": self.guidance,
             "known": self.known(),
+            "expand": self.expand,
             "progress": progress,
         }
         if self.views_only:

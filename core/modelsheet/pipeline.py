@@ -13,6 +13,7 @@ from .asset import Asset
 from .errors import ModelsheetError
 from .finishing import FinishOptions
 from .generation import KnownParts, ViewGenerator, load_generator
+from .prompts import understand
 from .sheet import ModelSheet
 
 MAX_PROMPT = 1000
@@ -52,12 +53,15 @@ class Pipeline:
         steps: int | None = None,
         guidance_scale: float | None = None,
         known: KnownParts | None = None,
+        expand: bool = False,
         progress: Progress | None = None,
         on_sheet: SheetCallback | None = None,
     ) -> ModelSheet:
         """The model sheet of a prompt, which may be empty where parts are known.
 
-        Raises ModelsheetError for a prompt or option it can't use.
+        The generator reads the prompt as `prompts.understand` puts it; `expand` makes more of a bare
+        noun. The sheet's settings say what was understood, and what was not. Raises ModelsheetError
+        for a prompt or option it can't use.
         """
         prompt = check_prompt(prompt, needed=known is None)
         _check_range("seed", seed, 0, 2**63 - 1)
@@ -71,9 +75,21 @@ class Pipeline:
                 on_sheet(sheet)
 
         with timed(self.seconds, "draw"):
-            return self.generator.draw(
-                prompt, seed=seed, steps=steps, guidance_scale=guidance_scale, known=known, on_step=on_step
+            understood = understand(prompt, expand)
+            sheet = self.generator.draw(
+                understood.text,
+                seed=seed,
+                steps=steps,
+                guidance_scale=guidance_scale,
+                known=known,
+                on_step=on_step,
             )
+        settings = dict(sheet.settings)
+        if understood.text != prompt:
+            settings["understood"] = understood.text
+        if understood.unknown:
+            settings["unknown"] = list(understood.unknown)
+        return replace(sheet, prompt=prompt, settings=settings)
 
     def reconstruct(
         self, sheet: ModelSheet, *, finish: FinishOptions = DEFAULTS, progress: Progress | None = None
@@ -89,6 +105,7 @@ class Pipeline:
         steps: int | None = None,
         guidance_scale: float | None = None,
         known: KnownParts | None = None,
+        expand: bool = False,
         finish: FinishOptions = DEFAULTS,
         progress: Progress | None = None,
         on_sheet: SheetCallback | None = None,
@@ -100,6 +117,7 @@ class Pipeline:
             steps=steps,
             guidance_scale=guidance_scale,
             known=known,
+            expand=expand,
             progress=progress,
             on_sheet=on_sheet,
         )

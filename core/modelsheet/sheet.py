@@ -101,6 +101,18 @@ class ModelSheet:
         return all(view.depth is not None for view in self.views)
 
     @property
+    def notice(self) -> str:
+        """One line on how the prompt was taken, for the user; empty when there is nothing to say."""
+        parts = []
+        if self.settings.get("understood"):
+            parts.append(f'understood as "{self.settings["understood"]}"')
+        if self.settings.get("unknown"):
+            parts.append(f"not understood: {', '.join(self.settings['unknown'])}")
+        if self.settings.get("notice"):
+            parts.append(str(self.settings["notice"]))
+        return "; ".join(parts)
+
+    @property
     def painted(self) -> dict[str, np.ndarray]:
         """By view, where a person has painted on it: (H, W) bool. Views that are as drawn are left out."""
         if self.drawn is None:

@@ -115,7 +115,8 @@ def test_any_path_is_used(worker: Worker, job: dict, tmp_path: Path):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"prompt": ""}, "the prompt is empty"),
+        ({"prompt": "", "image": None}, "the prompt is empty"),
+        ({"image_view": "inside"}, "the view 'inside': choose from front"),
         ({"generator": "dall-e"}, "no model 'dall-e'"),
         ({"triangles": 3}, "at least 12"),
         ({"height": -1}, "metres above zero"),

@@ -80,6 +80,8 @@ def _verdict(entry: Entry, report: dict) -> tuple[str, list[str]]:
     reasons = []
     if report.get("settings", {}).get("notice"):
         reasons.append(f"far from what the model knows ({report['settings']['notice']})")
+    if report.get("settings", {}).get("unknown"):
+        reasons.append(f"not understood: {', '.join(report['settings']['unknown'])}")
     if report and not report["watertight"]:
         reasons.append("not watertight")
     if report and report["silhouette_iou"]["mean"] < _GOOD_SILHOUETTE:

@@ -1,0 +1,32 @@
+"""Prompts in the words that the training captions use, and their encoding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .chinese import is_chinese, translate
+from .english import expand as expand_noun
+from .english import use_known_words
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What the generator gets to read, and which parts of the prompt are in no lexicon."""
+
+    text: str
+    unknown: tuple[str, ...] = ()
+
+
+def understand(prompt: str, expand: bool = False) -> Understood:
+    """The prompt in the words of the captions: Chinese translated, synonyms replaced.
+
+    With `expand` a bare noun becomes its most typical caption. A Chinese prompt of which nothing is
+    understood stays as it is.
+    """
+    unknown: tuple[str, ...] = ()
+    text = prompt
+    if is_chinese(prompt):
+        english, unknown = translate(prompt)
+        text = english or prompt
+    text = use_known_words(text)
+    return Understood(expand_noun(text) if expand else text, unknown)

@@ -5,7 +5,7 @@ The first line out greets: {"event": "hello", "protocol": 1, "version": "0.1.0",
 Requests have an `id` and say what to `do`:
 
     generate     prompt or image (image_view is what it shows: front, right ...), folder;
-                 seed, generator, steps, guidance, triangles, texture_size, height
+                 seed, generator, steps, guidance, expand, triangles, texture_size, height
     reroll       sheet (a folder), pinned (names of views that stay, beside what was painted), folder;
                  the rest as above
     reconstruct  sheet (a folder), folder; triangles, texture_size, height

@@ -31,7 +31,7 @@ def phases(job: Job, warm: bool) -> list[str]:
 
 
 def perform(job: Job, load: Callable[[str], Pipeline], progress: Progress, seen: SheetSeen) -> str:
-    """Do the job; returns the generator's notice. What `progress` or `seen` raises ends it.
+    """Do the job; returns the sheet's notice. What `progress` or `seen` raises ends it.
 
     Whatever happens the folder is either complete or as it was. Raises ModelsheetError.
     """
@@ -60,6 +60,7 @@ def perform(job: Job, load: Callable[[str], Pipeline], progress: Progress, seen:
                 steps=job.steps,
                 guidance_scale=job.guidance,
                 known=known,
+                expand=job.expand,
                 finish=finish,
                 progress=progress,
                 on_sheet=forming,
@@ -72,8 +73,7 @@ def perform(job: Job, load: Callable[[str], Pipeline], progress: Progress, seen:
         if new and folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()
         raise
-    notice = asset.sheet.settings.get("notice", "")
-    return str(notice)
+    return asset.sheet.notice
 
 
 def write_views(sheet: ModelSheet, folder: Path) -> Path:

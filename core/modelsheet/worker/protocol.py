@@ -35,6 +35,7 @@ class Job:
     image_view: str = "front"
     sheet: str | None = None
     pinned: tuple[str, ...] = ()
+    expand: bool = False
     triangles: int = 5000
     texture_size: int = 1024
     height: float | None = None
@@ -130,6 +131,8 @@ def _job(values: dict[str, Any]) -> Job:
 def _fits(value: Any, kind: str) -> bool:
     if value is None:
         return "None" in kind
+    if kind == "bool":
+        return isinstance(value, bool)
     if kind.startswith("tuple"):
         return isinstance(value, list) and all(isinstance(part, str) for part in value)
     if kind.startswith("str"):

@@ -1,0 +1,77 @@
+"""English prompts as they are understood."""
+
+from __future__ import annotations
+
+import pytest
+
+from modelsheet.prompts import understand
+from modelsheet.prompts.english import article, expand, plural, use_known_words
+from modelsheet.training.dataset import AssetRecord
+from modelsheet.training.typical import typical
+
+
+@pytest.mark.parametrize(
+    ("prompt", "known"),
+    [
+        ("a red lorry", "a red truck"),
+        ("an armoire", "a wardrobe closet"),
+        ("a UFO over a hut", "a spaceship over a cabin"),
+        ("two fir trees", "two pine trees"),
+        ("A dustbin", "a trash can"),
+        ("a cabinet maker", "a cabinet maker"),
+        ("a cabbage", "a cabbage"),  # no taxi in it
+        ("a wooden barrel", "a wooden barrel"),
+    ],
+)
+def test_words_that_no_caption_has_are_replaced(prompt, known):
+    assert use_known_words(prompt) == known
+
+
+@pytest.mark.parametrize("prompt", ["barrel", "a barrel", "The barrel", "桶"])
+def test_a_bare_noun_becomes_a_typical_caption(prompt):
+    assert understand(prompt, expand=True).text == "a wooden barrel"
+
+
+@pytest.mark.parametrize("prompt", ["a rusty barrel", "quarterly tax report", ""])
+def test_what_is_no_bare_noun_is_not_expanded(prompt):
+    assert expand(prompt) == prompt
+
+
+def test_nothing_is_expanded_unasked():
+    assert understand("barrel").text == "barrel"
+
+
+def record(noun: str, caption: str) -> AssetRecord:
+    return AssetRecord(
+        id=caption,
+        caption=caption,
+        captions=(),
+        noun=noun,
+        concept="barrel",
+        category="barrel_bucket",
+        family="f",
+        modular=False,
+        front_known=True,
+        shard="",
+        shard_index=0,
+    )
+
+
+def test_typical_is_what_is_said_most_often():
+    wooden = [record("wooden barrel", "a red wooden barrel"), record("large wooden barrel", "a tan one")]
+    others = [record("metal barrel", "a gray metal barrel"), record("barrel", "a brown barrel")]
+    assert typical([*others, *wooden]) == {"barrel": "a wooden barrel"}
+
+
+def test_of_things_that_are_called_alike_the_colours_are_typical():
+    colors = ["red and gray", "brown and gray", "brown"]
+    records = [record("large barrel", f"a {color} large barrel") for color in colors]
+    assert typical(records) == {"barrel": "a brown and gray large barrel"}
+
+
+def test_articles_and_plurals():
+    assert [article(noun) for noun in ("axe", "barrel", "one-handed axe", "urn")] == ["an", "a", "a", "an"]
+    nouns = ("pine tree", "knife", "wolf", "potato", "box", "pony", "woman", "sheep", "key")
+    assert [plural(noun) for noun in nouns] == (
+        ["pine trees", "knives", "wolves", "potatoes", "boxes", "ponies", "women", "sheep", "keys"]
+    )
