@@ -48,6 +48,7 @@ def record(noun: str, caption: str) -> AssetRecord:
         captions=(),
         noun=noun,
         concept="barrel",
+        colors=(),
         category="barrel_bucket",
         family="f",
         modular=False,
@@ -71,7 +72,7 @@ def test_of_things_that_are_called_alike_the_colours_are_typical():
 
 def test_articles_and_plurals():
     assert [article(noun) for noun in ("axe", "barrel", "one-handed axe", "urn")] == ["an", "a", "a", "an"]
-    nouns = ("pine tree", "knife", "wolf", "potato", "box", "pony", "woman", "sheep", "key")
+    nouns = ("pine tree", "knife", "wolf", "potato", "box", "bus", "pony", "woman", "sheep", "key")
     assert [plural(noun) for noun in nouns] == (
-        ["pine trees", "knives", "wolves", "potatoes", "boxes", "ponies", "women", "sheep", "keys"]
+        ["pine trees", "knives", "wolves", "potatoes", "boxes", "buses", "ponies", "women", "sheep", "keys"]
     )

@@ -9,27 +9,49 @@ from pathlib import Path
 
 SYNONYMS = Path(__file__).with_name("synonyms.txt")
 TYPICAL = Path(__file__).with_name("typical.json")
-_PLURALS = (
-    (r"\b(sheep|fish)$", r"\1"),
-    (r"man$", "men"),
-    (r"(kni|wol|shel|lea|scar|loa)(fe|f)$", r"\1ves"),
-    (r"(potato|tomato)$", r"\1es"),
-    (r"([^aeiou])y$", r"\1ies"),
-    (r"(s|x|z|ch|sh)$", r"\1es"),
-)
+_IRREGULAR = {
+    "man": "men",
+    "knife": "knives",
+    "shelf": "shelves",
+    "leaf": "leaves",
+    "wolf": "wolves",
+    "potato": "potatoes",
+    "tomato": "tomatoes",
+}
+_NO_PLURAL = ("sheep", "fish", "grass", "bread", "cheese")
 
 
 def article(noun: str) -> str:
     """`an` before a vowel that is heard as one."""
-    return "an" if re.match(r"(?!one|uni|uz|eu)[aeiou]", noun) else "a"
+    return "an" if re.match(r"(?!one|uni|use|uz|eu)[aeiou]", noun) else "a"
 
 
-def plural(noun: str) -> str:
-    """The English plural of a noun phrase."""
-    for ending, many in _PLURALS:
-        if re.search(ending, noun):
-            return re.sub(ending, many, noun)
-    return f"{noun}s"
+def with_article(phrase: str) -> str:
+    """ "a barrel", "an axe"; a plural has none."""
+    return phrase if is_plural(phrase) else f"{article(phrase)} {phrase}"
+
+
+def is_plural(phrase: str) -> bool:
+    """By its last noun: that before the first preposition."""
+    head = _head(phrase)
+    return head.endswith("s") and not head.endswith(("ss", "us", "is"))
+
+
+def plural(phrase: str) -> str:
+    """ "pine trees", "chests with lids"."""
+    words = phrase.split()
+    head = _head(phrase)
+    i = words.index(head)
+    ending = next((end for end in _IRREGULAR if head.endswith(end)), None)
+    if ending:
+        words[i] = head.removesuffix(ending) + _IRREGULAR[ending]
+    elif head.endswith(("x", "ch", "sh", "z", "ss", "us")) and not head.endswith(_NO_PLURAL):
+        words[i] = f"{head}es"
+    elif head.endswith("y") and head[-2:-1] not in tuple("aeiou"):
+        words[i] = f"{head[:-1]}ies"
+    elif not head.endswith(("s", *_NO_PLURAL)):
+        words[i] = f"{head}s"
+    return " ".join(words)
 
 
 def use_known_words(prompt: str) -> str:
@@ -38,7 +60,7 @@ def use_known_words(prompt: str) -> str:
 
     def replace(found: re.Match) -> str:
         first, word = found["article"] or "", known[found["word"].lower()]
-        return f"{article(word)} {word}" if first else word
+        return with_article(word) if first else word
 
     return pattern.sub(replace, prompt)
 
@@ -47,6 +69,14 @@ def expand(prompt: str) -> str:
     """The most typical caption of a bare noun, `barrel` or `a barrel`; any other prompt as it is."""
     noun = re.sub(r"^(an?|the) ", "", prompt.strip().lower())
     return _typical().get(noun, prompt)
+
+
+def _head(phrase: str) -> str:
+    words = phrase.split()
+    for i, word in enumerate(words):
+        if i and word in ("of", "with", "on", "in", "for", "and"):
+            return words[i - 1]
+    return words[-1]
 
 
 @cache

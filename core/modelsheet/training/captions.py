@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from ..prompts.english import is_plural, plural, with_article
+
 COLORS = {"red", "orange", "yellow", "green", "teal", "blue", "purple", "pink", "brown", "white", "gray"} | {
     "grey",
     "black",
@@ -35,41 +37,6 @@ _WORDS = {  # for what the captions say, what people also type
     "fridge": ("refrigerator",),
     "barrel": ("cask", "keg"),
 }
-_IRREGULAR = {"man": "men", "knife": "knives", "shelf": "shelves", "leaf": "leaves"}
-_NO_PLURAL = ("s", "sheep", "fish", "grass", "bread", "cheese")
-
-
-def with_article(phrase: str) -> str:
-    """ "a barrel", "an axe"; a plural has none."""
-    if is_plural(phrase):
-        return phrase
-    vowel = phrase[:1] in tuple("aeiou") and not phrase.startswith(("one", "uni", "eu", "use"))
-    return f"{'an' if vowel else 'a'} {phrase}"
-
-
-def is_plural(phrase: str) -> bool:
-    """By its last noun: that before the first preposition."""
-    head = _head(phrase)
-    return head.endswith("s") and not head.endswith(("ss", "us", "is"))
-
-
-def plural(phrase: str) -> str:
-    """ "pine trees", "chests with lids"."""
-    words = phrase.split()
-    head = _head(phrase)
-    i = words.index(head)
-    ending = next((end for end in _IRREGULAR if head.endswith(end)), None)
-    if ending:
-        words[i] = head.removesuffix(ending) + _IRREGULAR[ending]
-    elif head.endswith(_NO_PLURAL):
-        pass
-    elif head.endswith(("x", "ch", "sh", "z")):
-        words[i] = f"{head}es"
-    elif head.endswith("y") and head[-2:-1] not in tuple("aeiou"):
-        words[i] = f"{head[:-1]}ies"
-    else:
-        words[i] = f"{head}s"
-    return " ".join(words)
 
 
 def without_colors(noun: str) -> str:
@@ -155,14 +122,6 @@ def _mistyped(phrase: str, rng: np.random.Generator) -> str:
     if rng.random() < 0.5:
         return phrase[:i] + phrase[i + 1 :]
     return phrase[:i] + phrase[i + 1 : i + 2] + phrase[i] + phrase[i + 2 :]
-
-
-def _head(phrase: str) -> str:
-    words = phrase.split()
-    for i, word in enumerate(words):
-        if i and word in ("of", "with", "on", "in", "for", "and"):
-            return words[i - 1]
-    return words[-1]
 
 
 def _without(noun: str, words: set[str]) -> str:

@@ -6,7 +6,7 @@ import json
 import sys
 from collections import Counter, defaultdict
 
-from ..prompts.english import TYPICAL, article
+from ..prompts.english import TYPICAL, with_article
 from .dataset import AssetLibrary, AssetRecord
 
 _SMALL = {"a", "an", "and", "of", "on", "in", "with", "the"}
@@ -27,7 +27,7 @@ def typical(records: list[AssetRecord]) -> dict[str, str]:
 
 def _most_typical(concept: str, group: list[AssetRecord]) -> str:
     bare = set(concept.split()) | _SMALL | _SIZES
-    phrases = [f"{article(record.noun)} {record.noun}" for record in group]
+    phrases = [with_article(record.noun) for record in group]
     alike = all(set(phrase.split()) <= bare for phrase in phrases)
     if alike:
         phrases = [record.caption for record in group]
