@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ FACE_COLORS = {
     "top": (200, 40, 200),
     "bottom": (40, 200, 200),
 }
+ASSET_COLORS = {"red": (220, 30, 30), "green": (30, 200, 40), "blue": (30, 60, 220), "white": (240, 240, 240)}
 
 
 @pytest.fixture(scope="session")
@@ -84,4 +86,31 @@ def tiny_folder(encoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
     parts = (transformer, SheetRefiner(width=8, depth=1), FlowMatchEulerDiscreteScheduler(shift=2.5))
     folder = tmp_path_factory.mktemp("tiny")
     EmbeddedPipeline(*parts, vocabulary, encoder).save_pretrained(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def assets(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Boxes and balls in four colours and several families, some of which are held out."""
+    folder = tmp_path_factory.mktemp("assets")
+    import trimesh
+
+    meshes, lines = [], []
+    for i in range(64):
+        what, color = ("box", "ball")[i % 2], list(ASSET_COLORS)[i // 2 % 4]
+        mesh = trimesh.creation.box((1, 0.6, 1)) if what == "box" else trimesh.creation.icosphere(1)
+        meshes.append((mesh, ASSET_COLORS[color]))
+        line = {"id": f"{what}-{i}", "caption": f"a {color} {what}", "captions": [f"{color} {what}", what]}
+        line |= {"noun": f"{color} {what}", "concept": what, "colors": [color], "category": what}
+        line |= {"family": str(i // 2), "modular": False, "front_known": True}
+        lines.append(json.dumps(line | {"shard": "meshes-00.npz", "shard_index": i}))
+    np.savez(
+        folder / "meshes-00.npz",
+        vertices=np.concatenate([mesh.vertices for mesh, _ in meshes]).astype(np.float32),
+        faces=np.concatenate([mesh.faces for mesh, _ in meshes]).astype(np.int32),
+        corner_rgb=np.concatenate([np.tile(np.uint8(c), (len(mesh.faces), 3, 1)) for mesh, c in meshes]),
+        vertex_offsets=np.cumsum([0, *(len(mesh.vertices) for mesh, _ in meshes)]),
+        face_offsets=np.cumsum([0, *(len(mesh.faces) for mesh, _ in meshes)]),
+    )
+    (folder / "index.jsonl").write_text("\n".join(lines))
     return folder

@@ -123,7 +123,7 @@ def train(options: argparse.Namespace) -> None:
     from .training.train import TrainOptions
     from .training.train import train as run
 
-    names = ("data", "out", "init", "steps", "batch_size", "seed", "device", "workers")
+    names = ("data", "out", "init", "steps", "batch_size", "seed", "device", "workers", "hold_out")
     given = {name: getattr(options, name) for name in names}
     run(TrainOptions(**{name: value for name, value in given.items() if value is not None}))
 
@@ -319,6 +319,9 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("--seed", type=whole(0, 2**63 - 1))
     add.add_argument("--device", type=_device, help="cpu, cuda, cuda:1 ... (default: cuda if there is one)")
     add.add_argument("--workers", type=whole(0, 1024), help="processes that render and load")
+    add.add_argument(
+        "--hold-out", action="store_true", help="leave out the families that `evaluate` asks about"
+    )
 
     bench = commands.add_parser("bench", help="Measure speed or accuracy.")
     benches = bench.add_subparsers(dest="bench", metavar="WHAT", required=True)

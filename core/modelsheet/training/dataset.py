@@ -60,6 +60,11 @@ class SheetCache:
     depth: np.ndarray
 
 
+def is_held_out(record: AssetRecord) -> bool:
+    """Whether its family, near-duplicates all, is kept for evaluation: by a hash of the family's name."""
+    return hashlib.sha256(record.family.encode()).digest()[0] % 20 == 0
+
+
 class AssetLibrary:
     """A folder of `index.jsonl` and `meshes-NN.npz`; its README gives the layout."""
 
@@ -73,6 +78,16 @@ class AssetLibrary:
         lines = index.read_text("utf-8").splitlines()
         self.records = [AssetRecord.of(json.loads(line)) for line in lines]
         self._shards: dict[str, dict[str, np.ndarray]] = {}
+
+    @property
+    def held_out(self) -> list[AssetRecord]:
+        """The whole objects of one family in twenty, always the same: for evaluation."""
+        return [record for record in self.whole if is_held_out(record)]
+
+    @property
+    def seen(self) -> list[AssetRecord]:
+        """The whole objects of all other families."""
+        return [record for record in self.whole if not is_held_out(record)]
 
     @property
     def whole(self) -> list[AssetRecord]:
@@ -91,12 +106,13 @@ class AssetLibrary:
 
     def sheets(self, records: list[AssetRecord], cache: Path, workers: int = 2) -> SheetCache:
         """The records' sheets from `cache`, rendered first where they are not there yet."""
-        key = hashlib.sha256(f"{_RENDERING}{SHEET_RESOLUTION}".encode())
-        for record in records:
-            key.update(record.id.encode())
-        folder = cache / key.hexdigest()[:16]
+        folder = _cache_folder(records, cache)
         if not (folder / "depth.npy").is_file():
-            self._render(records, folder, workers)
+            every = _cache_folder(self.whole, cache)
+            if (every / "depth.npy").is_file() and all(not record.modular for record in records):
+                self._copy(records, every, folder)
+            else:
+                self._render(records, folder, workers)
         maps = (np.load(folder / f"{name}.npy", mmap_mode="r") for name in ("rgba", "depth"))
         return SheetCache(records, *maps)
 
@@ -105,6 +121,20 @@ class AssetLibrary:
             with np.load(self.folder / name) as arrays:
                 self._shards[name] = {key: arrays[key] for key in arrays.files}
         return self._shards[name]
+
+    def _copy(self, records: list[AssetRecord], source: Path, folder: Path) -> None:
+        """Out of the cache of all whole objects."""
+        place = {record.id: i for i, record in enumerate(self.whole)}
+        rows = [place[record.id] for record in records]
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in ("rgba", "depth"):  # depth last, as in _render
+            old = np.load(source / f"{name}.npy", mmap_mode="r")
+            size = (len(rows), *old.shape[1:])
+            new = np.lib.format.open_memmap(folder / f"{name}.part.npy", "w+", old.dtype, size)
+            for i, row in enumerate(rows):
+                new[i] = old[row]
+            new.flush()
+            (folder / f"{name}.part.npy").replace(folder / f"{name}.npy")
 
     def _render(self, records: list[AssetRecord], folder: Path, workers: int) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -119,6 +149,13 @@ class AssetLibrary:
         depth.flush()
         for name in ("rgba", "depth"):  # depth last: its presence marks the cache as whole
             (folder / f"{name}.part.npy").replace(folder / f"{name}.npy")
+
+
+def _cache_folder(records: list[AssetRecord], cache: Path) -> Path:
+    key = hashlib.sha256(f"{_RENDERING}{SHEET_RESOLUTION}".encode())
+    for record in records:
+        key.update(record.id.encode())
+    return cache / key.hexdigest()[:16]
 
 
 _library: AssetLibrary | None = None

@@ -11,9 +11,9 @@ import torch
 from tqdm import tqdm
 
 from ..generation.embedded import codec
+from ..prompts.english import with_article
 from ..prompts.minilm import TextEncoder
 from ..prompts.vocabulary import Vocabulary
-from .captions import with_article
 from .dataset import DEPTH_LIMIT, AssetRecord, SheetCache
 
 

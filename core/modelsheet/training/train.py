@@ -42,12 +42,17 @@ GRID_PROMPTS = (
 )
 
 
+TRAINING = "training.json"
+"""In the folder of a model: what it was trained on."""
+
+
 @dataclass(frozen=True)
 class TrainOptions:
     """What a training run is made of. `device` None takes a CUDA GPU when there is one.
 
     `init` is the folder of a trained generator of the same shape whose weights are the start. Of the
     batches, `variant_share` is drawn from `variants` recoloured, stretched, turned and joined sheets.
+    `hold_out` leaves out the families that `AssetLibrary.held_out` keeps for evaluation.
     """
 
     data: Path
@@ -76,6 +81,7 @@ class TrainOptions:
     workers: int = 2
     compile: bool = True
     refine_steps: int = 1200
+    hold_out: bool = False
     init: Path | None = None
 
 
@@ -88,7 +94,8 @@ def train(options: TrainOptions) -> Path:
     """
     library = AssetLibrary(options.data)
     options.out.mkdir(parents=True, exist_ok=True)
-    cache = library.sheets(library.whole, options.out / "cache", options.workers)
+    records = library.seen if options.hold_out else library.whole
+    cache = library.sheets(records, options.out / "cache", options.workers)
     more = None
     if options.variants:
         more = variants(cache, options.variants, options.out / "cache", options.seed)
@@ -204,8 +211,20 @@ class _Run:
         }
         torch.save(state, out / "checkpoint.part")
         (out / "checkpoint.part").replace(out / "checkpoint.pt")
-        self.pipeline.save_pretrained(out / "model")
+        self.save_model()
         _draw_curve(out)
+
+    def save_model(self) -> None:
+        """Write the generator, and what it was trained on for `modelsheet evaluate`."""
+        folder = self.options.out / "model"
+        self.pipeline.save_pretrained(folder)
+        told = {"assets": self.tokens.own, "samples": self.samples, "held_out": self._held_out()}
+        (folder / TRAINING).write_text(json.dumps(told, indent=2) + "\n", "utf-8")
+
+    def _held_out(self) -> bool:
+        """Whether these weights, and those that they began with, have never seen the held-out families."""
+        init = self.options.init
+        return self.options.hold_out and (init is None or never_saw_held_out(init))
 
     def resume(self) -> None:
         """Go on from the checkpoint, if there is one of the same shape."""
@@ -231,7 +250,7 @@ class _Run:
         """Train the refiner for the averaged weights, then write the whole generator."""
         steps = self.options.refine_steps
         train_refiner(self.pipeline.refiner, self.average, self.tokens, cache, steps, self.options.seed)
-        self.pipeline.save_pretrained(self.options.out / "model")
+        self.save_model()
         self.draw_grid("refined")
 
     def draw_grid(self, name: str = "") -> None:
@@ -242,6 +261,12 @@ class _Run:
             rows.append(np.hstack([v[..., :3] * v[..., 3:] + 1 - v[..., 3:] for v in views]))
         picture = Image.fromarray((np.vstack(rows) * 255).astype(np.uint8))
         picture.save(self.options.out / f"samples_{name or f'{self.step:06d}'}.png")
+
+
+def never_saw_held_out(model: Path) -> bool:
+    """Whether a model's folder says that it was trained without the held-out families."""
+    path = model / TRAINING
+    return path.is_file() and bool(json.loads(path.read_text("utf-8")).get("held_out"))
 
 
 def _refiner(init: Path | None) -> SheetRefiner:

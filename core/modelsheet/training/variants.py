@@ -216,6 +216,21 @@ def variants(sheets: SheetCache, count: int, folder: Path, seed: int = 0) -> She
     )
 
 
+def compositions(
+    sheets: SheetCache, chosen: Sequence[bool], count: int, seed: int
+) -> list[tuple[AssetRecord, Drawing]]:
+    """`count` sheets of several of the chosen objects, each with its plainest caption: for evaluation."""
+    source = _Source(sheets)
+    source.weight = source.weight * np.array(chosen)
+    made: dict[str, tuple[AssetRecord, Drawing]] = {}
+    for i in itertools.count():
+        record, phrases, drawing = source.together(np.random.default_rng([seed, i]))
+        made.setdefault(phrases[0], (replace(record, caption=phrases[0]), drawing))
+        if len(made) == count:
+            return list(made.values())
+    raise AssertionError  # the loop has no other end
+
+
 def draw_grid(sheets: SheetCache, path: Path, rows: int = 12, columns: int = 4) -> None:
     """A picture to check variants by: the front and a side of some, with a caption of each."""
     cell_width, cell_height = 2 * SHEET_RESOLUTION + 8, SHEET_RESOLUTION + 20
@@ -273,7 +288,7 @@ class _Source:
         weight = self.weight
         if categories:
             among = np.array([record.category in categories for record in self.sheets.records])
-            weight = weight * among if among.any() else weight
+            weight = weight * among if (weight * among).any() else weight
         i = rng.choice(len(weight), p=weight / weight.sum())
         return self.sheets.records[i], Drawing.of(self.sheets.rgba[i], self.sheets.depth[i])
 
