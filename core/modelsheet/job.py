@@ -78,7 +78,7 @@ class Option:
 
 
 OPTIONS = {
-    "seed": Option(whole(0, 2**63 - 1), "another seed, another object (default 0)"),
+    "seed": Option(whole(0, 2**63 - 1), "another seed, another object (default 0, or that of the sheet)"),
     "steps": Option(whole(1, 1000), "denoising steps: fewer are faster, more are finer"),
     "guidance": Option(real(0, 100), "how closely to follow the prompt"),
     "triangles": Option(whole(12, 1_000_000), "at most so many (default 5000)"),
