@@ -207,6 +207,7 @@ class TestInABrowser:
         page.wait("document.querySelector('#sheet img').complete")
         assert page.ask("document.querySelector('#sheet img').naturalWidth") > 0
         assert "report.json" in page.ask("document.getElementById('files').textContent")
+        assert page.ask("((box) => box.scrollWidth <= box.clientWidth)(document.getElementById('details'))")
 
     def test_the_keyboard_reaches_everything(self, page):
         for _ in range(6):  # search, category, verdict, sort, largest first, the first card
