@@ -219,7 +219,7 @@ def test_a_chinese_prompt_is_drawn_as_it_is_understood(wedge_generator, run, tmp
 def test_a_bare_noun_is_expanded_when_asked(wedge_generator, run):
     assert run("generate", "barrel", "--views-only")[2] == ""
     err = run("generate", "barrel", "--views-only", "--expand")[2]
-    assert err == 'modelsheet: note: understood as "a wooden barrel"\n'
+    assert err == 'modelsheet: note: understood as "a brown and red barrel"\n'
 
 
 def test_generate_writes_every_file_and_the_same_bytes_again(wedge_generator, run, tmp_path):

@@ -29,7 +29,7 @@ def test_words_that_no_caption_has_are_replaced(prompt, known):
 
 @pytest.mark.parametrize("prompt", ["barrel", "a barrel", "The barrel", "桶"])
 def test_a_bare_noun_becomes_a_typical_caption(prompt):
-    assert understand(prompt, expand=True).text == "a wooden barrel"
+    assert understand(prompt, expand=True).text == "a brown and red barrel"
 
 
 @pytest.mark.parametrize("prompt", ["a rusty barrel", "quarterly tax report", ""])
@@ -58,16 +58,10 @@ def record(noun: str, caption: str) -> AssetRecord:
     )
 
 
-def test_typical_is_what_is_said_most_often():
-    wooden = [record("wooden barrel", "a red wooden barrel"), record("large wooden barrel", "a tan one")]
-    others = [record("metal barrel", "a gray metal barrel"), record("barrel", "a brown barrel")]
-    assert typical([*others, *wooden]) == {"barrel": "a wooden barrel"}
-
-
-def test_of_things_that_are_called_alike_the_colours_are_typical():
-    colors = ["red and gray", "brown and gray", "brown"]
-    records = [record("large barrel", f"a {color} large barrel") for color in colors]
-    assert typical(records) == {"barrel": "a brown and gray large barrel"}
+def test_typical_is_the_caption_that_is_most_like_the_others():
+    captions = ["a red wooden barrel", "a brown wooden barrel", "a brown barrel", "a gray metal barrel"]
+    records = [record("barrel", caption) for caption in captions]
+    assert typical(records) == typical(records[::-1]) == {"barrel": "a brown wooden barrel"}
 
 
 def test_articles_and_plurals():

@@ -4,41 +4,29 @@ from __future__ import annotations
 
 import json
 import sys
-from collections import Counter, defaultdict
+from collections import defaultdict
 
-from ..prompts.english import TYPICAL, with_article
+from ..prompts.english import TYPICAL
 from .dataset import AssetLibrary, AssetRecord
-
-_SMALL = {"a", "an", "and", "of", "on", "in", "with", "the"}
-_SIZES = {"small", "medium", "large", "big", "tall", "low", "long", "short", "wide", "narrow", "mini"}
 
 
 def typical(records: list[AssetRecord]) -> dict[str, str]:
-    """For each concept the caption that says of it what is most often said of it.
-
-    Of the phrases that name it with its material or kind ("wooden barrel") the one whose words most of
-    its assets share; where all are called alike, of those that name its colours. Sizes don't count.
-    """
+    """For each concept the caption that is most like those of all its assets: the words they share."""
     groups = defaultdict(list)
     for record in records:
-        groups[record.concept].append(record)
-    return {concept: _most_typical(concept, group) for concept, group in sorted(groups.items())}
+        groups[record.concept].append(record.caption)
+    return {concept: _medoid(captions) for concept, captions in sorted(groups.items())}
 
 
-def _most_typical(concept: str, group: list[AssetRecord]) -> str:
-    bare = set(concept.split()) | _SMALL | _SIZES
-    phrases = [with_article(record.noun) for record in group]
-    alike = all(set(phrase.split()) <= bare for phrase in phrases)
-    if alike:
-        phrases = [record.caption for record in group]
-    said = Counter(word for phrase in phrases for word in set(phrase.split()) - bare)
+def _medoid(captions: list[str]) -> str:
+    """The caption with the greatest sum of shared words, of all words in either (Jaccard)."""
+    words = {caption: frozenset(caption.split()) - {"a", "an"} for caption in captions}
 
-    def score(phrase: str) -> tuple[float, int, str]:
-        added = set(phrase.split()) - bare
-        shares = sum(said[word] for word in added)
-        return -shares if alike else -shares / max(len(added), 1), len(phrase), phrase
+    def likeness(caption: str) -> float:
+        own = words[caption]
+        return sum(len(own & words[other]) / len(own | words[other]) for other in captions)
 
-    return min(phrases, key=score)
+    return min(words, key=lambda caption: (-round(likeness(caption), 6), len(caption), caption))
 
 
 def main(data: str) -> None:
