@@ -12,11 +12,12 @@ from types import ModuleType
 
 import build_extension
 import pytest
+from blender_addon.engine.process import engine_environment
 
 from .conftest import Blender
 
 LONG = 3600  # seconds; a slow connection takes that
-MODULES = "import torch, open3d, modelsheet; print(torch.__version__.partition('+')[0], modelsheet.__file__)"
+PROBE = "import torch, modelsheet; print(torch.__version__.partition('+')[0], modelsheet.__file__)"
 
 
 @pytest.fixture
@@ -58,13 +59,10 @@ def test_the_engine_is_set_up_goes_on_after_a_kill_is_checked_and_works(online: 
     assert fractions == sorted(fractions)
     assert [check["name"] for check in pump.checks if check["required"] and not check["ok"]] == []
 
-    home = online.preferences.home()
-    said = subprocess.run(
-        [str(pump.python), "-c", MODULES], capture_output=True, text=True, check=True, cwd=home
-    )
-    version, place = said.stdout.split()
+    said = subprocess.check_output([str(pump.python), "-c", PROBE], text=True, env=engine_environment())
+    version, place = said.split()
     assert version == "2.13.0"  # as constraints.txt says
-    assert Path(place).is_relative_to(home)
+    assert Path(place).is_relative_to(online.preferences.home())
 
     online.generate()
     online.until(online.idle)
