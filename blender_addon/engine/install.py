@@ -104,9 +104,10 @@ def _downloading(part: float, detail: str) -> None:
 def _installing(folder: Path, count: int, child: subprocess.Popen[str]) -> None:
     """pip is silent while it installs: count what is there, until there are `count` more."""
     place = Path(sysconfig.get_path("purelib", "venv", {"base": str(folder)}))
-    before = len(list(place.glob("*.dist-info")))
+    before, there = len(list(place.glob("*.dist-info"))), 0
     while child.poll() is None:
-        there = min(len(list(place.glob("*.dist-info"))) - before, count)
+        now = len(list(place.glob("*.dist-info"))) - before
+        there = max(there, min(now, count))  # fewer for a while where pip replaces a package
         fraction = _DOWNLOADED + (1 - _DOWNLOADED) * there / count
         say("progress", phase="install", fraction=fraction, detail=f"{there} / {count}")
         time.sleep(1)
