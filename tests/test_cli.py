@@ -98,6 +98,7 @@ def test_help_answers_in_half_a_second():
         "reconstruct",
         "render",
         "train",
+        "evaluate",
         "bench",
         "doctor",
     ):
@@ -123,6 +124,7 @@ def test_help_imports_nothing_heavy():
         "reconstruct",
         "render",
         "train",
+        "evaluate",
         "bench batch",
         "bench generate",
         "bench prompts",
@@ -181,6 +183,11 @@ def test_version(run):
         (["bench", "prompts", "--out", "taken"], ["taken", "choose another folder"]),
         (["train", "--data", ".", "--out", "run", "--device", "abacus"], ["--device", "'abacus'", "cuda"]),
         (["train", "--data", "nowhere", "--out", "run"], ["nowhere", "index.jsonl is missing"]),
+        (
+            ["evaluate", "embedded", "--data", "nowhere", "--out", "page"],
+            ["nowhere", "index.jsonl is missing"],
+        ),
+        (["evaluate", "dall-e", "--data", "nowhere", "--out", "page"], ["dall-e"]),
     ],
 )
 def test_a_mistake_is_one_line_and_writes_nothing(arguments, words, run, tmp_path):

@@ -128,6 +128,27 @@ def train(options: argparse.Namespace) -> None:
     run(TrainOptions(**{name: value for name, value in given.items() if value is not None}))
 
 
+def evaluate(options: argparse.Namespace) -> None:
+    """Every figure of a model beside that of real sheets: a table, and a page with pictures."""
+    from .evaluation.evaluate import evaluate as run
+    from .evaluation.page import Page
+    from .folders import check_writable, staged
+    from .training.dataset import AssetLibrary
+    from .weights import find_model
+
+    check_writable(options.out)
+    find_model(options.model)
+    library = AssetLibrary(options.data)
+    cache = options.cache or options.out / "cache"
+    with staged(options.out) as stage, Progress() as progress:
+        progress("render", 0.0)
+        page = Page(stage / "page", library.sheets(library.whole, cache))
+        result = run(options.model, options.data, cache, options.count, options.seed, progress, page.show)
+        page.write(result)
+    print(result)
+    print(options.out / "page" / "index.html")
+
+
 def bench_generate(options: argparse.Namespace) -> None:
     """Seconds by phase, warm and cold, and peak memory."""
     from .evaluation.bench_generate import bench, table
@@ -322,6 +343,14 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument(
         "--hold-out", action="store_true", help="leave out the families that `evaluate` asks about"
     )
+
+    add = command("evaluate", evaluate)
+    add.add_argument("model", metavar="MODEL", help="the name or folder of a generator")
+    add.add_argument("--data", type=Path, metavar="FOLDER", required=True, help="as for `train`")
+    add.add_argument("--out", type=Path, metavar="FOLDER", required=True, help="the page goes here")
+    add.add_argument("--cache", type=Path, metavar="FOLDER", help="renders and judge (default OUT/cache)")
+    add.add_argument("--count", type=whole(1, 1000), help="prompts of each group (default: all 285)")
+    add.add_argument("--seed", type=whole(0, 2**63 - 1), default=0)
 
     bench = commands.add_parser("bench", help="Measure speed or accuracy.")
     benches = bench.add_subparsers(dest="bench", metavar="WHAT", required=True)

@@ -1,0 +1,314 @@
+"""One model, the fixed prompts, and every figure beside that of real sheets.
+
+alignment     R-Precision: the judge picks the prompt out of 50, from the drawn sheet and from renders
+              of the mesh
+consistency   the mesh against its sheet, through the sheet's six cameras and four others
+validity      the share of assets that can be used as they are
+diversity     how unlike sheets of one prompt are, over seeds
+memorisation  how near the nearest training sheet is, against real assets that were held out
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+
+from .. import finishing, reconstruction
+from ..cameras import SHEET_VIEWS, sheet_camera
+from ..errors import ModelsheetError
+from ..finishing import FinishOptions
+from ..pipeline import Pipeline
+from ..prompts.minilm import TextEncoder
+from ..sheet import ModelSheet, View
+from ..surface import Surface
+from ..training.dataset import DEPTH_LIMIT, AssetLibrary
+from ..training.train import never_saw_held_out
+from ..weights import find_model
+from . import judge, likeness
+from .consistency import Consistency, back_in_the_cube, carried, consistency, oblique_cameras
+from .prompts import GROUPS, Prompt, first, fixed_prompts, real_compositions
+
+CHOICES = 50
+SEEDS = 3
+FINISH = FinishOptions(triangles=5000, texture_size=512)
+_MAIN = 0.9  # of the surface that one piece must hold
+_EMPTY = 16  # pixels; a view that shows fewer is empty
+_REALS = 20  # real sheets of each group that are rebuilt too
+_PAIRS = 200  # of real assets of one concept
+
+Show = Callable[["Sample", ModelSheet, list[View], list[View]], None]
+"""Called with a sample, its sheet, the sheet's pixels through the oblique cameras, and all of the mesh."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What became of one prompt, or of one real sheet.
+
+    sheet_right, mesh_right: whether the judge picked the prompt. faults: why the asset can't be used.
+    nearest and distance: the training asset whose sheet is most like it. None where it was not measured.
+    """
+
+    prompt: Prompt
+    sheet_right: bool
+    mesh_right: bool | None = None
+    consistency: Consistency | None = None
+    faults: tuple[str, ...] | None = None
+    nearest: str = ""
+    distance: float | None = None
+    seconds: float | None = None
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """All figures of a model. `real` are real sheets through the same measures.
+
+    spread: mean distance between sheets of one prompt over seeds; real_spread: between real assets of
+    one concept. held_out: whether the model's folder says it never saw the held-out families.
+    """
+
+    model: str
+    held_out: bool
+    samples: list[Sample]
+    real: list[Sample]
+    spread: float
+    real_spread: float
+    seen: int
+
+    def rows(self) -> list[dict]:
+        """One row a group, each followed by that of the real sheets of the group."""
+        return [
+            _row(name, [s for s in samples if s.prompt.group == group])
+            for group in GROUPS
+            for name, samples in ((group, self.samples), (f"{group}, real", self.real))
+            if any(s.prompt.group == group for s in samples)
+        ]
+
+    def categories(self) -> list[dict]:
+        """One row a category that was asked for, the worst first."""
+        names = sorted({s.prompt.category for s in self.samples if s.prompt.category})
+        rows = [_row(name, [s for s in self.samples if s.prompt.category == name]) for name in names]
+        return sorted(rows, key=lambda row: (row["mesh right"] or 0, row["usable"] or 0, row["iou"] or 0))
+
+    def to_dict(self) -> dict:
+        """Plain JSON values."""
+        figures = {name: getattr(self, name) for name in ("model", "held_out", "spread", "real_spread")}
+        samples = {name: [asdict(s) for s in getattr(self, name)] for name in ("samples", "real")}
+        return {**figures, "rows": self.rows(), "categories": self.categories(), **samples}
+
+    def __str__(self) -> str:
+        rows = self.rows()
+        cells = [list(rows[0]), *([text(value) for value in row.values()] for row in rows)]
+        widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+        lines = [" ".join(c.rjust(w) for c, w in zip(line, widths, strict=True)) for line in cells]
+        apart = f"{self.spread:.3f}; of real assets of one concept {self.real_spread:.3f}"
+        return "\n".join([*lines, f"spread over {SEEDS} seeds {apart}", self.provenance])
+
+    @property
+    def provenance(self) -> str:
+        """Whether the held-out families are new to the model, in a sentence."""
+        if self.held_out:
+            return "The model's folder says that it was trained without the held-out families"
+        return (
+            "The model's folder does not say that it was trained without the held-out families:"
+            " take them as seen, and nearest distances as those to its own training data"
+        )
+
+
+def evaluate(
+    model: str,
+    data: str | Path,
+    cache: Path,
+    count: int | None = None,
+    seed: int = 0,
+    progress: Callable[[str, float], None] = lambda phase, part: None,
+    show: Show | None = None,
+) -> Evaluation:
+    """Every figure of a model. `count` prompts of each group instead of all make it quick.
+
+    data: the folder of the training assets. cache: where their renders and the judge are kept. The same
+    arguments give the same figures, seconds aside.
+    """
+    prompts = first(fixed_prompts(), count)
+    library, held_out = AssetLibrary(data), never_saw_held_out(find_model(model))
+    progress("judge", 0.0)
+    jury = judge.load_or_train(library, cache, TextEncoder())
+    texts = {group: sorted({p.text for p in fixed_prompts() if p.group == group}) for group in GROUPS}
+    choices = {group: (own, jury.read(own)) for group, own in texts.items()}
+    every = likeness.Training.of(library.sheets(library.whole, cache))
+    bench = _Bench(jury, choices, every.only(library.seen), show)
+    real = _real_samples(bench, library, cache, len([p for p in prompts if p.group == GROUPS[0]]), progress)
+    if not held_out:  # it may have learnt any of them by heart
+        bench = replace(bench, training=every)
+    pipeline = Pipeline.from_pretrained(model)
+    samples = []
+    for i, prompt in enumerate(prompts):
+        progress("prompts", i / len(prompts))
+        start = time.perf_counter()
+        sheet = pipeline.draw(prompt.text, seed=seed)
+        samples.append(bench.sample(prompt, sheet, start))
+    progress("seeds", 0.0)
+    few = [p for p in prompts if p.group == GROUPS[-1]]
+    spread = float(np.mean([_spread(pipeline, p.text, seed) for p in first(few, max(2, len(few) // 5))]))
+    seen = len(bench.training.records)
+    return Evaluation(str(model), held_out, samples, real, spread, _real_spread(bench.training), seen)
+
+
+@dataclass(frozen=True)
+class _Bench:
+    """What a sheet is measured with. choices: all prompts of each group, and how the judge reads them."""
+
+    jury: judge.Jury
+    choices: dict[str, tuple[list[str], np.ndarray]]
+    training: likeness.Training
+    show: Show | None = None
+
+    def sample(self, prompt: Prompt, sheet: ModelSheet, start: float | None = None) -> Sample:
+        """Every figure of a sheet; `start`, of perf_counter, is when its drawing began."""
+        pixels = judge.picture_of(sheet)
+        i, distance = self.training.nearest(likeness.small(pixels))
+        nearest = self.training.records[i].id
+        sample = Sample(prompt, self.right(prompt, pixels), nearest=nearest, distance=distance)
+        try:
+            surface, faults = _finished(sheet, whole=prompt.group != "composition")
+        except ModelsheetError as error:
+            return replace(sample, mesh_right=False, faults=(f"no mesh: {error}",))
+        seconds = None if start is None else time.perf_counter() - start
+        agreement, views = consistency(surface, sheet)
+        mesh_right = self.right(prompt, judge.picture(np.stack([view.rgba for view in views[:6]])))
+        sample = replace(sample, mesh_right=mesh_right, consistency=agreement, faults=faults, seconds=seconds)
+        if self.show and start is not None:
+            self.show(sample, sheet, [carried(sheet, camera) for camera in oblique_cameras()], views)
+        return sample
+
+    def right(self, prompt: Prompt, pixels: np.ndarray) -> bool:
+        """Whether the judge finds the prompt among it and 49 others of its group, always the same ones."""
+        texts, words = self.choices[prompt.group]
+        own = texts.index(prompt.text)
+        others = np.random.default_rng(own).permutation([i for i in range(len(texts)) if i != own])
+        agreement = words @ self.jury.see(pixels[None])[0]
+        return bool((agreement[others[: CHOICES - 1]] < agreement[own]).all())
+
+
+def _finished(sheet: ModelSheet, whole: bool) -> tuple[Surface, tuple[str, ...]]:
+    """The finished surface, back in the sheet's cube, and what is wrong with the asset."""
+    rebuilt = reconstruction.reconstruct(sheet)
+    asset = finishing.finish(rebuilt, sheet, FINISH)
+    size, foot = np.ptp(asset.surface.bounds, axis=0), asset.surface.bounds[0, 2]
+    checks = {
+        "not watertight": asset.report["watertight"],
+        "in pieces": not whole or main_share(asset.surface) >= _MAIN,
+        "a view is empty": all(view.mask.sum() >= _EMPTY for view in sheet),
+        "not of the promised size": abs(size.max() - 1) < 1e-3 and abs(foot) < 1e-3,
+    }
+    faults = tuple(name for name, good in checks.items() if not good)
+    return back_in_the_cube(asset.surface, rebuilt.bounds), faults
+
+
+def main_share(surface: Surface) -> float:
+    """The share of the surface that its largest piece holds; pieces hang together at places, not vertices."""
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
+
+    _, place = np.unique(surface.vertices, axis=0, return_inverse=True)
+    a, b, c = place.reshape(-1)[surface.faces].T
+    count = int(place.max()) + 1
+    links = coo_matrix((np.ones(2 * len(a), np.int8), (np.r_[a, b], np.r_[b, c])), (count, count))
+    label = connected_components(links, directed=False)[1][a]
+    p, q, r = np.moveaxis(surface.corners.astype(np.float64), 1, 0)
+    area = np.linalg.norm(np.cross(q - p, r - p), axis=1)
+    return float(np.bincount(label, area).max() / area.sum())
+
+
+def _real_samples(
+    bench: _Bench, library: AssetLibrary, cache: Path, count: int, progress: Callable[[str, float], None]
+) -> list[Sample]:
+    """The prompts' own real sheets: all of them judged, some of them rebuilt as well."""
+    sheets = _real_sheets(library, cache)
+    wanted = set(first([prompt for prompt, _ in sheets], min(count, _REALS)))
+    samples = []
+    for i, (prompt, sheet) in enumerate(sheets):
+        progress("real sheets", i / len(sheets))
+        if prompt in wanted:
+            samples.append(bench.sample(prompt, sheet))
+        else:
+            samples.append(Sample(prompt, bench.right(prompt, judge.picture_of(sheet))))
+    return samples
+
+
+def _real_sheets(library: AssetLibrary, cache: Path) -> list[tuple[Prompt, ModelSheet]]:
+    held = library.sheets(library.held_out, cache)
+    place = {record.id: i for i, record in enumerate(held.records)}
+    made = real_compositions(library, cache)
+    found = []
+    for prompt in fixed_prompts():
+        if prompt.group == "held-out":
+            i = place[prompt.source]
+            found.append((prompt, _sheet(held.rgba[i], held.depth[i])))
+        elif prompt.group == "composition":
+            found.append((prompt, _sheet(*made[int(prompt.source)][1].encoded())))
+    return found
+
+
+def _sheet(rgba: np.ndarray, depth: np.ndarray) -> ModelSheet:
+    """One sheet of a SheetCache."""
+    metres = np.where(depth == 0, np.nan, (depth.astype(np.float32) - 1) / 65534 * DEPTH_LIMIT)
+    parts = zip(SHEET_VIEWS, rgba, metres, strict=True)
+    views = (View(name, sheet_camera(name), v[..., :3].copy(), v[..., 3].copy(), z) for name, v, z in parts)
+    return ModelSheet(tuple(views), generator="render")
+
+
+def _spread(pipeline: Pipeline, prompt: str, seed: int) -> float:
+    """Mean distance between the sheets of one prompt over some seeds."""
+    sheets = [pipeline.draw(prompt, seed=seed + i) for i in range(SEEDS)]
+    drawn = [likeness.small(judge.picture_of(sheet)) for sheet in sheets]
+    return float(np.mean([likeness.distance(a, b) for a, b in combinations(drawn, 2)]))
+
+
+def _real_spread(training: likeness.Training) -> float:
+    """Mean distance between real assets of one concept, of different families."""
+    order = np.random.default_rng(0).permutation(len(training.records))
+    last: dict[str, int] = {}
+    found: list[float] = []
+    for i in order:
+        record = training.records[i]
+        j = last.get(record.concept)
+        last[record.concept] = i
+        if j is not None and training.records[j].family != record.family:
+            found.append(float(likeness.distance(training.small[i], training.small[j])))
+    return float(np.mean(found[:_PAIRS])) if found else float("nan")
+
+
+def _row(name: str, samples: list[Sample]) -> dict:
+    """Means over the samples, each over those where it was measured."""
+
+    def mean(values: list) -> float | None:
+        known = [float(value) for value in values if value is not None]
+        return float(np.mean(known)) if known else None
+
+    found = [s.consistency for s in samples if s.consistency]
+    distances = [s.distance for s in samples if s.distance is not None]
+    return {
+        "what": name,
+        "prompts": len(samples),
+        "sheet right": mean([s.sheet_right for s in samples]),
+        "mesh right": mean([s.mesh_right for s in samples]),
+        "iou": mean([c.iou for c in found]),
+        "psnr": mean([c.psnr for c in found]),
+        "oblique iou": mean([c.oblique_iou for c in found]),
+        "oblique psnr": mean([c.oblique_psnr for c in found]),
+        "usable": mean([not s.faults for s in samples if s.faults is not None]),
+        "nearest": float(np.median(distances)) if distances else None,
+        "seconds": mean([s.seconds for s in samples]),
+    }
+
+
+def text(value: object) -> str:
+    """A figure as the tables show it."""
+    if value is None:
+        return "–"
+    return f"{value:.3f}" if isinstance(value, float) else str(value)

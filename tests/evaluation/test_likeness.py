@@ -1,0 +1,40 @@
+"""Distances between small sheets."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from modelsheet.evaluation.judge import picture
+from modelsheet.evaluation.likeness import Training, distance, small
+
+
+def sheet(left: int, color: tuple[int, int, int] = (200, 40, 40)) -> np.ndarray:
+    """Six views of a block whose left edge is at a pixel."""
+    rgba = np.zeros((6, 128, 128, 4), np.uint8)
+    rgba[:, 40:80, left : left + 40] = (*color, 255)
+    return rgba
+
+
+def tiny(rgba: np.ndarray) -> np.ndarray:
+    return small(picture(rgba))
+
+
+def test_a_sheet_is_no_distance_from_itself_and_far_from_others():
+    near, far = distance(tiny(sheet(40)), tiny(sheet(44))), distance(tiny(sheet(0)), tiny(sheet(80)))
+    assert distance(tiny(sheet(40)), tiny(sheet(40))) == 0
+    assert 0 < near < far
+
+
+def test_colour_that_nobody_sees_does_not_count():
+    other = sheet(40)
+    other[..., :3] = np.where(other[..., 3:] > 0, other[..., :3], 99)
+    assert distance(tiny(sheet(40)), tiny(other)) == 0
+
+
+def test_the_nearest_may_be_a_mirror_image():
+    rows = np.stack([tiny(sheet(0)), tiny(sheet(44))])
+    training = Training([], rows)
+    right = sheet(0)[[0, 3, 2, 1, 4, 5], :, ::-1]
+    assert training.nearest(tiny(right)) == (0, pytest.approx(0, abs=1e-6))
+    assert training.nearest(tiny(sheet(40)))[0] == 1
