@@ -151,6 +151,7 @@ def blender(
     for job in blender.pump.session.jobs:
         blender.pump.session.cancel(job)
     blender.until(blender.idle)
+    chosen = blender.preferences.get()  # a test may have disabled the extension
     chosen.engine = chosen.folder = ""
 
 
