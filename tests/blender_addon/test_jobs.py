@@ -47,7 +47,7 @@ def test_a_prompt_becomes_a_mesh_at_the_cursor(blender):
     bpy.context.scene.cursor.location = (0, 0, 0)  # where it was when the button was pressed counts
     blender.until(watched)
     assert blender.pump.problem is None
-    assert fractions[0] < 0.2 < 0.8 < fractions[-1]
+    assert fractions[0] < 0.2 < 0.5 < fractions[-1]  # the first job only guesses how long it takes
     assert any(shown)  # the sheet was seen as it formed
 
     (added,) = meshes()
