@@ -255,4 +255,8 @@ TEXTS = {
     "{path} can't be deleted ({reason}): close what uses it, then try again": "无法删除 {path}（{reason}）：请关闭占用它的程序后重试",
     "{path} can't be used ({reason}): make room there, or allow writing": "无法使用 {path}（{reason}）：请腾出空间或允许写入",
     "Something that the engine needs is missing: set it up again": "引擎缺少所需的部分：请重新安装",
+    "a picture can't show the view {}: choose from {}": "图片不能作为视图 {}：请从 {} 中选择",
+    "the sheet is as it was drawn: paint on sheet.png what shall stay, or pin views": "设定图与绘制时相同：请在 sheet.png 上画出要保留的部分，或固定视图",
+    "all views are pinned, none is left to draw: pin fewer": "所有视图都已固定，没有可绘制的视图：请减少固定的视图",
+    "the embedded generator draws no view {}: give a sheet of its own": "内置生成器不绘制视图 {}：请使用由它生成的设定图",
 }
