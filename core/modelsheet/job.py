@@ -92,7 +92,7 @@ OPTIONS = {
         path, "draw a saved sheet anew, but for what was painted on sheet.png and what is pinned", "FOLDER"
     ),
     "pin": Option(text, "views of the sheet that stay, such as front,left", "VIEWS"),
-    "expand": Option(yes_or_no, "say more of a bare noun: of `barrel` make `a wooden barrel`"),
+    "expand": Option(yes_or_no, "say more of a bare noun, as the training captions do"),
 }
 """By the name of Job's field: `--texture-size` on the command line, `texture_size` in a jobs file."""
 
