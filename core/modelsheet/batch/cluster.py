@@ -40,16 +40,20 @@ def run_ray(
             at_work[actor.make.remote(task)] = (actor, task)
 
     try:
+        where = (load, str(Path.cwd()))
         worker = ray.remote(num_cpus=1, max_restarts=-1, max_task_retries=MOST_DEATHS)(_Worker)
         for _ in range(min(workers, record.counts().waiting)):
-            give(worker.remote(load, str(Path.cwd())))
+            give(worker.remote(*where))
         while at_work:
             [ready], _ = ray.wait(list(at_work))
             actor, task = at_work.pop(ready)
             try:
                 outcome, files = ray.get(ready)
-            except ray.exceptions.RayError as error:  # it has tried often enough
-                outcome, files = Outcome(task, error=f"Ray: {type(error).__name__}"), {}
+            except ray.exceptions.RayError as error:  # Ray has tried often enough, perhaps on a lost node
+                ray.kill(actor)
+                yield Outcome(task, error=f"Ray: {type(error).__name__}", lost=True)
+                give(worker.remote(*where))
+                continue
             give(actor)
             yield unpack(files, outcome, stages / task.name) if files else outcome
     finally:
