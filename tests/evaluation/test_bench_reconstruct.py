@@ -21,7 +21,9 @@ def library(tmp_path):
     for i, name in enumerate(("ball", "block", "piece")):
         names = dict.fromkeys(("id", "caption", "noun", "concept", "category", "family"), name)
         place = {"shard": "meshes-00.npz", "shard_index": i, "front_known": True}
-        lines.append(json.dumps({**names, **place, "captions": [name], "modular": name == "piece"}))
+        lines.append(
+            json.dumps({**names, **place, "captions": [name], "colors": [], "modular": name == "piece"})
+        )
     (tmp_path / "index.jsonl").write_text("\n".join(lines))
     np.savez(
         tmp_path / "meshes-00.npz",
