@@ -26,7 +26,7 @@ def test_the_table_holds_two_hundred_prompts_and_one_a_category():
         first(found, 0)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_model_is_evaluated_with_one_command(assets, tiny_folder, tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(prompts, "TABLE", tmp_path / "prompts.tsv")
     monkeypatch.setattr(prompts, "COUNT", 6)
