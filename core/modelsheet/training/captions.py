@@ -8,18 +8,8 @@ import numpy as np
 
 from ..prompts.english import is_plural, plural, with_article
 
-COLORS = {"red", "orange", "yellow", "green", "teal", "blue", "purple", "pink", "brown", "white", "gray"} | {
-    "grey",
-    "black",
-    "tan",
-    "beige",
-    "gold",
-    "golden",
-    "silver",
-    "light",
-    "dark",
-    "olive",
-}
+_HUES = {"red", "orange", "yellow", "green", "teal", "blue", "purple", "pink", "brown", "gold", "golden"}
+COLORS = _HUES | {"white", "gray", "grey", "black", "tan", "beige", "silver", "light", "dark", "olive"}
 SIZES = {"tall", "wide", "flat", "thin", "long", "small", "large", "big", "tiny", "short", "medium"}
 _NUMBERS = {2: "two", 3: "three", 4: "four"}
 _STYLES = ("{}, low poly", "low poly {}", "{}, game asset", "{} 3d model", "a 3d model of {}", "stylized {}")

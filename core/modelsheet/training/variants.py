@@ -276,10 +276,8 @@ class _Source:
         kind = rng.choice(list(_KINDS), p=[share for share, _ in _KINDS.values()])
         record, phrases, drawing = _KINDS[kind][1](self, rng)
         caption, *others = captions.varied(phrases, rng)
-        new_id = f"{record.id}~{kind}{number}"
-        return replace(
-            record, id=new_id, caption=caption, captions=tuple(others), concept=phrases[0]
-        ), drawing
+        named = replace(record, id=f"{record.id}~{kind}{number}", concept=phrases[0])
+        return replace(named, caption=caption, captions=tuple(others)), drawing
 
     def pick(
         self, rng: np.random.Generator, categories: Sequence[str] | None = None
