@@ -18,6 +18,10 @@ def same(a: ModelSheet, b: ModelSheet) -> bool:
     )
 
 
+def apart(a: ModelSheet, b: ModelSheet) -> float:
+    return float(np.mean([np.abs(x.rgba.astype(int) - y.rgba) for x, y in zip(a, b, strict=True)]))
+
+
 @pytest.fixture(scope="module")
 def generator(tiny_folder: Path):
     return load_generator(tiny_folder)
@@ -38,6 +42,18 @@ def test_the_seed_decides(generator) -> None:
     assert same(first, generator.draw("a barrel", seed=7, steps=2))
     assert not same(first, generator.draw("a barrel", seed=8, steps=2))
     assert not same(first, generator.draw("a pine tree", seed=7, steps=2))
+
+
+def test_several_seeds_are_drawn_in_one_pass(generator) -> None:
+    seen = []
+    hook = generator.transformer.register_forward_pre_hook(lambda _, given: seen.append(len(given[0])))
+    together = generator.draw_seeds("a barrel", [7, 8, 9], steps=2)
+    hook.remove()
+    assert set(seen) == {3}
+    assert [sheet.seed for sheet in together] == [7, 8, 9]
+    alone = [generator.draw("a barrel", seed=seed, steps=2) for seed in (7, 8, 9)]
+    for own, other, sheet in zip(alone, (*alone[1:], alone[0]), together, strict=True):
+        assert apart(sheet, own) < apart(sheet, other) / 20
 
 
 def test_two_threads_draw_what_one_draws(generator, monkeypatch) -> None:

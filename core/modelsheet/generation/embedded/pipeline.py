@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -94,7 +94,6 @@ class EmbeddedPipeline(DiffusionPipeline):
         (folder / "model_index.json").write_text(json.dumps(index, indent=2) + "\n")
         write_hashes(folder)
 
-    @_one_thread()
     def draw(
         self,
         prompt: str,
@@ -109,6 +108,27 @@ class EmbeddedPipeline(DiffusionPipeline):
 
         `settings["notice"]` says so when the prompt is far from all that the model has seen.
         """
+        return self.draw_seeds(
+            prompt, [seed], steps=steps, guidance_scale=guidance_scale, known=known, on_step=on_step
+        )[0]
+
+    __call__ = draw
+
+    @_one_thread()
+    def draw_seeds(
+        self,
+        prompt: str,
+        seeds: Sequence[int],
+        *,
+        steps: int | None = None,
+        guidance_scale: float | None = None,
+        known: KnownParts | None = None,
+        on_step: StepCallback | None = None,
+    ) -> list[ModelSheet]:
+        """One sheet a seed, all in one pass; as `draw` gives them but for rounding.
+
+        `on_step` sees the first of them.
+        """
         steps = STEPS if steps is None else steps
         guidance_scale = GUIDANCE_SCALE if guidance_scale is None else guidance_scale
         settings: dict[str, Any] = {"steps": steps, "guidance_scale": guidance_scale}
@@ -121,15 +141,15 @@ class EmbeddedPipeline(DiffusionPipeline):
             settings["given"] = sorted(known.color)
         given, flags = pixels.known_tokens(known) if known else (None, None)
 
-        def sheet(tokens: torch.Tensor) -> ModelSheet:
-            views = self._views(tokens)
+        def sheet(tokens: torch.Tensor, seed: int) -> ModelSheet:
+            views = self._views(tokens[None])
             if known:
                 views = pixels.keep_known(views, known)
-            return ModelSheet(views, prompt, seed, self.name, settings)
+            return ModelSheet(views, prompt, seed, self.name, dict(settings))
 
         def callback(step: int, prediction: torch.Tensor) -> None:
             if on_step:
-                on_step(step + 1, steps, lambda: sheet(prediction))
+                on_step(step + 1, steps, lambda: sheet(prediction[0], seeds[0]))
 
         with torch.inference_mode(), _autocast(self.transformer.device):
             tokens = sample(
@@ -138,14 +158,12 @@ class EmbeddedPipeline(DiffusionPipeline):
                 text,
                 steps=steps,
                 guidance_scale=guidance_scale,
-                generator=torch.Generator().manual_seed(seed),
+                generators=[torch.Generator().manual_seed(seed) for seed in seeds],
                 known=given,
                 flags=flags,
                 callback=callback,
             )
-            return sheet(tokens)
-
-    __call__ = draw
+            return [sheet(own, seed) for own, seed in zip(tokens, seeds, strict=True)]
 
     def _views(self, tokens: torch.Tensor) -> tuple[View, ...]:
         refined = self.refiner(codec.decode(tokens.float().cpu()).to(self.refiner.device))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
@@ -26,15 +26,15 @@ def sample(
     *,
     steps: int,
     guidance_scale: float,
-    generator: torch.Generator,
+    generators: Sequence[torch.Generator],
     known: torch.Tensor | None = None,
     flags: torch.Tensor | None = None,
     callback: Callable[[int, torch.Tensor], None] | None = None,
 ) -> torch.Tensor:
-    """Clean tokens (B, 192, D) for text (B, 24, 384).
+    """Clean tokens (B, 192, D) for text (1, 24, 384), one sheet for each of B random generators.
 
-    Classifier-free guidance (Ho and Salimans 2022): 1 is none. `known` and `flags` as in
-    SheetTransformer.forward. `callback(step, prediction)` sees the sheet as it forms; what it
+    Classifier-free guidance (Ho and Salimans 2022): 1 is none. `known` and `flags`, the same for all,
+    as in SheetTransformer.forward. `callback(step, prediction)` sees the sheet as it forms; what it
     raises ends the loop.
 
     The scheduler gives the noise levels. Each step draws fresh noise (stochastic sampling): what a
@@ -42,11 +42,11 @@ def sample(
     predictions with and without text are made beside each other, where the process may take two
     cores: the same bytes as on one.
     """
-    batch, device = text.shape[0], model.device
+    batch, device = len(generators), model.device
     if known is None or flags is None:
-        known = torch.zeros(batch, TOKENS, TOKEN_SIZE)
-        flags = torch.zeros(batch, TOKENS, len(GROUP_SIZES), dtype=torch.bool)
-    text, known, flags = text.to(device), known.to(device), flags.to(device)
+        known = torch.zeros(1, TOKENS, TOKEN_SIZE)
+        flags = torch.zeros(1, TOKENS, len(GROUP_SIZES), dtype=torch.bool)
+    text, known, flags = (part.to(device).expand(batch, -1, -1) for part in (text, known, flags))
     given = spread_flags(flags)
     fast = torch.is_autocast_enabled(device.type)
 
@@ -54,8 +54,9 @@ def sample(
         with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16, enabled=fast):
             return model(noisy, t, words, known, flags)
 
-    noisy = _noise(model, batch, generator)
-    texts = [text] if guidance_scale == 1 else [text, torch.zeros_like(text)]
+    noisy = _noise(model, generators)
+    guided = guidance_scale != 1 and bool(text.any())
+    texts = [text, torch.zeros_like(text)] if guided else [text]
     scheduler.set_timesteps(steps, device=device)
     with ThreadPoolExecutor(len(texts), initializer=torch.set_num_threads, initargs=(1,)) as pool:
         each = map if threads() == 1 else pool.map
@@ -65,14 +66,14 @@ def sample(
             clean = clean.float()
             if free:
                 clean = free[0].float().lerp(clean, guidance_scale)
-            clean = agree(torch.where(given, known, clean))
+            clean = torch.where(given, known, agree(torch.where(given, known, clean)))
             after = scheduler.sigmas[step + 1]
-            noisy = (1 - after) * clean + after * _noise(model, batch, generator)
+            noisy = (1 - after) * clean + after * _noise(model, generators)
             if callback is not None:
                 callback(step, clean)
     return noisy
 
 
-def _noise(model: SheetTransformer, batch: int, generator: torch.Generator) -> torch.Tensor:
-    noise = torch.randn(batch, TOKENS, TOKEN_SIZE, generator=generator)
+def _noise(model: SheetTransformer, generators: Sequence[torch.Generator]) -> torch.Tensor:
+    noise = torch.stack([torch.randn(TOKENS, TOKEN_SIZE, generator=each) for each in generators])
     return noise.to(model.device) * model.config.noise_scale
