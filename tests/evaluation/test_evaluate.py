@@ -9,7 +9,7 @@ import pytest
 from modelsheet import cli
 from modelsheet.errors import ModelsheetError
 from modelsheet.evaluation import judge, prompts
-from modelsheet.evaluation.evaluate import CHOICES
+from modelsheet.evaluation.judge import CHOICES
 from modelsheet.evaluation.prompts import GROUPS, first, fixed_prompts
 
 
@@ -30,7 +30,6 @@ def test_the_table_holds_two_hundred_prompts_and_one_a_category():
 def test_a_model_is_evaluated_with_one_command(assets, tiny_folder, tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(prompts, "TABLE", tmp_path / "prompts.tsv")
     monkeypatch.setattr(prompts, "COUNT", 6)
-    monkeypatch.setattr(judge, "STEPS", 12)
     monkeypatch.setattr(judge, "_VARIANTS", 8)
     prompts.main(str(assets), str(tmp_path / "cache"))
     table = fixed_prompts()
@@ -52,6 +51,15 @@ def test_a_model_is_evaluated_with_one_command(assets, tiny_folder, tmp_path, mo
     assert [row["prompts"] for row in one["rows"] if "real" not in row["what"]] == [1, 1, 1]
     real = [sample for sample in one["real"] if sample["consistency"]]
     assert all(sample["consistency"]["iou"] > 0.9 and not sample["faults"] for sample in real)
+    assert one["known"] == two["known"]
+    assert one["known"]["images"] == one["known"]["pins"] == 1
     page = (tmp_path / "one" / "page" / "index.html").read_text("utf-8")
     assert all(prompt.text in page for prompt in first(table, 1))
     assert "does not say that it was trained without" in page
+
+    steps = ["bench", "steps", "--generator", tiny_folder, "--data", assets, "--cache", tmp_path / "cache"]
+    steps += ["--count", 1, "--steps", 1, 2, "--out", tmp_path / "steps.json"]
+    assert cli.main([str(part) for part in steps]) == 0
+    rows = json.loads((tmp_path / "steps.json").read_text())["rows"]
+    assert [row["what"] for row in rows] == ["1 steps", "2 steps"]
+    assert all(row["draw"] > 0 and row["together"] > 0 for row in rows)

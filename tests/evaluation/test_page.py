@@ -9,6 +9,7 @@ from PIL import Image
 
 from modelsheet.evaluation.consistency import carried, consistency, oblique_cameras
 from modelsheet.evaluation.evaluate import Evaluation, Sample
+from modelsheet.evaluation.known import KnownFigures
 from modelsheet.evaluation.page import Page
 from modelsheet.evaluation.prompts import Prompt
 from modelsheet.render import render_sheet
@@ -29,10 +30,18 @@ def test_a_page_shows_every_sample_and_every_figure(assets, wedge, tmp_path):
     )
     page = Page(tmp_path / "page", training)
     page.show(made, sheet, [carried(sheet, camera) for camera in oblique_cameras()], views)
-    page.write(Evaluation("tiny", False, [made, lost], [made], 0.2, 0.3, 40))
+    known = KnownFigures(3, 0.97, 0.6, 0.8, 2, 1.0, 0.96, 0.95)
+    page.write(Evaluation("tiny", False, [made, lost], [made], 0.2, 0.3, known, 40))
 
     text = (tmp_path / "page" / "index.html").read_text("utf-8")
-    for words in ("a &lt;red&gt; wedge", "a ghost", "no mesh: empty", "held-out, real", "take them as seen"):
+    for words in (
+        "a &lt;red&gt; wedge",
+        "a ghost",
+        "no mesh: empty",
+        "held-out, real",
+        "take them as seen",
+        "front iou 0.970",
+    ):
         assert words in text
     figures = json.loads((tmp_path / "page" / "evaluation.json").read_text("utf-8"))
     assert [row["what"] for row in figures["rows"]] == ["held-out", "held-out, real", "composition"]

@@ -1,17 +1,18 @@
 """One model, the fixed prompts, and every figure beside that of real sheets.
 
 alignment     R-Precision: the judge picks the prompt out of 50, from the drawn sheet and from renders
-              of the mesh
+              of the mesh; the others are of other concepts
 consistency   the mesh against its sheet, through the sheet's six cameras and four others
 validity      the share of assets that can be used as they are
 diversity     how unlike sheets of one prompt are, over seeds
 memorisation  how near the nearest training sheet is, against real assets that were held out
+known parts   what becomes of a picture of the front, and of pinned views
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import combinations
 from pathlib import Path
@@ -31,9 +32,9 @@ from ..training.train import never_saw_held_out
 from ..weights import find_model
 from . import judge, likeness
 from .consistency import Consistency, back_in_the_cube, carried, consistency, oblique_cameras
+from .known import IMAGES, PINS, KnownFigures, known_figures
 from .prompts import GROUPS, Prompt, first, fixed_prompts, real_compositions
 
-CHOICES = 50
 SEEDS = 3
 FINISH = FinishOptions(triangles=5000, texture_size=512)
 _MAIN = 0.9  # of the surface that one piece must hold
@@ -69,6 +70,7 @@ class Evaluation:
 
     spread: mean distance between sheets of one prompt over seeds; real_spread: between real assets of
     one concept. held_out: whether the model's folder says it never saw the held-out families.
+    known: of a picture of the front, and of pinned views.
     """
 
     model: str
@@ -77,12 +79,13 @@ class Evaluation:
     real: list[Sample]
     spread: float
     real_spread: float
+    known: KnownFigures
     seen: int
 
     def rows(self) -> list[dict]:
         """One row a group, each followed by that of the real sheets of the group."""
         return [
-            _row(name, [s for s in samples if s.prompt.group == group])
+            row(name, [s for s in samples if s.prompt.group == group])
             for group in GROUPS
             for name, samples in ((group, self.samples), (f"{group}, real", self.real))
             if any(s.prompt.group == group for s in samples)
@@ -91,22 +94,21 @@ class Evaluation:
     def categories(self) -> list[dict]:
         """One row a category that was asked for, the worst first."""
         names = sorted({s.prompt.category for s in self.samples if s.prompt.category})
-        rows = [_row(name, [s for s in self.samples if s.prompt.category == name]) for name in names]
+        rows = [row(name, [s for s in self.samples if s.prompt.category == name]) for name in names]
         return sorted(rows, key=lambda row: (row["mesh right"] or 0, row["usable"] or 0, row["iou"] or 0))
 
     def to_dict(self) -> dict:
         """Plain JSON values."""
         figures = {name: getattr(self, name) for name in ("model", "held_out", "spread", "real_spread")}
         samples = {name: [asdict(s) for s in getattr(self, name)] for name in ("samples", "real")}
-        return {**figures, "rows": self.rows(), "categories": self.categories(), **samples}
+        known = asdict(self.known)
+        return {**figures, "known": known, "rows": self.rows(), "categories": self.categories(), **samples}
 
     def __str__(self) -> str:
-        rows = self.rows()
-        cells = [list(rows[0]), *([text(value) for value in row.values()] for row in rows)]
-        widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-        lines = [" ".join(c.rjust(w) for c, w in zip(line, widths, strict=True)) for line in cells]
         apart = f"{self.spread:.3f}; of real assets of one concept {self.real_spread:.3f}"
-        return "\n".join([*lines, f"spread over {SEEDS} seeds {apart}", self.provenance])
+        return "\n".join(
+            [table(self.rows()), f"spread over {SEEDS} seeds {apart}", str(self.known), self.provenance]
+        )
 
     @property
     def provenance(self) -> str:
@@ -136,14 +138,10 @@ def evaluate(
     prompts = first(fixed_prompts(), count)
     library, held_out = AssetLibrary(data), never_saw_held_out(find_model(model))
     progress("judge", 0.0)
-    jury = judge.load_or_train(library, cache, TextEncoder())
-    texts = {group: sorted({p.text for p in fixed_prompts() if p.group == group}) for group in GROUPS}
-    choices = {group: (own, jury.read(own)) for group, own in texts.items()}
-    every = likeness.Training.of(library.sheets(library.whole, cache))
-    bench = _Bench(jury, choices, every.only(library.seen), show)
-    real = _real_samples(bench, library, cache, len([p for p in prompts if p.group == GROUPS[0]]), progress)
-    if not held_out:  # it may have learnt any of them by heart
-        bench = replace(bench, training=every)
+    bench = Bench.open(library, cache, show)
+    sheets = real_sheets(library, cache)
+    real = _real_samples(bench, sheets, len([p for p in prompts if p.group == GROUPS[0]]), progress)
+    bench = bench.for_model(held_out)
     pipeline = Pipeline.from_pretrained(model)
     samples = []
     for i, prompt in enumerate(prompts):
@@ -154,44 +152,82 @@ def evaluate(
     progress("seeds", 0.0)
     few = [p for p in prompts if p.group == GROUPS[-1]]
     spread = float(np.mean([_spread(pipeline, p.text, seed) for p in first(few, max(2, len(few) // 5))]))
+    known = _known(pipeline, bench, sheets, few, seed, lambda part: progress("known parts", part))
     seen = len(bench.training.records)
-    return Evaluation(str(model), held_out, samples, real, spread, _real_spread(bench.training), seen)
+    return Evaluation(str(model), held_out, samples, real, spread, _real_spread(bench.training), known, seen)
 
 
 @dataclass(frozen=True)
-class _Bench:
-    """What a sheet is measured with. choices: all prompts of each group, and how the judge reads them."""
+class Bench:
+    """What a sheet is measured with. training: the assets among which the nearest is sought: `seen`, those
+    of the families that are not held out, or `every`.
+    """
 
     jury: judge.Jury
-    choices: dict[str, tuple[list[str], np.ndarray]]
+    choices: dict[str, judge.Choices]
+    every: likeness.Training
+    seen: likeness.Training
     training: likeness.Training
     show: Show | None = None
 
+    @classmethod
+    def open(cls, library: AssetLibrary, cache: Path, show: Show | None = None) -> Bench:
+        """For real sheets: with the judge of the cache, and the nearest among the seen families."""
+        jury = judge.load_or_train(library, cache, TextEncoder())
+        concepts = {record.id: record.concept for record in library.whole}
+        choices = {}
+        for group in GROUPS:
+            texts = {p.text: concepts.get(p.source, p.text) for p in fixed_prompts() if p.group == group}
+            choices[group] = judge.Choices.of(texts, jury)
+        every = likeness.Training.of(library.sheets(library.whole, cache))
+        seen = every.only(library.seen)
+        return cls(jury, choices, every, seen, seen, show)
+
+    def for_model(self, held_out: bool) -> Bench:
+        """For what a model drew; unless it never saw the held-out ones, it may know any by heart."""
+        return replace(self, training=self.seen if held_out else self.every)
+
     def sample(self, prompt: Prompt, sheet: ModelSheet, start: float | None = None) -> Sample:
         """Every figure of a sheet; `start`, of perf_counter, is when its drawing began."""
-        pixels = judge.picture_of(sheet)
-        i, distance = self.training.nearest(likeness.small(pixels))
-        nearest = self.training.records[i].id
-        sample = Sample(prompt, self.right(prompt, pixels), nearest=nearest, distance=distance)
         try:
             surface, faults = _finished(sheet, whole=prompt.group != "composition")
         except ModelsheetError as error:
-            return replace(sample, mesh_right=False, faults=(f"no mesh: {error}",))
+            surface, faults = None, (f"no mesh: {error}",)
         seconds = None if start is None else time.perf_counter() - start
+        pixels = judge.rgba_of(sheet)
+        i, distance = self.training.nearest(likeness.small(pixels))
+        nearest = self.training.records[i].id
+        sample = Sample(prompt, self.right(prompt, pixels), nearest=nearest, distance=distance)
+        if surface is None:
+            return replace(sample, mesh_right=False, faults=faults)
         agreement, views = consistency(surface, sheet)
-        mesh_right = self.right(prompt, judge.picture(np.stack([view.rgba for view in views[:6]])))
+        mesh_right = self.right(prompt, np.stack([view.rgba for view in views[:6]]))
         sample = replace(sample, mesh_right=mesh_right, consistency=agreement, faults=faults, seconds=seconds)
         if self.show and start is not None:
             self.show(sample, sheet, [carried(sheet, camera) for camera in oblique_cameras()], views)
         return sample
 
-    def right(self, prompt: Prompt, pixels: np.ndarray) -> bool:
-        """Whether the judge finds the prompt among it and 49 others of its group, always the same ones."""
-        texts, words = self.choices[prompt.group]
-        own = texts.index(prompt.text)
-        others = np.random.default_rng(own).permutation([i for i in range(len(texts)) if i != own])
-        agreement = words @ self.jury.see(pixels[None])[0]
-        return bool((agreement[others[: CHOICES - 1]] < agreement[own]).all())
+    def right(self, prompt: Prompt, rgba: np.ndarray) -> bool:
+        """Whether the judge picks the prompt."""
+        choices = self.choices[prompt.group]
+        return self.jury.pick(rgba, choices, choices.texts.index(prompt.text))
+
+
+def _known(
+    pipeline: Pipeline,
+    bench: Bench,
+    sheets: list[tuple[Prompt, ModelSheet]],
+    prompts: list[Prompt],
+    seed: int,
+    progress: Callable[[float], None],
+) -> KnownFigures:
+    """IMAGES held-out assets of categories that were trained on, and PINS prompts; no more than `prompts`."""
+    categories = judge.Choices.categories(bench.seen.records, bench.jury)
+    held = {p.source: (p.category, sheet) for p, sheet in sheets if p.group == GROUPS[0]}
+    known = [part for part in held.values() if part[0] in categories.texts]
+    chosen = np.linspace(0, len(known) - 1, min(IMAGES, len(known), len(prompts))).round().astype(int)
+    texts = [prompt.text for prompt in first(prompts, PINS)]
+    return known_figures(pipeline, bench.jury, categories, [known[i] for i in chosen], texts, seed, progress)
 
 
 def _finished(sheet: ModelSheet, whole: bool) -> tuple[Surface, tuple[str, ...]]:
@@ -225,10 +261,12 @@ def main_share(surface: Surface) -> float:
 
 
 def _real_samples(
-    bench: _Bench, library: AssetLibrary, cache: Path, count: int, progress: Callable[[str, float], None]
+    bench: Bench,
+    sheets: list[tuple[Prompt, ModelSheet]],
+    count: int,
+    progress: Callable[[str, float], None],
 ) -> list[Sample]:
     """The prompts' own real sheets: all of them judged, some of them rebuilt as well."""
-    sheets = _real_sheets(library, cache)
     wanted = set(first([prompt for prompt, _ in sheets], min(count, _REALS)))
     samples = []
     for i, (prompt, sheet) in enumerate(sheets):
@@ -236,17 +274,22 @@ def _real_samples(
         if prompt in wanted:
             samples.append(bench.sample(prompt, sheet))
         else:
-            samples.append(Sample(prompt, bench.right(prompt, judge.picture_of(sheet))))
+            samples.append(Sample(prompt, bench.right(prompt, judge.rgba_of(sheet))))
     return samples
 
 
-def _real_sheets(library: AssetLibrary, cache: Path) -> list[tuple[Prompt, ModelSheet]]:
+def real_sheets(library: AssetLibrary, cache: Path) -> list[tuple[Prompt, ModelSheet]]:
+    """The sheets of the prompts that describe something real."""
     held = library.sheets(library.held_out, cache)
     place = {record.id: i for i, record in enumerate(held.records)}
     made = real_compositions(library, cache)
     found = []
     for prompt in fixed_prompts():
         if prompt.group == "held-out":
+            if prompt.source not in place:
+                raise ModelsheetError(
+                    f"the data has no {prompt.source}: give the assets that prompts.tsv is of"
+                )
             i = place[prompt.source]
             found.append((prompt, _sheet(held.rgba[i], held.depth[i])))
         elif prompt.group == "composition":
@@ -264,8 +307,9 @@ def _sheet(rgba: np.ndarray, depth: np.ndarray) -> ModelSheet:
 
 def _spread(pipeline: Pipeline, prompt: str, seed: int) -> float:
     """Mean distance between the sheets of one prompt over some seeds."""
-    sheets = [pipeline.draw(prompt, seed=seed + i) for i in range(SEEDS)]
-    drawn = [likeness.small(judge.picture_of(sheet)) for sheet in sheets]
+    seeds = range(seed, seed + SEEDS)
+    sheets = [pipeline.draw(prompt, seed=each) for each in seeds]
+    drawn = [likeness.small(judge.rgba_of(sheet)) for sheet in sheets]
     return float(np.mean([likeness.distance(a, b) for a, b in combinations(drawn, 2)]))
 
 
@@ -283,7 +327,7 @@ def _real_spread(training: likeness.Training) -> float:
     return float(np.mean(found[:_PAIRS])) if found else float("nan")
 
 
-def _row(name: str, samples: list[Sample]) -> dict:
+def row(name: str, samples: list[Sample]) -> dict:
     """Means over the samples, each over those where it was measured."""
 
     def mean(values: list) -> float | None:
@@ -305,6 +349,13 @@ def _row(name: str, samples: list[Sample]) -> dict:
         "nearest": float(np.median(distances)) if distances else None,
         "seconds": mean([s.seconds for s in samples]),
     }
+
+
+def table(rows: Sequence[dict]) -> str:
+    """Rows of the same keys, for a person."""
+    cells = [list(rows[0]), *([text(value) for value in each.values()] for each in rows)]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    return "\n".join(" ".join(c.rjust(w) for c, w in zip(line, widths, strict=True)) for line in cells)
 
 
 def text(value: object) -> str:

@@ -6,18 +6,24 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..errors import ModelsheetError
 from ..training.dataset import AssetRecord, SheetCache
-from .judge import PIXELS, picture
 
 SMALL = 16  # pixels a side
 _MIRRORED = [0, 3, 2, 1, 4, 5]
 
 
-def small(pictures: np.ndarray) -> np.ndarray:
-    """(..., 6, 32, 32, 4) uint8 of `judge.picture` to (..., 6, 16, 16, 4) float32 in [0, 1]."""
-    size = PIXELS // SMALL
-    blocks = pictures.reshape(*pictures.shape[:-3], SMALL, size, SMALL, size, 4)
-    return blocks.mean((-2, -4), dtype=np.float32) / 255
+def small(rgba: np.ndarray) -> np.ndarray:
+    """Views (..., H, W, 4) uint8, straight alpha, to (..., 16, 16, 4) float32 in [0, 1], premultiplied."""
+    size = rgba.shape[-2] // SMALL
+    if rgba.shape[-3:-1] != (size * SMALL, size * SMALL) or size == 0:
+        raise ModelsheetError(
+            f"views of {rgba.shape[-2]} pixels can't be compared: give a multiple of {SMALL}"
+        )
+    alpha = rgba[..., 3:].astype(np.float32) / 255
+    seen = np.concatenate([rgba[..., :3] / np.float32(255) * alpha, alpha], -1)
+    blocks = seen.reshape(*rgba.shape[:-3], SMALL, size, SMALL, size, 4)
+    return blocks.mean((-2, -4), dtype=np.float32)
 
 
 def distance(a: np.ndarray, b: np.ndarray) -> np.ndarray:
@@ -38,7 +44,7 @@ class Training:
     def of(cls, cache: SheetCache) -> Training:
         """From cached renders."""
         rows = range(0, len(cache.records), 64)
-        return cls(cache.records, np.concatenate([small(picture(cache.rgba[i : i + 64])) for i in rows]))
+        return cls(cache.records, np.concatenate([small(cache.rgba[i : i + 64]) for i in rows]))
 
     def only(self, records: list[AssetRecord]) -> Training:
         """Some of them."""

@@ -12,7 +12,8 @@ from PIL import Image
 
 from ..sheet import ModelSheet, View
 from ..training.dataset import SheetCache
-from .evaluate import CHOICES, SEEDS, Evaluation, Sample, text
+from .evaluate import SEEDS, Evaluation, Sample, text
+from .judge import CHOICES
 
 _PICTURES = "pictures"
 _CELL = 96
@@ -31,9 +32,9 @@ img { max-width: 100%; background: #e9e7e2; }
 _NOTES = f"""
 <ul>
 <li><b>sheet right, mesh right</b>: R-Precision. A judge, trained on renders of the training assets and
-never on the held-out families nor on anything generated, picks the prompt among {CHOICES} of its group, from
-the drawn sheet and from renders of the mesh. Chance is {1 / CHOICES:.2f}; what it scores on real sheets is
-the row below.</li>
+never on the held-out families nor on anything generated, picks the prompt among {CHOICES} of its group, the
+others being of other concepts, from the drawn sheet and from renders of the mesh. Chance is
+{1 / CHOICES:.2f}; what it scores on real sheets is the row below.</li>
 <li><b>iou, psnr</b>: silhouettes and colours of the mesh against its sheet through the sheet's six cameras;
 <b>oblique</b>: through four others, against the sheet's own pixels carried there by their depth.</li>
 <li><b>usable</b>: watertight, at least 90 % of the surface in one piece (not asked of compositions), no view
@@ -84,6 +85,8 @@ class Page:
             _table(evaluation.rows()),
             f"<p>Mean distance between the sheets of one prompt over {SEEDS} seeds: {evaluation.spread:.3f};",
             f" between real assets of one concept: {evaluation.real_spread:.3f}.</p>",
+            "<h2>Known parts</h2>",
+            *(f"<p>{escape(line)}</p>" for line in str(evaluation.known).splitlines()),
             _NOTES,
             "<h2>By category, the worst first</h2>",
             _table(evaluation.categories()),

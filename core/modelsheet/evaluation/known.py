@@ -1,0 +1,105 @@
+"""What a model makes of known parts: a picture of the front alone, and views that are pinned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from .. import finishing, reconstruction
+from ..errors import ModelsheetError
+from ..finishing import FinishOptions
+from ..generation import KnownParts
+from ..pipeline import Pipeline
+from ..sheet import ModelSheet
+from .judge import Choices, Jury, rgba_of
+
+IMAGES, PINS = 30, 20
+PINNED = ("front", "right", "top")
+UNSEEN = (1, 3, 4, 5)  # the back has the outline of the front
+_FINISH = FinishOptions(triangles=5000, texture_size=256)
+
+
+@dataclass(frozen=True)
+class KnownFigures:
+    """Means over the jobs; what gives no mesh counts as 0.
+
+    front_iou: silhouette of the mesh against the given picture of the front. unseen_right: how often
+    the judge picks the category from the sides, top and bottom that the model drew; unseen_right_real:
+    from the asset's own. kept: share of pinned views whose pixels came back unchanged. free_iou,
+    pinned_iou: the mesh's six silhouettes against its sheet, drawn freely and with PINNED kept of that.
+    """
+
+    images: int
+    front_iou: float
+    unseen_right: float
+    unseen_right_real: float
+    pins: int
+    kept: float
+    free_iou: float
+    pinned_iou: float
+
+    def __str__(self) -> str:
+        return (
+            f"{self.images} held-out assets from their front: front iou {self.front_iou:.3f},"
+            f" unseen views right {self.unseen_right:.3f} (real ones {self.unseen_right_real:.3f})\n"
+            f"{self.pins} sheets with {', '.join(PINNED)} pinned: {self.kept:.3f} of these views unchanged,"
+            f" iou {self.pinned_iou:.3f} (free {self.free_iou:.3f})"
+        )
+
+
+def known_figures(
+    pipeline: Pipeline,
+    jury: Jury,
+    categories: Choices,
+    real: Sequence[tuple[str, ModelSheet]],
+    prompts: Sequence[str],
+    seed: int = 0,
+    progress: Callable[[float], None] = lambda part: None,
+) -> KnownFigures:
+    """Draw the real sheets (category, sheet) again from their fronts, and views beside pinned ones.
+
+    Raises ModelsheetError where there is nothing to draw.
+    """
+    if not real or not prompts:
+        raise ModelsheetError("nothing to draw: give real sheets and prompts")
+    jobs, blind = len(real) + len(prompts), jury.of_views(UNSEEN)
+    fronts, right, right_real = [], [], []
+    for i, (category, sheet) in enumerate(real):
+        progress(i / jobs)
+        given = KnownParts.colors(ModelSheet((sheet["front"],)))
+        drawn = pipeline.draw("", seed=seed, known=given)
+        own = categories.texts.index(category)
+        fronts.append(_agreement(drawn, "front"))
+        right.append(blind.pick(rgba_of(drawn), categories, own))
+        right_real.append(blind.pick(rgba_of(sheet), categories, own))
+    kept, free, pinned = [], [], []
+    for i, prompt in enumerate(prompts):
+        progress((len(real) + i) / jobs)
+        before = pipeline.draw(prompt, seed=seed)
+        after = pipeline.draw(prompt, seed=seed + 1, known=KnownParts.pinned(before, list(PINNED)))
+        kept += [_same(before, after, name) for name in PINNED]
+        free.append(_agreement(before, "mean"))
+        pinned.append(_agreement(after, "mean"))
+    parts = (fronts, right, right_real, kept, free, pinned)
+    front, unseen, unseen_real, same, free_iou, pinned_iou = (float(np.mean(part)) for part in parts)
+    return KnownFigures(len(real), front, unseen, unseen_real, len(prompts), same, free_iou, pinned_iou)
+
+
+def _agreement(sheet: ModelSheet, view: str) -> float:
+    """Silhouette IoU between the finished mesh and a view of its sheet, or the mean of all."""
+    try:
+        asset = finishing.finish(reconstruction.reconstruct(sheet), sheet, _FINISH)
+    except ModelsheetError:
+        return 0.0
+    return asset.report["silhouette_iou"][view]
+
+
+def _same(a: ModelSheet, b: ModelSheet, name: str) -> bool:
+    """Whether a view is the same in both: colour, alpha and depth."""
+    first, second = a[name], b[name]
+    assert first.depth is not None
+    assert second.depth is not None
+    same_depth = np.array_equal(first.depth, second.depth, equal_nan=True)
+    return np.array_equal(first.rgba, second.rgba) and same_depth
