@@ -25,6 +25,8 @@ def _refuse(cls, message: str) -> bool:
 
 def _has_engine(cls) -> bool:
     """For `poll`."""
+    if pump.task is not None and pump.task.kind == "SETUP":
+        return _refuse(cls, N_("A set-up or a check is under way"))
     return pump.python is not None or _refuse(
         cls, N_("The engine is not set up yet: do so in the preferences")
     )
@@ -63,6 +65,18 @@ def _destination(context, number: int = 0) -> dict:
     }
 
 
+def _obstacle(context) -> str:
+    """Why the settings can't be generated from; empty where they can."""
+    settings = properties.settings(context)
+    if not settings.prompt.strip() and not settings.image:
+        return N_("Type a prompt first: what should be made?")
+    if settings.generator == "FOLDER" and not settings.generator_folder:
+        return N_("Choose the folder of the model first")
+    if settings.placement == "BOUNDS" and context.object is None:
+        return N_("Select the object whose bounds shall be filled, or choose another place")
+    return ""
+
+
 class MODELSHEET_OT_generate(bpy.types.Operator):
     bl_idname = "modelsheet.generate"
     bl_label = "Generate"
@@ -71,16 +85,10 @@ class MODELSHEET_OT_generate(bpy.types.Operator):
 
     @classmethod
     def poll(cls, context):
-        settings = properties.settings(context)
         if not _has_engine(cls):
             return False
-        if not settings.prompt.strip():
-            return _refuse(cls, N_("Type a prompt first: what should be made?"))
-        if settings.generator == "FOLDER" and not settings.generator_folder:
-            return _refuse(cls, N_("Choose the folder of the model first"))
-        if settings.placement == "BOUNDS" and context.object is None:
-            return _refuse(cls, N_("Select the object whose bounds shall be filled, or choose another place"))
-        return True
+        obstacle = _obstacle(context)
+        return not obstacle or _refuse(cls, obstacle)
 
     def execute(self, context):
         settings = properties.settings(context)
@@ -241,7 +249,11 @@ class MODELSHEET_OT_import_again(_ChosenEntry, bpy.types.Operator):
 
     def execute(self, context):
         name = self.chosen(context).name
-        return bpy.ops.modelsheet.import_result("EXEC_DEFAULT", True, entry=name, again=True)
+        try:
+            return bpy.ops.modelsheet.import_result("EXEC_DEFAULT", True, entry=name, again=True)
+        except RuntimeError as error:  # what the other operator reported
+            self.report({"ERROR"}, str(error).removeprefix("Error: ").strip())
+            return {"CANCELLED"}
 
 
 class _NeedsEngine(_ChosenEntry):
@@ -268,7 +280,8 @@ class MODELSHEET_OT_regenerate(_NeedsEngine, bpy.types.Operator):
         settings = properties.settings(context)
         request = {**self.chosen(context).request, **settings.finish()}
         if self.new_seed:
-            request["seed"] = random.randint(0, 999_999)
+            request |= {"do": "generate", "seed": random.randint(0, 999_999)}
+            request = {name: value for name, value in request.items() if name not in ("sheet", "pinned")}
         return _submit(self, context, request, _destination(context))
 
 
@@ -311,7 +324,8 @@ class MODELSHEET_OT_rebuild(_NeedsEngine, bpy.types.Operator):
 
     def execute(self, context):
         settings, entry = properties.settings(context), self.chosen(context)
-        kept = {name: entry.request[name] for name in ("prompt", "seed") if name in entry.request}
+        names = ("prompt", "seed", "generator")
+        kept = {name: entry.request[name] for name in names if name in entry.request}
         request = {"do": "reconstruct", "sheet": str(entry.folder), **kept, **settings.finish()}
         return _submit(self, context, request, _destination(context))
 
@@ -323,7 +337,11 @@ class MODELSHEET_OT_open_folder(_ChosenEntry, bpy.types.Operator):
     bl_options = {"REGISTER", "INTERNAL"}
 
     def execute(self, context):
-        return bpy.ops.wm.path_open(filepath=str(self.chosen(context).folder))
+        folder = self.chosen(context).folder
+        if not folder.is_dir():
+            self.report({"ERROR"}, translate(N_("{path} is missing: generate it again"), path=str(folder)))
+            return {"CANCELLED"}
+        return bpy.ops.wm.path_open(filepath=str(folder))
 
 
 class MODELSHEET_OT_delete(_ChosenEntry, bpy.types.Operator):
@@ -332,12 +350,16 @@ class MODELSHEET_OT_delete(_ChosenEntry, bpy.types.Operator):
     bl_description = "Remove the chosen object's files from the disk; objects in the scene stay"
     bl_options = {"REGISTER", "INTERNAL"}
 
+    entry: StringProperty(options={"HIDDEN", "SKIP_SAVE"})
+
     def invoke(self, context, event):
-        return context.window_manager.invoke_confirm(self, event)
+        chosen = self.chosen(context)
+        self.entry = chosen.name  # a job that ends meanwhile may choose another
+        return context.window_manager.invoke_confirm(self, event, message=chosen.title)
 
     def execute(self, context):
         try:
-            history.delete(self.chosen(context).folder)
+            history.delete((pictures.entry(self.entry) or self.chosen(context)).folder)
         except OSError as error:
             message = N_("{path} can't be deleted ({reason}): close what uses it, then try again")
             trouble = _problem(message, error, preferences.history_folder())
@@ -356,7 +378,7 @@ class MODELSHEET_OT_dropped_image(bpy.types.Operator):
 
     filepath: StringProperty(subtype="FILE_PATH", options={"SKIP_SAVE", "HIDDEN"})
     prompt: StringProperty(
-        name="Prompt", description="What the picture shows, in English", options={"SKIP_SAVE"}
+        name="Prompt", description="What the picture shows, in English or Chinese", options={"SKIP_SAVE"}
     )
 
     @classmethod
@@ -374,6 +396,9 @@ class MODELSHEET_OT_dropped_image(bpy.types.Operator):
     def execute(self, context):
         settings = properties.settings(context)
         settings.image, settings.prompt = self.filepath, self.prompt
+        if obstacle := _obstacle(context):
+            self.report({"ERROR"}, translate(obstacle))
+            return {"CANCELLED"}
         return bpy.ops.modelsheet.generate()
 
 
@@ -434,6 +459,12 @@ class MODELSHEET_OT_set_up(bpy.types.Operator):
     def poll(cls, context):
         if pump.task is not None:
             return _refuse(cls, N_("A set-up or a check is under way"))
+        if pump.session.jobs:
+            return _refuse(cls, N_("Wait for what is being generated, or cancel it first"))
+        if preferences.get().engine:
+            return _refuse(
+                cls, N_("Empty Existing Engine first: it is used instead of what the set-up makes")
+            )
         if bpy.app.online_access:
             return True
         if bpy.app.online_access_override:
@@ -483,7 +514,7 @@ class MODELSHEET_OT_remove_engine(bpy.types.Operator):
     def poll(cls, context):
         if pump.task is not None:
             return _refuse(cls, N_("A set-up or a check is under way"))
-        if pump.python is None or preferences.get().engine:
+        if not environment.made_in(preferences.home()).is_dir():
             return _refuse(cls, N_("There is no engine that the set-up made"))
         return True
 
@@ -492,8 +523,12 @@ class MODELSHEET_OT_remove_engine(bpy.types.Operator):
 
     def execute(self, context):
         pump.session.unload()
-        shutil.rmtree(preferences.home() / "venv", ignore_errors=True)
         pump.checks.clear()
+        try:
+            shutil.rmtree(environment.made_in(preferences.home()))
+        except OSError as error:
+            message = N_("{path} can't be deleted ({reason}): close what uses it, then try again")
+            pump.report(_problem(message, error, preferences.home()))
         pump.find_engine()
         return {"FINISHED"}
 
@@ -571,7 +606,7 @@ class MODELSHEET_OT_dismiss(bpy.types.Operator):
     bl_options = {"REGISTER", "INTERNAL"}
 
     def execute(self, context):
-        pump.report(None)
+        pump.dismiss()
         return {"FINISHED"}
 
 

@@ -46,6 +46,8 @@ class MODELSHEET_PT_main(_Panel, bpy.types.Panel):
         layout, settings = self.layout, properties.settings(context)
         if pump.python is None:
             _draw_no_engine(layout, context)
+        if pump.task is not None:
+            _draw_task(layout)
         layout.prop(settings, "prompt", text="", icon="OUTLINER_OB_FONT", placeholder="A wooden barrel")
         layout.prop(settings, "image", text="", icon="IMAGE_DATA", placeholder="Image (optional)")
         row = layout.row(align=True)
@@ -236,7 +238,9 @@ def _draw_messages(layout, context):
             row.operator(operator, text=text, icon=icon)
         row.operator("modelsheet.dismiss")
     elif pump.notice:
-        _wrapped(layout.box(), context, translate(pump.notice), icon="INFO")
+        box = layout.box()
+        _wrapped(box, context, translate(pump.notice), icon="INFO")
+        box.operator("modelsheet.dismiss")
 
 
 def _draw_check(layout, check):

@@ -25,7 +25,7 @@ class ModelsheetSettings(bpy.types.PropertyGroup):
 
     prompt: StringProperty(
         name="Prompt",
-        description="What to make, in English: one object, such as a wooden barrel",
+        description="What to make, in English or Chinese: one object, such as a wooden barrel",
         maxlen=1000,
         options={"TEXTEDIT_UPDATE"},
     )

@@ -13,6 +13,7 @@ from ..locale import N_
 from .process import engine_environment
 
 OLDEST, NEWEST = (3, 11), (3, 13)
+READY = "modelsheet.ready"  # in the environment that the set-up makes, once it is whole
 INSTALLED_SIZE = "3 GB"  # on Linux with CUDA, more
 _HERE = Path(__file__).parent
 
@@ -26,7 +27,13 @@ def engine_python(chosen: str, home: Path) -> Path | None:
     if chosen:
         path = Path(chosen)
         return path if path.is_file() else _inside(path)
-    return _inside(home / "venv")
+    made = made_in(home)
+    return _inside(made) if (made / READY).is_file() else None
+
+
+def made_in(home: Path) -> Path:
+    """The environment that the set-up makes in the extension's folder."""
+    return home / "venv"
 
 
 def set_up_command(chosen: str, home: Path, index: str) -> list[str]:
@@ -34,7 +41,7 @@ def set_up_command(chosen: str, home: Path, index: str) -> list[str]:
     wheels = sorted((_HERE / "wheel").glob("modelsheet-*.whl"))
     if not wheels:
         raise NoPython(N_("This copy carries no engine: install the extension from its zip file"))
-    command = [str(_base_python(chosen)), str(_HERE / "install.py"), str(home / "venv"), str(wheels[-1])]
+    command = [str(_base_python(chosen)), str(_HERE / "install.py"), str(made_in(home)), str(wheels[-1])]
     return [*command, str(_HERE / "constraints.txt"), *([index] if index else [])]
 
 

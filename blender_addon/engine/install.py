@@ -21,6 +21,7 @@ from pathlib import Path
 
 PIP = "pip>=25.1,<27"  # the first that shows its progress as plain lines and resumes downloads
 NEEDED = 4 * 2**30  # bytes, with what pip downloads
+READY = "modelsheet.ready"  # as in environment.py, which this can't import
 _BEFORE, _DOWNLOADED = 0.02, 0.6  # of the whole, when the downloads begin and when they end
 _PROGRESS = re.compile(r"Progress (\d+) of ([1-9]\d*)\s*")
 _COLLECTING = re.compile(r"(?:Collecting|Requirement already satisfied:) ([\w.-]+)")
@@ -32,6 +33,7 @@ def main(folder: Path, wheel: Path, constraints: Path, index: str = "") -> None:
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         free = shutil.disk_usage(folder.parent).free
+        (folder / READY).unlink(missing_ok=True)
     except OSError as error:
         fail("The engine's folder can't be written ({reason}): choose another", reason=error.strerror)
     if free < NEEDED and not (folder / "pyvenv.cfg").exists():
@@ -46,6 +48,10 @@ def main(folder: Path, wheel: Path, constraints: Path, index: str = "") -> None:
         options += ["--extra-index-url", index]
     pip(folder, *options, str(wheel), packages=pins)
     pip(folder, "--force-reinstall", "--no-deps", str(wheel))  # the same version may hold other code
+    try:
+        (folder / READY).touch()
+    except OSError as error:
+        fail("The engine's folder can't be written ({reason}): choose another", reason=error.strerror)
     say("done")
 
 

@@ -118,15 +118,24 @@ def report(trouble: Problem | None) -> None:
     _redraw()
 
 
+def dismiss() -> None:
+    """Hide what the panel says."""
+    global notice
+    notice = ""
+    report(None)
+
+
 def _end(job: Job) -> None:
     """A job is over: keep what it made, or nothing."""
     global problem, notice
     if job.state == "done":
-        notice = job.notice
+        notice = job.notice or notice
         _ready.append(job)
         pictures.refresh_history(preferences.history_folder())
-        if pictures.entry(job.id):
-            bpy.context.window_manager.modelsheet.entry = job.id
+        state = bpy.context.window_manager.modelsheet
+        awaited = job.request["do"] == "reroll" or not any(state.pinned)  # no pin is lost by the way
+        if pictures.entry(job.id) and awaited:
+            state.entry = job.id
         return
     shutil.rmtree(job.folder, ignore_errors=True)
     if job.problem is not None:

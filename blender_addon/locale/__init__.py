@@ -37,7 +37,8 @@ def _message(text: str) -> str:
         found = re.fullmatch(re.escape(pattern).replace(r"\{\}", "(.*?)"), text)
         if found and pgettext_iface(pattern) != pattern:
             return pgettext_iface(pattern).format(*map(_message, found.groups()))
-    return text
+    parts = text.split("; ")  # remarks of which each is a message
+    return "; ".join(map(_message, parts)) if len(parts) > 1 else text
 
 
 def register() -> None:

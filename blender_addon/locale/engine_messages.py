@@ -5,6 +5,8 @@ The first that fits a message is taken. What fits none is shown as it is, in Eng
 """
 
 PATTERNS = (
+    'understood as "{}"',
+    "not understood: {}",
     "the prompt is empty: say what to make, for example 'a wooden barrel'",
     "the prompt has {} characters: shorten it to {} or fewer",
     "{} must be between {} and {}, not {}",

@@ -17,7 +17,7 @@ from .reading import AssetData
 CREASE = math.radians(35)  # the angle from which on Modelsheet's own normals split an edge
 COLLECTION = "Text to 3D"
 _OWN = "modelsheet_collection"
-_PITCH = 1.25  # from one variant to the next, in widths
+_PITCH = 1.25  # from one variant to the next, in longest sides
 _MAX_INT = 2**31 - 1  # what an integer custom property holds
 
 
@@ -72,7 +72,7 @@ def add_asset(
     mesh.materials.append(_material(data, image))
     added = bpy.data.objects.new(data.name, mesh)
     added.location = placement.location
-    added.location.x += beside * _PITCH * (placement.size[0] if placement.size else fit * extent[:2].max())
+    added.location.x += beside * _PITCH * (placement.size[0] if placement.size else fit * extent.max())
     for key, value in data.provenance.items():
         added[f"modelsheet_{key}"] = _property(value)
     collection.objects.link(added)
@@ -145,7 +145,9 @@ def _image(data: AssetData, folder: Path | None) -> bpy.types.Image:
         except OSError:
             path.unlink(missing_ok=True)
             raise
-        return bpy.data.images.load(str(path))
+        image = bpy.data.images.load(str(path))
+        image.filepath = bpy.path.relpath(str(path))  # it moves with the .blend file
+        return image
     width, height = (int.from_bytes(data.texture[i : i + 4], "big") for i in (16, 20))
     image = bpy.data.images.new(data.name, width, height)
     image.pack(data=data.texture, data_len=len(data.texture))
@@ -208,6 +210,6 @@ def _add_child(source: bpy.types.Object, name: str, mesh: bpy.types.Mesh) -> bpy
     child.parent = source
     for collection in source.users_collection:
         collection.objects.link(child)
-    child.hide_set(True)
-    child.hide_viewport = child.hide_render = True
+    child.hide_set(True)  # the eye in the Outliner shows it
+    child.hide_render = True
     return child

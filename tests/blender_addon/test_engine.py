@@ -59,6 +59,8 @@ def test_an_engine_is_a_folder_or_a_python(tmp_path: Path):
     python = tmp_path / "venv" / "bin" / "python"
     python.parent.mkdir(parents=True)
     python.write_text("")
+    assert environment.engine_python("", tmp_path) is None, "its set-up has not ended"
+    (tmp_path / "venv" / environment.READY).touch()
     for chosen in ("", str(tmp_path / "venv"), str(python)):
         assert environment.engine_python(chosen, tmp_path) == python
     assert environment.engine_python(str(tmp_path / "elsewhere"), tmp_path) is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import itertools
 import json
 import os
 import shutil
@@ -197,11 +198,12 @@ def test_disabling_the_extension_ends_the_worker(blender, extension):
 
 
 def test_variants_stand_side_by_side(blender):
-    blender.generate(seed=3, variants=2)
+    blender.generate(seed=3, variants=3)
     blender.until(blender.idle)
-    one, two = sorted(meshes(), key=lambda o: o.location.x)
-    assert (one["modelsheet_seed"], two["modelsheet_seed"]) == (3, 4)
-    assert two.location.x - one.location.x > one.dimensions.x / 2
+    row = sorted(meshes(), key=lambda o: o.location.x)
+    assert [one["modelsheet_seed"] for one in row] == [3, 4, 5]
+    for left, right in itertools.pairwise(row):
+        assert right.location.x - left.location.x > (left.dimensions.x + right.dimensions.x) / 2
 
 
 def test_pinned_views_stay(blender, drawn):

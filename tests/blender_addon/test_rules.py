@@ -161,7 +161,7 @@ def test_every_text_is_translated():
     assert not set(TEXTS) - set(wanted), "translated, but shown nowhere"
 
 
-CALLS = ("ModelsheetError", "Check", "_attempt")
+CALLS = ("ModelsheetError", "Check", "_attempt", "parts.append")
 FUNCTIONS = ("_explained", "notice", "_torch", "_text_encoder", "_weights")
 NAMES = ("detail", "_ENCODER_REMEDY", "_WEIGHTS_REMEDY")
 
