@@ -15,7 +15,7 @@ BIN := $(VENV)/bin
 demo: $(VENV)/.installed
 	$(BIN)/modelsheet generate "a wooden barrel" --seed 7 --out out/barrel
 
-extension: $(VENV)/.installed
+extension: | $(BIN)/python
 	$(BIN)/python build_extension.py
 
 test: $(VENV)/.installed-test

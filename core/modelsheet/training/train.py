@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import time
 from dataclasses import asdict, dataclass
@@ -92,6 +93,8 @@ def train(options: TrainOptions) -> Path:
     and, after every checkpoint, the averaged weights as a generator in `model/`. A run that was killed
     goes on with the same batches and noise, so its curve is that of an undisturbed one.
     """
+    if importlib.util.find_spec("matplotlib") is None:
+        raise ModelsheetError("the curve needs matplotlib: pip install 'modelsheet[train]'")
     library = AssetLibrary(options.data)
     options.out.mkdir(parents=True, exist_ok=True)
     records = library.seen if options.hold_out else library.whole
