@@ -199,12 +199,12 @@ def test_a_mistake_is_one_line_and_writes_nothing(arguments, words, run, tmp_pat
 
 
 def test_views_only_stops_at_the_sheet(wedge_generator, run, tmp_path):
-    code, out, err = run("generate", "a wooden barrel", "--seed", 7, "--views-only")
+    code, out, err = run("generate", "a rusty barrel", "--seed", 7, "--views-only")
     assert (code, err) == (0, "")
-    assert out == f"{Path('out/a-wooden-barrel-7/sheet.png')}\n"
-    sheet = ModelSheet.load(tmp_path / "out" / "a-wooden-barrel-7")
-    assert (sheet.prompt, sheet.seed) == ("a wooden barrel", 7)
-    assert not (tmp_path / "out" / "a-wooden-barrel-7" / "asset.glb").exists()
+    assert out == f"{Path('out/a-rusty-barrel-7/sheet.png')}\n"
+    sheet = ModelSheet.load(tmp_path / "out" / "a-rusty-barrel-7")
+    assert (sheet.prompt, sheet.seed) == ("a rusty barrel", 7)
+    assert not (tmp_path / "out" / "a-rusty-barrel-7" / "asset.glb").exists()
 
 
 def test_a_strange_prompt_is_tried_with_a_note(wedge_generator, run, tmp_path):
@@ -223,10 +223,10 @@ def test_a_chinese_prompt_is_drawn_as_it_is_understood(wedge_generator, run, tmp
     assert sheet.settings == {"understood": "a bronze sword", "unknown": ["饕餮"]}
 
 
-def test_a_bare_noun_is_expanded_when_asked(wedge_generator, run):
-    assert run("generate", "barrel", "--views-only")[2] == ""
-    err = run("generate", "barrel", "--views-only", "--expand")[2]
+def test_a_bare_noun_is_expanded_unless_it_shall_not(wedge_generator, run):
+    err = run("generate", "barrel", "--views-only")[2]
     assert err == 'modelsheet: note: understood as "a brown and red barrel"\n'
+    assert run("generate", "barrel", "--views-only", "--no-expand")[2] == ""
 
 
 def test_generate_writes_every_file_and_the_same_bytes_again(wedge_generator, run, tmp_path):

@@ -419,7 +419,7 @@ def _add_options(parser: argparse._ActionsContainer, *names: str) -> None:
         option, flag = OPTIONS[name], f"--{name.replace('_', '-')}"
         kind: dict[str, Any] = {"type": option.parse, "metavar": option.metavar}
         if option.parse is yes_or_no:
-            kind = {"action": "store_true"}
+            kind = {"action": argparse.BooleanOptionalAction if getattr(Job, name) else "store_true"}
         default = None if name == "seed" else getattr(Job, name)  # the seed may be that of a sheet
         parser.add_argument(flag, default=default, help=option.help, **kind)
 

@@ -92,7 +92,7 @@ OPTIONS = {
         path, "draw a saved sheet anew, but for what was painted on sheet.png and what is pinned", "FOLDER"
     ),
     "pin": Option(text, "views of the sheet that stay, such as front,left", "VIEWS"),
-    "expand": Option(yes_or_no, "say more of a bare noun, as the training captions do"),
+    "expand": Option(yes_or_no, "say more of a bare noun, as the training captions do (default)"),
 }
 """By the name of Job's field: `--texture-size` on the command line, `texture_size` in a jobs file."""
 
@@ -117,7 +117,7 @@ class Job:
     image_view: str | None = None
     sheet: str | None = None
     pin: str | None = None
-    expand: bool = False
+    expand: bool = True
 
     @classmethod
     def of(cls, prompt: str, options: Mapping[str, Any]) -> Job:
@@ -182,7 +182,7 @@ class Job:
         """The command that makes it again."""
         words = ["modelsheet", "generate", self.prompt]
         for name, value in self.options.items():
-            words += [_flag(name), *([] if value is True else [str(value)])]
+            words += [_flag(name, value)] if isinstance(value, bool) else [_flag(name), str(value)]
         return shlex.join(words)
 
     def run(self, pipeline: Pipeline, folder: Path, progress: Progress | None = None) -> ModelSheet:
@@ -211,8 +211,8 @@ class Job:
         return asset.sheet
 
 
-def _flag(name: str) -> str:
-    return f"--{name.replace('_', '-')}"
+def _flag(name: str, on: bool = True) -> str:
+    return f"--{'' if on else 'no-'}{name.replace('_', '-')}"
 
 
 def slug(prompt: str) -> str:

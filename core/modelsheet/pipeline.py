@@ -53,7 +53,7 @@ class Pipeline:
         steps: int | None = None,
         guidance_scale: float | None = None,
         known: KnownParts | None = None,
-        expand: bool = False,
+        expand: bool = True,
         progress: Progress | None = None,
         on_sheet: SheetCallback | None = None,
     ) -> ModelSheet:
@@ -105,7 +105,7 @@ class Pipeline:
         steps: int | None = None,
         guidance_scale: float | None = None,
         known: KnownParts | None = None,
-        expand: bool = False,
+        expand: bool = True,
         finish: FinishOptions = DEFAULTS,
         progress: Progress | None = None,
         on_sheet: SheetCallback | None = None,

@@ -17,11 +17,11 @@ class Understood:
     unknown: tuple[str, ...] = ()
 
 
-def understand(prompt: str, expand: bool = False) -> Understood:
+def understand(prompt: str, expand: bool = True) -> Understood:
     """The prompt in the words of the captions: Chinese translated, synonyms replaced.
 
-    With `expand` a bare noun becomes its most typical caption. A Chinese prompt of which nothing is
-    understood stays as it is.
+    With `expand` a bare noun becomes a typical caption: what is said more fully is drawn better. A
+    Chinese prompt of which nothing is understood stays as it is.
     """
     unknown: tuple[str, ...] = ()
     text = prompt

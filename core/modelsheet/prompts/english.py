@@ -66,7 +66,7 @@ def use_known_words(prompt: str) -> str:
 
 
 def expand(prompt: str) -> str:
-    """The most typical caption of a bare noun, `barrel` or `a barrel`; any other prompt as it is."""
+    """A typical caption of a bare noun, `barrel` or `a wooden barrel`; any other prompt as it is."""
     noun = re.sub(r"^(an?|the) ", "", prompt.strip().lower())
     return _typical().get(noun, prompt)
 

@@ -1,4 +1,4 @@
-"""The most typical caption of each concept, for `--expand`: python -m modelsheet.training.typical DATA"""
+"""The typical caption of each bare noun, to expand prompts: python -m modelsheet.training.typical DATA"""
 
 from __future__ import annotations
 
@@ -7,15 +7,30 @@ import sys
 from collections import defaultdict
 
 from ..prompts.english import TYPICAL
+from .captions import without_colors, without_sizes
 from .dataset import AssetLibrary, AssetRecord
+
+_COLORS = 2  # that a caption names at most
 
 
 def typical(records: list[AssetRecord]) -> dict[str, str]:
-    """For each concept the caption that is most like those of all its assets: the words they share."""
-    groups = defaultdict(list)
+    """For each noun, with and without its colours and sizes, and for each concept, one of the captions.
+
+    Of those that name the most colours, it is the one that is most like the others. Assets that are
+    called by the noun itself count; a concept that none is called by takes all of its own.
+    """
+    named, meant = defaultdict(list), defaultdict(list)
     for record in records:
-        groups[record.concept].append(record.caption)
-    return {concept: _medoid(captions) for concept, captions in sorted(groups.items())}
+        meant[record.concept].append(record)
+        plain = without_colors(record.noun)
+        for noun in {record.noun, plain, without_sizes(plain)}:
+            named[noun].append(record)
+    return {noun: _medoid(_colorful(group)) for noun, group in sorted({**meant, **named}.items())}
+
+
+def _colorful(records: list[AssetRecord]) -> list[str]:
+    most = max(min(len(record.colors), _COLORS) for record in records)
+    return [record.caption for record in records if min(len(record.colors), _COLORS) == most]
 
 
 def _medoid(captions: list[str]) -> str:

@@ -35,7 +35,7 @@ class Job:
     image_view: str = "front"
     sheet: str | None = None
     pinned: tuple[str, ...] = ()
-    expand: bool = False
+    expand: bool = True
     triangles: int = 5000
     texture_size: int = 1024
     height: float | None = None

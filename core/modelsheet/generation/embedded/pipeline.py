@@ -26,7 +26,7 @@ from .transformer import SheetTransformer
 
 _Model = TypeVar("_Model", SheetTransformer, SheetRefiner)
 
-STEPS = 30
+STEPS = 12
 GUIDANCE_SCALE = 1.7
 
 
