@@ -399,5 +399,6 @@ def test_a_phase_that_fails_is_not_shown_as_done(monkeypatch, capsys):
 def test_the_shipped_model_makes_a_barrel(tmp_path):
     """The whole way in a process of its own, with the weights of this checkout or wheel."""
     done = modelsheet("generate", "a wooden barrel", "--seed", 7, "--out", "barrel", cwd=tmp_path)
-    assert (done.returncode, done.stderr) == (0, "")
+    note = 'modelsheet: note: understood as "a gray and brown wooden barrel"\n'
+    assert (done.returncode, done.stderr) == (0, note)
     assert set(files(tmp_path / "barrel")) >= ASSET_FILES
