@@ -177,7 +177,7 @@ def draw_preferences(chosen, layout, context):
     for check in pump.checks:
         _draw_check(lines, check)
     row = layout.row(align=True)
-    row.label(text="Log")
+    row.label(text="Logs")
     for name, text in (("worker", N_("Worker")), ("setup", N_("Set-up"))):
         row.operator("modelsheet.open_log", text=text, icon="TEXT").log = name
         row.operator("modelsheet.copy_log", text="", icon="COPYDOWN").log = name

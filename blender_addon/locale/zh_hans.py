@@ -115,7 +115,7 @@ TEXTS = {
     "Top": "顶",
     "Bottom": "底",
     "Set Up Again": "重新安装",
-    "Log": "日志",
+    "Logs": "日志",
     "Choose Folder": "选择文件夹",
     "A wooden barrel": "木桶",
     "Image (optional)": "图像（可选）",

@@ -8,7 +8,6 @@ import numpy as np
 from PIL import Image
 
 from ..cameras import Camera, look_at
-from ..cores import side_by_side
 from ..render import RayCaster
 from ..surface import Surface
 from .bake import spread, surface_texels
@@ -79,7 +78,7 @@ class Studio:
     def turntable(self, frames: int = 24, size: int = 320) -> list[Image.Image]:
         """The object turning once before the camera, from the front, RGB."""
         floor = self._floor_seen(size)
-        return side_by_side(lambda i: self._picture(360 * i / frames, size, floor), range(frames))
+        return [self._picture(360 * i / frames, size, floor) for i in range(frames)]  # two at once: no faster
 
     def _picture(self, azimuth: float, size: int, floor: np.ndarray) -> Image.Image:
         """RGB; the main light keeps its place beside the camera. floor: from `_floor_seen`.
