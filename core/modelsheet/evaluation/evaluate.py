@@ -1,7 +1,7 @@
 """One model, the fixed prompts, and every figure beside that of real sheets.
 
 alignment     R-Precision: the judge picks the prompt out of 50, from the drawn sheet and from renders
-              of the mesh; the others are of other concepts
+              of the mesh; a caption of the same concept is not among them
 consistency   the mesh against its sheet, through the sheet's six cameras and four others
 validity      the share of assets that can be used as they are
 diversity     how unlike sheets of one prompt are, over seeds
@@ -307,8 +307,7 @@ def _sheet(rgba: np.ndarray, depth: np.ndarray) -> ModelSheet:
 
 def _spread(pipeline: Pipeline, prompt: str, seed: int) -> float:
     """Mean distance between the sheets of one prompt over some seeds."""
-    seeds = range(seed, seed + SEEDS)
-    sheets = [pipeline.draw(prompt, seed=each) for each in seeds]
+    sheets = [pipeline.draw(prompt, seed=seed + i) for i in range(SEEDS)]
     drawn = [likeness.small(judge.rgba_of(sheet)) for sheet in sheets]
     return float(np.mean([likeness.distance(a, b) for a, b in combinations(drawn, 2)]))
 

@@ -31,10 +31,11 @@ img { max-width: 100%; background: #e9e7e2; }
 """  # noqa: E501
 _NOTES = f"""
 <ul>
-<li><b>sheet right, mesh right</b>: R-Precision. A judge, trained on renders of the training assets and
-never on the held-out families nor on anything generated, picks the prompt among {CHOICES} of its group, the
-others being of other concepts, from the drawn sheet and from renders of the mesh. Chance is
-{1 / CHOICES:.2f}; what it scores on real sheets is the row below.</li>
+<li><b>sheet right, mesh right</b>: R-Precision. A judge, taught on renders of the training assets and
+never on the held-out families (only its four constants were chosen by them) nor on anything generated,
+picks the prompt among {CHOICES} of its group, from the drawn sheet and from renders of the mesh. A caption of
+the same concept is not among them. Chance is {1 / CHOICES:.2f}; what it scores on real sheets is the row
+below.</li>
 <li><b>iou, psnr</b>: silhouettes and colours of the mesh against its sheet through the sheet's six cameras;
 <b>oblique</b>: through four others, against the sheet's own pixels carried there by their depth.</li>
 <li><b>usable</b>: watertight, at least 90 % of the surface in one piece (not asked of compositions), no view
