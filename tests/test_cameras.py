@@ -96,3 +96,9 @@ def test_a_camera_is_orthographic_or_perspective():
         Camera(np.eye(4), 8, 8, extent=1.0, fov_y=1.0)
     with pytest.raises(ValueError, match="4x4"):
         Camera(np.eye(3), 8, 8, extent=1.0)
+
+
+def test_a_pixel_grows_with_the_distance_where_lines_converge():
+    assert sheet_camera("front", 128).pixel_size(5.0) == pytest.approx(1 / 128)
+    camera = Camera.perspective(np.eye(4), np.pi / 2, 100)
+    assert camera.pixel_size(np.array([1.0, 3.0])) == pytest.approx([0.02, 0.06])

@@ -112,6 +112,11 @@ class Camera:
         origins, directions = self.rays()
         return origins + directions * depth[..., None]
 
+    def pixel_size(self, depth: np.ndarray | float) -> np.ndarray | float:
+        """How many object units a pixel spans at a depth."""
+        size = 2 * self._half_height() / self.height
+        return depth * 0 + size if self.extent is not None else depth * size
+
     def resized(self, resolution: int) -> Camera:
         """The same camera with `resolution` rows and columns."""
         return Camera(self.camera_to_world, resolution, resolution, self.extent, self.fov_y)

@@ -46,8 +46,11 @@ class RayCaster:
 
     def cast(self, origins: np.ndarray, directions: np.ndarray) -> Hits:
         """First hits of rays, (..., 3) float32 each."""
-        rays = open3d().core.Tensor(np.concatenate([origins, directions], -1, dtype=np.float32))
-        answer = self.scene.cast_rays(rays)
+        return self.cast_rays(np.concatenate([origins, directions], -1, dtype=np.float32))
+
+    def cast_rays(self, rays: np.ndarray) -> Hits:
+        """First hits of rays (..., 6) float32, origin and direction."""
+        answer = self.scene.cast_rays(open3d().core.Tensor.from_numpy(rays))
         u, v = np.moveaxis(answer["primitive_uvs"].numpy(), -1, 0)
         face = answer["primitive_ids"].numpy().astype(np.int64)
         face[face == 0xFFFFFFFF] = -1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -144,10 +145,11 @@ class ModelSheet:
         """
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
-        picture = self.image()
-        picture.save(folder / "sheet.png")
-        drawn = picture if self.drawn is None else Image.fromarray(self.drawn)
-        drawn.save(folder / "drawn.png")
+        self.image().save(folder / "sheet.png")
+        if self.drawn is None:
+            shutil.copyfile(folder / "sheet.png", folder / "drawn.png")
+        else:
+            Image.fromarray(self.drawn).save(folder / "drawn.png")
         for view in self.views:
             if view.depth is not None:
                 codes = _encode(view.depth, 0, view._depth_limit)

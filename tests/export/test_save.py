@@ -38,7 +38,7 @@ def test_everything_is_there(folder: Path, asset: Asset) -> None:
     with Image.open(folder / "preview.png") as preview:
         assert (preview.mode, preview.size) == ("RGBA", (640, 640))
     with Image.open(folder / "turntable.webp") as turntable:
-        assert (turntable.n_frames, turntable.size) == (24, (320, 320))
+        assert (turntable.n_frames, turntable.size) == (24, (256, 256))
     assert not [path for path in folder.iterdir() if path.name.startswith(".")]
 
 

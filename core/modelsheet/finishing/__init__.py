@@ -12,11 +12,12 @@ import numpy as np
 
 from ..asset import Asset
 from ..errors import ModelsheetError
-from ..sheet import ModelSheet
+from ..sheet import ModelSheet, View
 from ..surface import Surface
 
 PHASES = ("simplify", "unwrap", "bake", "report")
 TEXTURE_SIZES = (64, 8192)
+_TOLD = 0.4  # of a pixel: a sheet can't tell less, so fewer triangles lose nothing of it
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def finish(
             progress(name, 1.0)
 
     with phase("simplify"):
-        surface = simplify(surface, options.triangles)
+        surface = simplify(surface, options.triangles, _TOLD * min(map(_pixel, sheet)))
     with phase("unwrap"):
         surface = unwrap(surface, options.texture_size)
     with phase("bake"):
@@ -94,3 +95,8 @@ def place(surface: Surface, height: float | None = None) -> Surface:
     scale = height / extent[2] if height is not None else 1 / extent.max()
     foot = np.array([(low[0] + high[0]) / 2, (low[1] + high[1]) / 2, low[2]])
     return replace(surface, vertices=(surface.vertices - foot) * scale)
+
+
+def _pixel(view: View) -> float:
+    """How many object units a pixel spans at the object's middle."""
+    return float(view.camera.pixel_size(float(np.linalg.norm(view.camera.position))))

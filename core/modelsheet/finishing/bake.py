@@ -56,21 +56,18 @@ def bake(surface: Surface, sheet: ModelSheet, size: int = 1024) -> tuple[Surface
     seen = weight > 0
     colors = total / np.maximum(weight, 1e-20)[:, None]
     _fill(texels, colors, trust)
-    texture = np.zeros((size * size, 3), np.float32)
-    texture[texels.index] = colors
+    texture = np.zeros((size * size, 3), np.uint8)
+    texture[texels.index] = np.rint(np.clip(colors, 0, 255))
     covered = np.zeros(size * size, bool)
     covered[texels.index] = True
     texture = spread(texture.reshape(size, size, 3), covered.reshape(size, size))
     shares = {"uv_coverage": float(covered.mean()), "seen": float(seen.mean())}
-    return replace(surface, texture=np.rint(np.clip(texture, 0, 255)).astype(np.uint8)), shares
+    return replace(surface, texture=texture), shares
 
 
 def surface_texels(surface: Surface, size: int) -> Texels:
     """Where the covered texels of a (size, size) texture lie."""
-    hits = rasterize(surface, size)
-    index = np.flatnonzero(hits.mask)
-    face = hits.face.reshape(-1)[index]
-    weight = hits.barycentric.reshape(-1, 3)[index]
+    index, face, weight = rasterize(surface, size)
     position = np.einsum("nk,nkc->nc", weight, surface.corners[face])
     normal = np.einsum("nk,nkc->nc", weight, corner_normals(surface)[face])
     normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-12)
@@ -81,8 +78,9 @@ def spread(texture: np.ndarray, covered: np.ndarray) -> np.ndarray:
     """Each uncovered texel of (H, W, C) takes the value of the nearest covered one."""
     from scipy.ndimage import distance_transform_edt
 
-    rows, columns = distance_transform_edt(~covered, return_distances=False, return_indices=True)
-    return texture[rows, columns]
+    place = distance_transform_edt(~covered, return_distances=False, return_indices=True)
+    flat = place[0] * np.int32(covered.shape[1]) + place[1]
+    return np.take(texture.reshape(covered.size, *texture.shape[2:]), flat, axis=0)
 
 
 def _project(
@@ -101,7 +99,7 @@ def _project(
     colors, depths = _clean(view, _drawn_depth(view, caster))
     pixels, depth = view.camera.project(texels.position[seen])
     slope = np.sqrt(np.maximum(1 - facing**2, 0)) / facing
-    tolerance = _JUMP + _pixel_size(view.camera, depth) * slope
+    tolerance = _JUMP + view.camera.pixel_size(depth) * slope
 
     height, width = depths.shape
     x, y = pixels[:, 0] - 0.5, pixels[:, 1] - 0.5
@@ -131,14 +129,6 @@ def _towards(camera: Camera, points: np.ndarray) -> np.ndarray:
     return rays / np.linalg.norm(rays, axis=1, keepdims=True)
 
 
-def _pixel_size(camera: Camera, depth: np.ndarray) -> np.ndarray:
-    """How many object units a pixel spans at a depth."""
-    if camera.extent is not None:
-        return np.full_like(depth, camera.extent / camera.height)
-    assert camera.fov_y is not None
-    return depth * (2 * np.tan(camera.fov_y / 2) / camera.height)
-
-
 def _drawn_depth(view: View, caster: RayCaster) -> np.ndarray:
     """The view's depth, or the surface's where the sheet has none; NaN off the object."""
     if view.depth is not None:
@@ -164,7 +154,7 @@ def _clean(view: View, depth: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     mixed = drawn & ~pure
     if pure.any() and mixed.any():
         points = view.camera.unproject(depth)
-        reach = 6 * float(_pixel_size(view.camera, depth[drawn]).mean())
+        reach = 6 * float(np.mean(view.camera.pixel_size(depth[drawn])))
         distance, nearest = cKDTree(points[pure]).query(points[mixed], distance_upper_bound=reach)
         source = colors[pure][np.minimum(nearest, pure.sum() - 1)]
         colors[mixed] = np.where(np.isfinite(distance)[:, None], source, colors[mixed])

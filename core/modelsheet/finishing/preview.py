@@ -8,6 +8,7 @@ import numpy as np
 from PIL import Image
 
 from ..cameras import Camera, look_at
+from ..cores import side_by_side
 from ..render import RayCaster
 from ..surface import Surface
 from .bake import spread, surface_texels
@@ -62,20 +63,21 @@ class Studio:
         self.lights = _sphere(_LIGHTS)
 
         texels = surface_texels(self.surface, _LIGHTMAP)
-        self.on_surface = self._transfer(texels.position, texels.normal)
         self.nearest = np.full((_LIGHTMAP, _LIGHTMAP), -1)  # which of these texels is
         self.nearest.flat[texels.index] = np.arange(len(texels.index))
         self.nearest = spread(self.nearest, self.nearest >= 0)
         line = (np.arange(_GROUND) + 0.5) / _GROUND * 2 - 1
         x, y = np.meshgrid(line * _GROUND_REACH, line * _GROUND_REACH)
         ground = np.stack([x, y, np.full_like(x, self.floor)], -1).reshape(-1, 3)
-        self.on_ground = self._transfer(ground, np.broadcast_to([0.0, 0.0, 1.0], ground.shape))
+        up = np.broadcast_to([0.0, 0.0, 1.0], ground.shape)
+        places = ((texels.position, texels.normal), (ground, up))
+        self.on_surface, self.on_ground = side_by_side(self._transfer, *zip(*places, strict=True))
 
     def still(self, size: int = 640) -> Image.Image:
         """A three-quarter view, (size, size) RGBA."""
         return self._picture(_AZIMUTH, size, self._floor_seen(size)).convert("RGBA")
 
-    def turntable(self, frames: int = 24, size: int = 320) -> list[Image.Image]:
+    def turntable(self, frames: int = 24, size: int = 256) -> list[Image.Image]:
         """The object turning once before the camera, from the front, RGB."""
         floor = self._floor_seen(size)
         return [self._picture(360 * i / frames, size, floor) for i in range(frames)]  # two at once: no faster

@@ -21,8 +21,9 @@ _RELAXATION = 1.6  # of the vertex steps; from 2 on they swing
 _SAMPLES = 20_000
 
 
-def simplify(surface: Surface, triangles: int = 5000) -> Surface:
-    """At most `triangles` faces, fewer where that loses nothing; closed if the input is closed.
+def simplify(surface: Surface, triangles: int = 5000, tolerance: float = TOLERANCE) -> Surface:
+    """At most `triangles` faces, fewer where that moves it by no more than `tolerance` object units;
+    closed if the input is closed.
 
     The surface comes back bare, without colours or UVs. Raises ModelsheetError when the budget
     can't be kept without tearing the surface open.
@@ -32,11 +33,11 @@ def simplify(surface: Surface, triangles: int = 5000) -> Surface:
     surface = Surface(surface.vertices, surface.faces)
     if is_closed(surface) and _median_edge(surface) < _DENSE:
         surface = sharpen(surface)
-    return decimate(surface, triangles)
+    return decimate(surface, triangles, tolerance)
 
 
-def decimate(surface: Surface, triangles: int) -> Surface:
-    """Quadric edge collapse (Garland and Heckbert 1997) to the budget, and on within TOLERANCE."""
+def decimate(surface: Surface, triangles: int, tolerance: float = TOLERANCE) -> Surface:
+    """Quadric edge collapse (Garland and Heckbert 1997) to the budget, and on within `tolerance`."""
     closed = is_closed(surface)
     best = _thinned(surface, max(_THIN, 4 * triangles))
     if len(best.faces) > triangles:
@@ -48,7 +49,7 @@ def decimate(surface: Surface, triangles: int) -> Surface:
     while target > _FEWEST:
         target = max(_FEWEST, target * 6 // 10)
         coarser = _collapse(best, target, closed)
-        if coarser is None or _deviation(fine, coarser) > TOLERANCE:
+        if coarser is None or _deviation(fine, coarser) > tolerance:
             break
         best = coarser
     return best

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..errors import ModelsheetError
-from ..render import Hits, RayCaster
+from ..render import RayCaster
 from ..surface import Surface
 
 PADDING = 16  # texels between charts
@@ -38,13 +38,17 @@ def unwrap(surface: Surface, size: int = 1024) -> Surface:
     return replace(surface, uvs=(uvs * square)[corners.astype(np.int64)].astype(np.float32))
 
 
-def rasterize(surface: Surface, size: int) -> Hits:
-    """The face at each texel's centre, (size, size); row 0 is the top of the texture."""
+def rasterize(surface: Surface, size: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The texels whose centres faces cover: flat index into (size, size), row 0 the texture's top, (N,)
+    int64; face (N,) int64; barycentric (N, 3) float32.
+    """
     assert surface.uvs is not None
     flat = np.concatenate([surface.uvs, np.zeros((len(surface.faces), 3, 1), np.float32)], 2)
     corners = np.arange(flat.size // 3, dtype=np.int32).reshape(-1, 3)
     centres = (np.arange(size, dtype=np.float32) + 0.5) / size
-    u, v = np.meshgrid(centres, centres[::-1])
-    origins = np.stack([u, v, np.ones_like(u)], -1)
-    down = np.broadcast_to(np.array([0, 0, -1], np.float32), origins.shape)
-    return RayCaster(Surface(flat.reshape(-1, 3), corners)).cast(origins, down)
+    rays = np.zeros((size, size, 6), np.float32)
+    rays[..., 0], rays[..., 1] = centres, centres[::-1, None]
+    rays[..., 2], rays[..., 5] = 1, -1
+    hits = RayCaster(Surface(flat.reshape(-1, 3), corners)).cast_rays(rays.reshape(-1, 6))
+    index = np.flatnonzero(hits.mask)
+    return index, hits.face[index], hits.barycentric[index]
