@@ -136,6 +136,33 @@ def test_known_parts_are_sometimes_given() -> None:
     assert (flags[..., 0] >= color).all(), "given colour comes with its silhouette"
 
 
+def test_a_picture_often_comes_without_words() -> None:
+    flags = tokens.known_parts(500, torch.Generator().manual_seed(0), share=1)
+    alone = tokens._one_picture(flags)
+    assert 0.5 < alone.float().mean() < 0.7
+    front = flags[alone][:, : flags.shape[1] // 3].flatten(1).any(1)
+    assert front.float().mean() > 0.5, "most often it is the front"
+    assert not flags[alone][..., [2, 4]].any(), "a picture has no depth"
+
+
+def test_half_of_the_patches_are_looked_at_until_the_rate_falls(options: TrainOptions) -> None:
+    from modelsheet.training import train as training
+
+    sizes = []
+    forward = training.SheetTransformer.forward
+
+    def watch(self, *given):
+        sizes.append(forward(self, *given).shape[1])
+        return forward(self, *given)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(training.SheetTransformer, "forward", watch)
+        patch.setattr(training._Run, "refine", lambda *_: None)
+        patch.setattr(training._Run, "draw_grid", lambda *_: None)
+        train(replace(options, decay_share=0.5))
+    assert sizes == [96, 96, 192, 192]
+
+
 def test_missing_data_is_said(tmp_path: Path) -> None:
     with pytest.raises(ModelsheetError, match=r"index\.jsonl"):
         AssetLibrary(tmp_path)

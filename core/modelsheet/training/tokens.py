@@ -16,6 +16,9 @@ from ..prompts.minilm import TextEncoder
 from ..prompts.vocabulary import Vocabulary
 from .dataset import DEPTH_LIMIT, AssetRecord, SheetCache
 
+DROP_TEXT_OF_PICTURE = 0.5
+"""A picture often comes without a word."""
+
 
 @dataclass
 class Batch:
@@ -82,16 +85,25 @@ class TokenSet:
         captions = [self.caption_rows[i] for i in rows.tolist()]
         chosen = torch.tensor([c[int(p * len(c))] for c, p in zip(captions, pick.tolist(), strict=True)])
         text = self.text[chosen].float()
-        text[torch.rand(size, generator=generator) < drop_text] = 0
         flags = known_parts(size, generator, known_share)
+        drop = torch.full((size,), drop_text)
+        drop[_one_picture(flags)] = DROP_TEXT_OF_PICTURE
+        text[torch.rand(size, generator=generator) < drop] = 0
         return Batch(rows, self.tokens[rows, side].float(), text, flags)
+
+
+def _one_picture(flags: torch.Tensor) -> torch.Tensor:
+    """Which of the samples (B,) are given one view's colour and nothing else."""
+    given = flags[..., 1::2].sum((1, 2))  # depth is in the even groups
+    return (given == codec.GRID**2) & ~flags[..., 2::2].flatten(1).any(1)
 
 
 def known_parts(size: int, generator: torch.Generator, share: float) -> torch.Tensor:
     """Random flags (B, 192, 5): which groups of which patches are given as clean input.
 
-    A `share` of the samples gets one of: one view's colour and alpha, some whole views with depth,
-    a painted region's surroundings (everything but a box in one pair), all colour without depth.
+    A `share` of the samples gets one of: one view's colour and alpha, the front's as often as another's;
+    some whole views with depth; a painted region's surroundings (everything but a box in one pair); all
+    colour without depth.
     """
     flags = torch.zeros(size, codec.AXES, codec.GRID, codec.GRID, len(codec.GROUP_SIZES), dtype=torch.bool)
     dice = torch.rand(size, 8, generator=generator).tolist()
@@ -99,16 +111,18 @@ def known_parts(size: int, generator: torch.Generator, share: float) -> torch.Te
         if use >= share:
             continue
         a = int(axis * codec.AXES)
-        if kind < 0.4:  # one picture
+        if kind < 0.3:  # a picture of the front
+            flag[0, ..., :2] = True
+        elif kind < 0.6:  # of any side
             flag[a, ..., 0] = True
             flag[a, ..., 1 if side < 0.5 else 3] = True
-        elif kind < 0.7:  # pinned views
+        elif kind < 0.8:  # pinned views
             for view, die in enumerate((axis, side, *rest)):
                 if die < 0.5 or view == a * 2:
                     flag[view // 2, ..., 0] = True
                     near = view % 2 == 0
                     flag[view // 2, ..., slice(1, 3) if near else slice(3, 5)] = True
-        elif kind < 0.85:  # a box to fill
+        elif kind < 0.9:  # a box to fill
             flag[:] = True
             row, column = int(rest[0] * 6), int(rest[1] * 6)
             flag[a, row : row + 2 + int(rest[2] * 6), column : column + 2 + int(rest[3] * 6)] = False

@@ -57,6 +57,13 @@ def test_empty_text_is_not_the_same_as_some() -> None:
     assert not torch.allclose(given, free)
 
 
+def test_some_patches_can_be_left_out() -> None:
+    model, given, kept = tiny(), inputs(), torch.tensor([5, 0, 100])
+    assert model(*given, kept).shape == (2, 3, codec.TOKEN_SIZE)
+    assert not torch.allclose(model(*given, kept), model(*given)[:, kept]), "they see less"
+    torch.testing.assert_close(model(*given, torch.arange(codec.TOKENS)), model(*given))
+
+
 def test_saved_and_loaded_it_is_the_same(tmp_path) -> None:
     model = tiny()
     model.save_pretrained(tmp_path)

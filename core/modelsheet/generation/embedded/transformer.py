@@ -98,8 +98,9 @@ class SheetTransformer(ModelMixin, ConfigMixin):
         text: torch.Tensor,
         known: torch.Tensor,
         flags: torch.Tensor,
+        kept: torch.Tensor | None = None,
     ) -> torch.Tensor:
-        """The clean tokens (B, 192, D).
+        """The clean tokens (B, 192, D), or (B, K, D) of those that are `kept`, (K,) int64, alone.
 
         noisy: (B, 192, D) = t * clean + (1 - t) * noise_scale * noise. t: (B,) in [0, 1].
         text: (B, 24, 384), the sentence first, then its tokens; zeros stand for no text.
@@ -110,6 +111,8 @@ class SheetTransformer(ModelMixin, ConfigMixin):
         z = (noisy - t_ * self.mean) * spread.rsqrt()
         known = (known - self.mean) / self.std * spread_flags(flags)
         patches = self.patch_in(torch.cat([z, known, flags.to(z.dtype)], -1)) + self.patch_position
+        if kept is not None:
+            patches = patches[:, kept]
 
         empty = (text == 0).all(-1, keepdim=True)
         text = torch.where(empty, self.no_text, text)
