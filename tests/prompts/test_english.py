@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from modelsheet.prompts import understand
-from modelsheet.prompts.english import article, expand, plural, use_known_words
+from modelsheet.prompts.english import article, expand, names_several, plural, use_known_words
 from modelsheet.training.dataset import AssetRecord
 from modelsheet.training.typical import typical
 
@@ -82,3 +82,16 @@ def test_articles_and_plurals():
     assert [plural(noun) for noun in nouns] == (
         ["pine trees", "knives", "wolves", "potatoes", "boxes", "buses", "ponies", "women", "sheep", "keys"]
     )
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    ["two crates", "a barrel next to a tree", "a stack of crates", "oak trees", "a cat and a dog"],
+)
+def test_several_objects_are_noticed(prompt):
+    assert names_several(prompt)
+
+
+@pytest.mark.parametrize("prompt", ["a white and blue banner", "a chest with a lid", "a bus", ""])
+def test_one_object_is_one(prompt):
+    assert not names_several(prompt)

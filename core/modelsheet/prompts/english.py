@@ -18,6 +18,10 @@ _IRREGULAR = {
     "potato": "potatoes",
     "tomato": "tomatoes",
 }
+_SEVERAL = re.compile(
+    r"\b(two|three|four|five|six|several|many|(group|row|stack|pile|pair|set|bunch) of|in a row"
+    r"|next to|beside|in front of|behind|inside|and (an?|the))\b"
+)
 _NO_PLURAL = ("sheep", "fish", "grass", "bread", "cheese")
 
 
@@ -69,6 +73,11 @@ def expand(prompt: str) -> str:
     """A typical caption of a bare noun, `barrel` or `a wooden barrel`; any other prompt as it is."""
     noun = re.sub(r"^(an?|the) ", "", prompt.strip().lower())
     return _typical().get(noun, prompt)
+
+
+def names_several(prompt: str) -> bool:
+    """Whether it speaks of more than one object: "two crates", "a barrel next to a tree"."""
+    return bool(_SEVERAL.search(prompt.lower())) or (bool(prompt.split()) and is_plural(prompt))
 
 
 def _head(phrase: str) -> str:

@@ -3,7 +3,7 @@ import torch
 from torch.nn import functional as F
 
 from modelsheet.generation.embedded import codec
-from modelsheet.generation.embedded.agreement import agree
+from modelsheet.generation.embedded.agreement import agree, wholeness
 
 
 @pytest.fixture
@@ -35,6 +35,15 @@ def test_colors_and_heights_are_untouched() -> None:
     tokens = torch.randn(2, codec.TOKENS, codec.TOKEN_SIZE, generator=torch.Generator().manual_seed(0))
     rest = slice(codec.FREQUENCIES["alpha"], None)
     assert torch.equal(agree(tokens)[..., rest], tokens[..., rest])
+
+
+def test_the_worst_silhouette_says_how_whole_a_sheet_is(box: torch.Tensor) -> None:
+    broken = codec.silhouettes(box)
+    broken[0, 0, 90:100] = 0  # seven tenths above, two below
+    none = torch.zeros_like(broken)
+    assert wholeness(torch.cat([box, _tokens(broken), _tokens(none)])) == pytest.approx(
+        [1, 7 / 9, 0], abs=0.03
+    )
 
 
 def _tokens(alpha: torch.Tensor) -> torch.Tensor:

@@ -4,10 +4,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from modelsheet.cameras import SHEET_VIEWS
 from modelsheet.errors import ModelsheetError
 from modelsheet.generation import KnownParts, load_generator
+from modelsheet.generation.embedded import pipeline
 from modelsheet.sheet import ModelSheet
 
 
@@ -25,6 +27,12 @@ def apart(a: ModelSheet, b: ModelSheet) -> float:
 @pytest.fixture(scope="module")
 def generator(tiny_folder: Path):
     return load_generator(tiny_folder)
+
+
+@pytest.fixture(autouse=True)
+def once(monkeypatch) -> None:
+    """What a tiny model draws always falls apart: it is drawn once only, unless a test says else."""
+    monkeypatch.setattr(pipeline, "ATTEMPTS", 1)
 
 
 def test_a_sheet_has_six_views_with_depth(generator) -> None:
@@ -67,6 +75,44 @@ def test_two_threads_draw_what_one_draws(generator, monkeypatch) -> None:
     hook.remove()
     assert threading.get_ident() not in seen[6:]
     assert same(alone, together)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "shares", "taken"),
+    [
+        ("a barrel", [0.95], 0),
+        ("a barrel", [0.5, 0.95], 1),
+        ("a barrel", [0.5, 0.6, 0.4], 1),
+        ("two barrels", [0.5], 0),
+    ],
+)
+def test_what_falls_apart_is_drawn_anew_and_the_best_is_kept(
+    generator, monkeypatch, prompt, shares, taken
+) -> None:
+    """The silhouettes' wholeness is given here, one share an attempt."""
+    monkeypatch.setattr(pipeline, "ATTEMPTS", 3)
+    drawn = []
+
+    def wholeness(tokens):
+        drawn.append(tokens.clone())
+        return [shares[len(drawn) - 1]]
+
+    monkeypatch.setattr(pipeline, "wholeness", wholeness)
+    counts = []
+    sheet = generator.draw(prompt, seed=7, steps=2, on_step=lambda *said: counts.append(said[:2]))
+    assert len(drawn) == len(shares)
+    assert counts == [(i + 1, (i // 2 + 1) * 2) for i in range(2 * len(shares))]
+    with torch.inference_mode(), pipeline._autocast(generator.transformer.device):
+        own = generator._views(drawn[taken])
+    assert all(np.array_equal(a.rgba, b.rgba) for a, b in zip(sheet, own, strict=True))
+    assert len({share.sum().item() for share in drawn}) == len(drawn), "each attempt has its own noise"
+
+
+def test_a_picture_without_words_guides(generator) -> None:
+    front = generator.draw("a barrel", seed=1, steps=2)["front"]
+    known = KnownParts.colors(ModelSheet((front,)))
+    free, guided = (generator.draw("", steps=2, known=known, guidance_scale=scale) for scale in (1, 3))
+    assert apart(free, guided) > 0
 
 
 def test_the_sheet_can_be_watched_and_stopped(generator) -> None:

@@ -1,7 +1,9 @@
-"""Silhouettes that one object can have: what a view draws, the two others must leave room for."""
+"""Silhouettes that one object can have: what a view draws, the two others must leave room for, and none
+falls apart."""
 
 from __future__ import annotations
 
+import numpy as np
 import torch
 from torch.nn import functional as F
 
@@ -9,6 +11,7 @@ from . import codec
 
 _POOL = 2  # 64 pixels a side are enough to settle the layout, at an eighth of the cost
 _ROUNDS = 2
+_EIGHT = np.ones((3, 3))  # pixels that touch at a corner belong together
 
 
 def agree(tokens: torch.Tensor) -> torch.Tensor:
@@ -25,6 +28,19 @@ def agree(tokens: torch.Tensor) -> torch.Tensor:
         agreed = _meet_half_way(agreed)
     change = F.interpolate(agreed - small, scale_factor=_POOL, mode="bilinear", align_corners=False)
     return codec.move_silhouettes(tokens, change)
+
+
+def wholeness(tokens: torch.Tensor) -> list[float]:
+    """How well each sheet of tokens (B, 192, D) hangs together, 0 to 1: the smallest share of a silhouette
+    that its largest piece holds. No silhouette of one object falls apart; an empty one holds nothing.
+    """
+    from scipy.ndimage import label
+
+    shares = []
+    for views in (codec.silhouettes(tokens.float()) > 0.5).cpu().numpy():
+        pieces = [np.bincount(label(view, _EIGHT)[0][view], minlength=1) for view in views]
+        shares.append(float(min(sizes.max() / max(sizes.sum(), 1) for sizes in pieces)))
+    return shares
 
 
 def _meet_half_way(alpha: torch.Tensor) -> torch.Tensor:

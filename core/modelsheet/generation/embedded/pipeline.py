@@ -14,20 +14,24 @@ from diffusers import DiffusionPipeline, FlowMatchEulerDiscreteScheduler
 from torch import nn
 
 from ...errors import ModelsheetError
+from ...prompts.english import names_several
 from ...prompts.minilm import TextEncoder
 from ...prompts.vocabulary import Vocabulary
 from ...sheet import ModelSheet, View
 from ...weights import write_hashes
 from .. import KnownParts, StepCallback
 from . import codec, pixels
+from .agreement import wholeness
 from .refiner import SheetRefiner
 from .sampler import sample
 from .transformer import SheetTransformer
 
 _Model = TypeVar("_Model", SheetTransformer, SheetRefiner)
 
-STEPS = 12
+STEPS = 8
 GUIDANCE_SCALE = 1.7
+ATTEMPTS = 3
+_WHOLE = 0.9  # of each silhouette that one piece must hold
 
 
 @contextmanager
@@ -127,7 +131,8 @@ class EmbeddedPipeline(DiffusionPipeline):
     ) -> list[ModelSheet]:
         """One sheet a seed, all in one pass; as `draw` gives them but for rounding.
 
-        `on_step` sees the first of them.
+        An object that falls apart is drawn anew, at most ATTEMPTS times, and the best of these is given;
+        not where the prompt names several objects, or parts are known. `on_step` sees the first sheet.
         """
         steps = STEPS if steps is None else steps
         guidance_scale = GUIDANCE_SCALE if guidance_scale is None else guidance_scale
@@ -147,27 +152,48 @@ class EmbeddedPipeline(DiffusionPipeline):
                 views = pixels.keep_known(views, known)
             return ModelSheet(views, prompt, seed, self.name, dict(settings))
 
-        def callback(step: int, prediction: torch.Tensor) -> None:
-            if on_step:
-                on_step(step + 1, steps, lambda: sheet(prediction[0], seeds[0]))
+        def draw(seeds: Sequence[int], attempt: int) -> torch.Tensor:
+            def callback(step: int, prediction: torch.Tensor) -> None:
+                if on_step:
+                    done, count = attempt * steps + step + 1, (attempt + 1) * steps
+                    on_step(done, count, lambda: sheet(prediction[0], seeds[0]))
 
-        with torch.inference_mode(), _autocast(self.transformer.device):
-            tokens = sample(
+            return sample(
                 self.transformer,
                 self.scheduler,
                 text,
                 steps=steps,
                 guidance_scale=guidance_scale,
-                generators=[torch.Generator().manual_seed(seed) for seed in seeds],
+                generators=[_generator(seed, attempt) for seed in seeds],
                 known=given,
                 flags=flags,
                 callback=callback,
             )
+
+        with torch.inference_mode(), _autocast(self.transformer.device):
+            tokens = draw(seeds, 0)
+            whole = wholeness(tokens)
+            for attempt in range(1, 1 if known or names_several(prompt) else ATTEMPTS):
+                weak = [i for i, share in enumerate(whole) if share < _WHOLE]
+                if not weak:
+                    break
+                again = draw([seeds[i] for i in weak], attempt)
+                for i, own, share in zip(weak, again, wholeness(again), strict=True):
+                    if share > whole[i]:
+                        tokens[i], whole[i] = own, share
             return [sheet(own, seed) for own, seed in zip(tokens, seeds, strict=True)]
 
     def _views(self, tokens: torch.Tensor) -> tuple[View, ...]:
         refined = self.refiner(codec.decode(tokens.float().cpu()).to(self.refiner.device))
         return pixels.to_views(codec.split_pairs(refined.float().cpu()))
+
+
+def _generator(seed: int, attempt: int) -> torch.Generator:
+    """Random numbers of a seed, others at each attempt."""
+    generator = torch.Generator().manual_seed(seed)
+    for _ in range(attempt):
+        generator.manual_seed(int(torch.randint(2**62, (), generator=generator)))
+    return generator
 
 
 def _autocast(device: torch.device) -> torch.autocast:

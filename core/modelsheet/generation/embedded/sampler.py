@@ -39,7 +39,7 @@ def sample(
 
     The scheduler gives the noise levels. Each step draws fresh noise (stochastic sampling): what a
     step got wrong is drawn over by the next, where the deterministic path would keep it. The
-    predictions with and without text are made beside each other, where the process may take two
+    predictions with and without what guides are made beside each other, where the process may take two
     cores: the same bytes as on one.
     """
     batch, device = len(generators), model.device
@@ -50,19 +50,22 @@ def sample(
     given = spread_flags(flags)
     fast = torch.is_autocast_enabled(device.type)
 
-    def predict(noisy: torch.Tensor, t: torch.Tensor, words: torch.Tensor) -> torch.Tensor:
+    def predict(noisy: torch.Tensor, t: torch.Tensor, given: tuple[torch.Tensor, ...]) -> torch.Tensor:
         with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16, enabled=fast):
-            return model(noisy, t, words, known, flags)
+            return model(noisy, t, *given)
 
     noisy = _noise(model, generators)
-    guided = guidance_scale != 1 and bool(text.any())
-    texts = [text, torch.zeros_like(text)] if guided else [text]
+    told = (text, known, flags)
+    # a picture without words guides as words do
+    untold = (torch.zeros_like(text), known, flags) if text.any() else tuple(map(torch.zeros_like, told))
+    guided = guidance_scale != 1 and bool(text.any() or flags.any())
+    conditions = [told, untold] if guided else [told]
     scheduler.set_timesteps(steps, device=device)
-    with ThreadPoolExecutor(len(texts), initializer=torch.set_num_threads, initargs=(1,)) as pool:
+    with ThreadPoolExecutor(len(conditions), initializer=torch.set_num_threads, initargs=(1,)) as pool:
         each = map if threads() == 1 else pool.map
         for step in range(steps):
             t = (1 - scheduler.sigmas[step]).to(noisy.dtype).expand(batch)
-            clean, *free = each(partial(predict, noisy, t), texts)
+            clean, *free = each(partial(predict, noisy, t), conditions)
             clean = clean.float()
             if free:
                 clean = free[0].float().lerp(clean, guidance_scale)
