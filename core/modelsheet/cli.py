@@ -403,7 +403,7 @@ def _parser() -> argparse.ArgumentParser:
     add = command("steps", bench_steps, benches)
     add.add_argument("--data", type=Path, metavar="FOLDER", required=True, help="as for `train`")
     add.add_argument("--cache", type=Path, metavar="FOLDER", required=True, help="renders and judge")
-    add.add_argument("--count", type=whole(1, 1000), default=20, help="prompts (default 20)")
+    add.add_argument("--count", type=whole(1, 1000), default=5, help="prompts of each group (default 5)")
     add.add_argument("--steps", type=whole(1, 1000), nargs="+", default=[4, 8, 12, 20, 30])
     add.add_argument("--out", type=Path, metavar="FILE", help="write the figures as JSON too")
     _add_options(add, "generator")

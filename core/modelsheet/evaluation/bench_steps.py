@@ -11,8 +11,8 @@ from ..pipeline import Pipeline
 from ..training.dataset import AssetLibrary
 from ..training.train import never_saw_held_out
 from ..weights import find_model
-from .evaluate import Bench, row
-from .prompts import GROUPS, first, fixed_prompts
+from .evaluate import SEEDS, Bench, Sample, row
+from .prompts import first, fixed_prompts
 
 _TOGETHER, _TIMES = 4, 3
 
@@ -25,31 +25,50 @@ def bench_steps(
     steps: Sequence[int],
     progress: Callable[[str, float], None] = lambda phase, part: None,
 ) -> list[dict]:
-    """One row for each number of steps: the figures of `evaluate` over `count` category prompts, seed 0.
+    """One row for each number of steps: the figures of `evaluate` over `count` prompts of each group, and
+    SEEDS seeds.
 
-    draw: median seconds to draw one sheet. together: seconds a sheet where four seeds are drawn in one
-    pass, None for a generator that can't.
+    `sheet range` and `iou range`: from the lowest to the highest of the seeds' means. draw: median seconds
+    to draw one sheet. together: seconds a sheet where four seeds are drawn in one pass, None for a
+    generator that can't.
     """
     progress("judge", 0.0)
     pipeline = Pipeline.from_pretrained(model)
     bench = Bench.open(AssetLibrary(data), cache).for_model(never_saw_held_out(find_model(model)))
-    prompts = [prompt for prompt in first(fixed_prompts(), count) if prompt.group == GROUPS[-1]]
+    prompts = first(fixed_prompts(), count)
     pipeline.draw(prompts[0].text, steps=1)
     _together(pipeline, prompts[0].text, steps=1)  # both warm up
     rows = []
     for number in steps:
-        samples, seconds = [], []
-        for i, prompt in enumerate(prompts):
-            progress(f"{number} steps", i / len(prompts))
-            start = time.perf_counter()
-            sheet = pipeline.draw(prompt.text, steps=number)
-            seconds.append(time.perf_counter() - start)
-            samples.append(bench.sample(prompt, sheet))
-        figures = row(f"{number} steps", samples)
-        del figures["seconds"]
-        together = _together(pipeline, prompts[0].text, number)
-        rows.append({**figures, "draw": statistics.median(seconds), "together": together})
+        each: list[list[Sample]] = []
+        seconds = []
+        for seed in range(SEEDS):
+            each.append([])
+            for i, prompt in enumerate(prompts):
+                progress(f"{number} steps", (seed + i / len(prompts)) / SEEDS)
+                start = time.perf_counter()
+                sheet = pipeline.draw(prompt.text, seed=seed, steps=number)
+                seconds.append(time.perf_counter() - start)
+                each[-1].append(bench.sample(prompt, sheet))
+        figures = row(f"{number} steps", [sample for samples in each for sample in samples])
+        apart = [row("", samples) for samples in each]
+        rows.append(
+            {
+                **{name: figures[name] for name in ("what", "prompts", "sheet right")},
+                "sheet range": _range(apart, "sheet right"),
+                **{name: figures[name] for name in ("mesh right", "iou")},
+                "iou range": _range(apart, "iou"),
+                "usable": figures["usable"],
+                "draw": statistics.median(seconds),
+                "together": _together(pipeline, prompts[0].text, number),
+            }
+        )
     return rows
+
+
+def _range(rows: Sequence[dict], name: str) -> float | None:
+    values = [row[name] for row in rows if row[name] is not None]
+    return max(values) - min(values) if values else None
 
 
 def _together(pipeline: Pipeline, prompt: str, steps: int) -> float | None:
