@@ -145,7 +145,16 @@ def evaluate(options: argparse.Namespace) -> None:
     with staged(options.out) as stage, Progress() as progress:
         progress("render", 0.0)
         page = Page(stage / "page", library.sheets(library.whole, cache))
-        result = run(options.model, options.data, cache, options.count, options.seed, progress, page.show)
+        result = run(
+            options.model,
+            options.data,
+            cache,
+            options.count,
+            options.seed,
+            progress,
+            page.show,
+            page.show_known,
+        )
         page.write(result)
     print(result)
     print(options.out / "page" / "index.html")

@@ -46,7 +46,16 @@ class Empty:
 def test_fronts_and_pinned_views_are_measured(wedge, tiny_folder):
     sheet = render_sheet(wedge)
     pipeline = Pipeline.from_pretrained(tiny_folder)
-    figures = known_figures(pipeline, Critic(sheet), CATEGORIES, [("wedge", sheet)], ["a wedge"])
+    shown = []
+    figures = known_figures(
+        pipeline,
+        Critic(sheet),
+        CATEGORIES,
+        [("wedge", sheet)],
+        ["a wedge"],
+        show=lambda category, real, drawn: shown.append((category, real, drawn["front"].rgb.shape)),
+    )
+    assert shown == [("wedge", sheet, (128, 128, 3))]
     assert (figures.images, figures.pins) == (1, 1)
     assert (figures.unseen_right, figures.unseen_right_real) == (0, 1)
     assert figures.kept == 1

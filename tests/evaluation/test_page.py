@@ -30,6 +30,7 @@ def test_a_page_shows_every_sample_and_every_figure(assets, wedge, tmp_path):
     )
     page = Page(tmp_path / "page", training)
     page.show(made, sheet, [carried(sheet, camera) for camera in oblique_cameras()], views)
+    page.show_known("a <wedge>", sheet, sheet)
     known = KnownFigures(3, 0.97, 0.6, 0.8, 2, 1.0, 0.96, 0.95)
     page.write(Evaluation("tiny", False, [made, lost], [made], 0.2, 0.3, known, 40))
 
@@ -41,6 +42,7 @@ def test_a_page_shows_every_sample_and_every_figure(assets, wedge, tmp_path):
         "held-out, real",
         "take them as seen",
         "front iou 0.970",
+        "a &lt;wedge&gt;",
     ):
         assert words in text
     figures = json.loads((tmp_path / "page" / "evaluation.json").read_text("utf-8"))
@@ -50,5 +52,7 @@ def test_a_page_shows_every_sample_and_every_figure(assets, wedge, tmp_path):
     with Image.open(tmp_path / "page" / "pictures" / "000.webp") as picture:
         pixels = np.asarray(picture.convert("RGBA"))
     assert pixels.shape == (3 * 96, 10 * 96, 4)
+    with Image.open(tmp_path / "page" / "pictures" / "known-000.webp") as picture:
+        assert picture.size == (6 * 96, 2 * 96)
     rows = pixels[..., 3].reshape(3, 96, 10, 96).any((1, 3))
     assert rows.tolist() == [[True] * 10, [True] * 10, [True] * 6 + [False] * 4]

@@ -32,7 +32,7 @@ from ..training.train import never_saw_held_out
 from ..weights import find_model
 from . import judge, likeness
 from .consistency import Consistency, back_in_the_cube, carried, consistency, oblique_cameras
-from .known import IMAGES, PINS, KnownFigures, known_figures
+from .known import IMAGES, PINS, KnownFigures, ShowKnown, known_figures
 from .prompts import GROUPS, Prompt, first, fixed_prompts, real_compositions
 
 SEEDS = 3
@@ -129,6 +129,7 @@ def evaluate(
     seed: int = 0,
     progress: Callable[[str, float], None] = lambda phase, part: None,
     show: Show | None = None,
+    show_known: ShowKnown | None = None,
 ) -> Evaluation:
     """Every figure of a model. `count` prompts of each group instead of all make it quick.
 
@@ -152,7 +153,7 @@ def evaluate(
     progress("seeds", 0.0)
     few = [p for p in prompts if p.group == GROUPS[-1]]
     spread = float(np.mean([_spread(pipeline, p.text, seed) for p in first(few, max(2, len(few) // 5))]))
-    known = _known(pipeline, bench, sheets, few, seed, lambda part: progress("known parts", part))
+    known = _known(pipeline, bench, sheets, few, seed, lambda part: progress("known parts", part), show_known)
     seen = len(bench.training.records)
     return Evaluation(str(model), held_out, samples, real, spread, _real_spread(bench.training), known, seen)
 
@@ -220,6 +221,7 @@ def _known(
     prompts: list[Prompt],
     seed: int,
     progress: Callable[[float], None],
+    show: ShowKnown | None,
 ) -> KnownFigures:
     """IMAGES held-out assets of categories that were trained on, and PINS prompts; no more than `prompts`."""
     categories = judge.Choices.categories(bench.seen.records, bench.jury)
@@ -227,7 +229,8 @@ def _known(
     known = [part for part in held.values() if part[0] in categories.texts]
     chosen = np.linspace(0, len(known) - 1, min(IMAGES, len(known), len(prompts))).round().astype(int)
     texts = [prompt.text for prompt in first(prompts, PINS)]
-    return known_figures(pipeline, bench.jury, categories, [known[i] for i in chosen], texts, seed, progress)
+    real = [known[i] for i in chosen]
+    return known_figures(pipeline, bench.jury, categories, real, texts, seed, progress, show)
 
 
 def _finished(sheet: ModelSheet, whole: bool) -> tuple[Surface, tuple[str, ...]]:

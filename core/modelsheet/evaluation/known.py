@@ -20,6 +20,9 @@ PINNED = ("front", "right", "top")
 UNSEEN = (1, 3, 4, 5)  # the back has the outline of the front
 _FINISH = FinishOptions(triangles=5000, texture_size=256)
 
+ShowKnown = Callable[[str, ModelSheet, ModelSheet], None]
+"""Called with an asset's category, its real sheet, and the sheet drawn from its front."""
+
 
 @dataclass(frozen=True)
 class KnownFigures:
@@ -57,6 +60,7 @@ def known_figures(
     prompts: Sequence[str],
     seed: int = 0,
     progress: Callable[[float], None] = lambda part: None,
+    show: ShowKnown | None = None,
 ) -> KnownFigures:
     """Draw the real sheets (category, sheet) again from their fronts, and views beside pinned ones.
 
@@ -70,6 +74,8 @@ def known_figures(
         progress(i / jobs)
         given = KnownParts.colors(ModelSheet((sheet["front"],)))
         drawn = pipeline.draw("", seed=seed, known=given)
+        if show:
+            show(category, sheet, drawn)
         own = categories.texts.index(category)
         fronts.append(_agreement(drawn, "front"))
         right.append(blind.pick(rgba_of(drawn), categories, own))

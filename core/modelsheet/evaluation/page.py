@@ -55,19 +55,30 @@ class Page:
         self._training = training
         self._rows = {record.id: i for i, record in enumerate(training.records)}
         self._samples: list[Sample] = []
+        self._known: list[str] = []
         (folder / _PICTURES).mkdir(parents=True)
 
     def show(self, sample: Sample, sheet: ModelSheet, carried: list[View], mesh: list[View]) -> None:
         """Keep a picture of the sheet, of the mesh under it, and of the nearest training sheet."""
         near = self._training.rgba[self._rows[sample.nearest]]
         rows = ([view.rgba for view in (*sheet, *carried)], [view.rgba for view in mesh], list(near))
+        self._draw(f"{len(self._samples):03d}", rows)
+        self._samples.append(sample)
+
+    def show_known(self, category: str, real: ModelSheet, drawn: ModelSheet) -> None:
+        """Keep a picture of an asset's own views, and under them those drawn from its front."""
+        self._draw(
+            f"known-{len(self._known):03d}", [[view.rgba for view in sheet] for sheet in (real, drawn)]
+        )
+        self._known.append(category)
+
+    def _draw(self, name: str, rows: Sequence[Sequence[np.ndarray]]) -> None:
         picture = Image.new("RGBA", (len(rows[0]) * _CELL, len(rows) * _CELL))
         for y, views in enumerate(rows):
             for x, rgba in enumerate(views):
                 small = Image.fromarray(np.ascontiguousarray(rgba)).resize((_CELL, _CELL))
                 picture.paste(small, (x * _CELL, y * _CELL))
-        picture.save(self.folder / _PICTURES / f"{len(self._samples):03d}.webp", quality=80)
-        self._samples.append(sample)
+        picture.save(self.folder / _PICTURES / f"{name}.webp", quality=80)
 
     def write(self, evaluation: Evaluation) -> None:
         """The page and the figures as JSON."""
@@ -88,6 +99,9 @@ class Page:
             f" between real assets of one concept: {evaluation.real_spread:.3f}.</p>",
             "<h2>Known parts</h2>",
             *(f"<p>{escape(line)}</p>" for line in str(evaluation.known).splitlines()),
+            "<details><summary>Views drawn from a front: above the asset's own, below those drawn</summary>",
+            *(_figure(name, f"{_PICTURES}/known-{i:03d}.webp") for i, name in enumerate(self._known)),
+            "</details>",
             _NOTES,
             "<h2>By category, the worst first</h2>",
             _table(evaluation.categories()),
@@ -129,6 +143,10 @@ def _section(sample: Sample, picture: str) -> str:
         f"<img src='{picture}' loading='lazy' alt='{escape(sample.prompt.text, True)}'>" if picture else ""
     )
     return f"<section><h3>{escape(sample.prompt.text)}</h3><p>{' · '.join(facts)}</p>{image}</section>"
+
+
+def _figure(name: str, picture: str) -> str:
+    return f"<p>{escape(name)}<br><img src='{picture}' loading='lazy' alt='{escape(name, True)}'></p>"
 
 
 def _verdict(what: str, right: bool) -> str:
