@@ -21,9 +21,11 @@ from ._volume import Grid, Rays, bisect, polygonize, smooth
 
 _SHELL = 1.2  # voxels; thinner shells are given this thickness, so that the grid can't miss them
 _MAX_TOLERANCE = 0.03
+_COARSE = 96  # nodes a side where the views contradict each other and nothing is thin: fine enough for both
+_NARROW, _FINE_PARTS = 7, 0.02  # pixels that a part is wide, and the share of the drawing that may be less
 _QUANTILE, _EXPLAINED, _MARGIN = 0.85, 0.55, 3.0  # of contradictions in pixels, see _agree
 _CONTRADICTION, _WRONG = 0.04, 0.1  # a view that sees so deep into so much of what others draw is wrong
-_BLUR = 5  # voxels, the side of the box
+_BLUR = 0.035  # object units, about the side of the box
 _STEADY = 9  # pixels, the side of the window in which a recess is one
 _SPARE = 8  # nodes around all that is drawn: what thickens, moves and blurs stays within
 _SLAB = 16  # planes of nodes
@@ -41,8 +43,10 @@ def reconstruct(sheet: ModelSheet) -> Surface:
     if not drawings:
         raise ModelsheetError("the sheet is empty: no view draws anything, generate or paint it again")
     grid = Grid()
+    tolerance = _agree(drawings, _SHELL * grid.voxel)
+    if tolerance > 0 and _sturdy(drawings):
+        grid = Grid(_COARSE)
     shell = _SHELL * grid.voxel
-    tolerance = _agree(drawings, shell)
     denials = _denials(drawings, grid)
     box = _box(drawings, grid, denials)
     grid, denials = grid.part(box), denials[box]
@@ -81,7 +85,8 @@ class Hull:
         parts = zip(*side_by_side(self._read_slab, slabs), strict=True)
         inside, shell, *votes = (np.concatenate(part) for part in parts)
         if tolerance > 0:
-            self.votes = votes = side_by_side(_blur, votes)
+            side = 2 * int(_BLUR / grid.voxel / 2) + 1
+            self.votes = votes = side_by_side(lambda part: _blur(part, side), votes)
         self.field = self._combine(inside, shell, *votes)
 
     def __call__(self, points: np.ndarray) -> np.ndarray:
@@ -131,10 +136,10 @@ class Hull:
         return np.maximum(np.minimum(inside, vote), shell)
 
 
-def _blur(values: np.ndarray) -> np.ndarray:
+def _blur(values: np.ndarray, side: int) -> np.ndarray:
     from scipy.ndimage import uniform_filter
 
-    return uniform_filter(uniform_filter(values, _BLUR), _BLUR)
+    return uniform_filter(uniform_filter(values, side), side)
 
 
 def _agree(drawings: list[Drawing], shell: float) -> float:
@@ -182,6 +187,19 @@ def _agree(drawings: list[Drawing], shell: float) -> float:
     pixel = max(drawing.pixel for drawing in drawings)
     excess = np.quantile(values, _QUANTILE) - _EXPLAINED
     return float(np.clip(excess * pixel * _MARGIN, 0, _MAX_TOLERANCE))
+
+
+def _sturdy(drawings: list[Drawing]) -> bool:
+    """Whether nearly all that is drawn is wider than a few pixels."""
+    from scipy.ndimage import binary_opening
+
+    window = np.ones((_NARROW, _NARROW))
+    lost = [
+        (drawing.mask & ~binary_opening(np.pad(drawing.mask, 1), window)[1:-1, 1:-1]) for drawing in drawings
+    ]
+    return all(
+        part.sum() <= _FINE_PARTS * drawing.mask.sum() for part, drawing in zip(lost, drawings, strict=True)
+    )
 
 
 def _seen_through(drawing: Drawing, beyond: np.ndarray, points: np.ndarray) -> np.ndarray:
