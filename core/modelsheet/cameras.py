@@ -113,9 +113,9 @@ class Camera:
         return origins + directions * depth[..., None]
 
     def pixel_size(self, depth: np.ndarray | float) -> np.ndarray | float:
-        """How many object units a pixel spans at a depth."""
+        """How many object units a pixel spans at a depth; an orthographic camera's are all alike."""
         size = 2 * self._half_height() / self.height
-        return depth * 0 + size if self.extent is not None else depth * size
+        return size if self.extent is not None else depth * size
 
     def resized(self, resolution: int) -> Camera:
         """The same camera with `resolution` rows and columns."""

@@ -17,7 +17,7 @@ from ..surface import Surface
 
 PHASES = ("simplify", "unwrap", "bake", "report")
 TEXTURE_SIZES = (64, 8192)
-_TOLD = 0.4  # of a pixel: a sheet can't tell less, so fewer triangles lose nothing of it
+_TOLD = 0.4  # of a pixel: about what a drawn view gets right; finer triangles would model its noise
 
 
 @dataclass(frozen=True)

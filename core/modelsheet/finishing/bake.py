@@ -96,28 +96,28 @@ def _project(
     seen = seen[~caster.occluded(start, towards[seen])]
     facing = facing[seen]
 
-    colors, depths = _clean(view, _drawn_depth(view, caster))
+    drawn = _clean(view, _drawn_depth(view, caster))
     pixels, depth = view.camera.project(texels.position[seen])
     slope = np.sqrt(np.maximum(1 - facing**2, 0)) / facing
     tolerance = _JUMP + view.camera.pixel_size(depth) * slope
 
-    height, width = depths.shape
+    height, width = drawn.shape[:2]
     x, y = pixels[:, 0] - 0.5, pixels[:, 1] - 0.5
     left, top = np.floor(x), np.floor(y)
-    total = np.zeros((len(seen), 3), np.float32)
+    total = np.zeros((len(seen), 4), np.float32)
     weight = np.zeros(len(seen), np.float32)
-    flat = colors.reshape(-1, 3)
+    flat = drawn.reshape(-1, 4)
     for dx in (0, 1):
         for dy in (0, 1):
             row = np.clip(top + dy, 0, height - 1).astype(np.int32)
             column = np.clip(left + dx, 0, width - 1).astype(np.int32)
-            place = row * np.int32(width) + column
+            there = np.take(flat, row * np.int32(width) + column, axis=0)
             share = np.abs(1 - dx - (x - left)) * np.abs(1 - dy - (y - top))
-            apart = np.abs(np.take(depths, place) - depth) / tolerance
+            apart = np.abs(there[:, 3] - depth) / tolerance
             share = share * np.clip(2 - apart, _STRANGER, 1)
-            total += np.take(flat, place, axis=0) * share[:, None]
+            total += there * share[:, None]
             weight += share
-    colors = total / np.maximum(weight, 1e-20)[:, None]
+    colors = total[:, :3] / np.maximum(weight, 1e-20)[:, None]
     return seen, facing, weight, colors
 
 
@@ -137,8 +137,8 @@ def _drawn_depth(view: View, caster: RayCaster) -> np.ndarray:
     return np.where(np.isfinite(depth), depth, np.nan).astype(np.float32)
 
 
-def _clean(view: View, depth: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The view's colours (H, W, 3) float32 and depths without mixtures.
+def _clean(view: View, depth: np.ndarray) -> np.ndarray:
+    """The view's colours and depths, (H, W, 4) float32, without mixtures.
 
     A pixel on an edge holds the colours of both sides, and of the background. It takes those of the
     nearest pixel in space that shows one surface only; pixels off the object continue their nearest.
@@ -158,8 +158,7 @@ def _clean(view: View, depth: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         distance, nearest = cKDTree(points[pure]).query(points[mixed], distance_upper_bound=reach)
         source = colors[pure][np.minimum(nearest, pure.sum() - 1)]
         colors[mixed] = np.where(np.isfinite(distance)[:, None], source, colors[mixed])
-    both = spread(np.dstack([colors, depth]), drawn)
-    return both[..., :3], both[..., 3]
+    return spread(np.dstack([colors, depth]), drawn)
 
 
 def _bend(depth: np.ndarray) -> np.ndarray:

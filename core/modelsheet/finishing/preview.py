@@ -70,8 +70,8 @@ class Studio:
         x, y = np.meshgrid(line * _GROUND_REACH, line * _GROUND_REACH)
         ground = np.stack([x, y, np.full_like(x, self.floor)], -1).reshape(-1, 3)
         up = np.broadcast_to([0.0, 0.0, 1.0], ground.shape)
-        places = ((texels.position, texels.normal), (ground, up))
-        self.on_surface, self.on_ground = side_by_side(self._transfer, *zip(*places, strict=True))
+        places, normals = (texels.position, ground), (texels.normal, up)
+        self.on_surface, self.on_ground = side_by_side(self._transfer, places, normals)
 
     def still(self, size: int = 640) -> Image.Image:
         """A three-quarter view, (size, size) RGBA."""
@@ -90,7 +90,7 @@ class Studio:
         radiance = _radiance(self.lights, azimuth)
         camera = _camera(azimuth, self.surface, size)
         lit = self._lit(radiance)
-        image = self._ground(azimuth, radiance, floor)
+        image = self._ground(azimuth, radiance, floor, size)
         rows, columns = _window(camera, self.surface)
         pixels = np.stack(np.meshgrid(*(np.r_[part] + 0.5 for part in (columns, rows))), -1)
         light = self._object(*camera.rays_through(pixels), lit)
@@ -125,13 +125,15 @@ class Studio:
         return _Lit(corners.astype(np.float32).reshape(-1, 3), np.take(shade, self.nearest))
 
     def _floor_seen(self, size: int) -> np.ndarray:
-        """(2, size, size) float32, the places on the ground that a camera at azimuth 0 sees."""
-        origins, directions = _camera(0, self.surface, size).rays()
+        """(2, n, n) float32, the places on the ground that a camera at azimuth 0 sees; n is half of `size`,
+        for the ground is smooth.
+        """
+        origins, directions = _camera(0, self.surface, -(-size // 2)).rays()
         along = (self.floor - origins[..., 2]) / directions[..., 2]
         return np.moveaxis(origins + directions * along[..., None], -1, 0)[:2]
 
-    def _ground(self, azimuth: float, radiance: np.ndarray, seen: np.ndarray) -> np.ndarray:
-        """(H, W, 3) the picture without the object, its shadow included."""
+    def _ground(self, azimuth: float, radiance: np.ndarray, seen: np.ndarray, size: int) -> np.ndarray:
+        """(size, size, 3) the picture without the object, its shadow included."""
         from scipy.ndimage import gaussian_filter
 
         shade = gaussian_filter(self.on_ground.shade(radiance).reshape(_GROUND, _GROUND), 0.8)
@@ -139,7 +141,8 @@ class Studio:
         value = _sample(shade, x + np.float32(0.5), y + np.float32(0.5))
         fade = np.clip((np.sqrt(x * x + y * y) - np.float32(0.3)) / np.float32(0.175), 0, 1)
         level = np.float32(_GROUND_COLOR) * (value + (1 - value) * fade)
-        return np.repeat(level[..., None], 3, -1)
+        whole = Image.fromarray(level).resize((size, size), Image.Resampling.BILINEAR)
+        return np.repeat(np.asarray(whole)[..., None], 3, -1)
 
     def _transfer(self, points: np.ndarray, normals: np.ndarray) -> _Transfer:
         free = np.maximum(self.lights @ normals.T, 0).astype(np.float32)

@@ -11,7 +11,7 @@ from ..render import RayCaster
 from ..surface import Surface
 from .edges import corner_fans, half_edges, opposite_pairs
 
-TOLERANCE = 0.001  # object units: an eighth of a voxel at 128^3; below it more triangles buy nothing
+TOLERANCE = 0.001  # object units: an eighth of a voxel at 128^3, for a surface that comes without a sheet
 
 _DENSE = 0.016  # median edge, object units: two voxels; a coarser mesh was modelled, not marched
 _FEWEST = 12
