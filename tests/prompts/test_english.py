@@ -86,12 +86,31 @@ def test_articles_and_plurals():
 
 @pytest.mark.parametrize(
     "prompt",
-    ["two crates", "a barrel next to a tree", "a stack of crates", "oak trees", "a cat and a dog"],
+    [
+        "two crates",
+        "a barrel next to a tree",
+        "a stack of crates",
+        "oak trees.",
+        "red and white barrels, low poly",
+        "a cat and a dog",
+        "a barrel, a crate",
+    ],
 )
 def test_several_objects_are_noticed(prompt):
     assert names_several(prompt)
 
 
-@pytest.mark.parametrize("prompt", ["a white and blue banner", "a chest with a lid", "a bus", ""])
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "a white and blue banner",
+        "a table with four legs",
+        "a two-seat sofa",
+        "a stone wall behind",
+        "a bus, low poly game assets",
+        "a lens",
+        "",
+    ],
+)
 def test_one_object_is_one(prompt):
     assert not names_several(prompt)

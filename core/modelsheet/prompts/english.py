@@ -19,8 +19,9 @@ _IRREGULAR = {
     "tomato": "tomatoes",
 }
 _SEVERAL = re.compile(
-    r"\b(two|three|four|five|six|several|many|(group|row|stack|pile|pair|set|bunch) of|in a row"
-    r"|next to|beside|in front of|behind|inside|and (an?|the))\b"
+    r"\b(two|three|four|five|six|several|many)\b(?![- ]?(seat|hand|stor|post|wheel|leg|door))"
+    r"|\b(group|row|stack|pile|pair|set|bunch) of\b|\bin a row\b|\b(next to|beside|near|surrounded by)\b"
+    r"|(\b(and|behind|inside|in front of)|,) (an?|the|his|her|its)\b"
 )
 _NO_PLURAL = ("sheep", "fish", "grass", "bread", "cheese")
 
@@ -76,8 +77,14 @@ def expand(prompt: str) -> str:
 
 
 def names_several(prompt: str) -> bool:
-    """Whether it speaks of more than one object: "two crates", "a barrel next to a tree"."""
-    return bool(_SEVERAL.search(prompt.lower())) or (bool(prompt.split()) and is_plural(prompt))
+    """Whether it speaks of more than one object: "two crates", "a barrel next to a tree", "red and white
+    barrels"; not of one that has several parts: "a table with four legs".
+    """
+    whole = re.split(r"[.;]| with ", prompt.lower())[0].strip()
+    what = re.sub(r"\w+ and (?!an? |the )", "", whole.split(",")[0])  # two colours
+    if what and not re.match(r"an? ", what) and is_plural(what):
+        return True
+    return bool(_SEVERAL.search(whole))
 
 
 def _head(phrase: str) -> str:

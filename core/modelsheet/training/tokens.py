@@ -17,7 +17,7 @@ from ..prompts.vocabulary import Vocabulary
 from .dataset import DEPTH_LIMIT, AssetRecord, SheetCache
 
 DROP_TEXT_OF_PICTURE = 0.5
-"""A picture often comes without a word."""
+"""How often a caption is left out where one picture is given: many come without a word."""
 
 
 @dataclass
@@ -74,7 +74,8 @@ class TokenSet:
         drop_text: float,
         augment: bool = True,
     ) -> Batch:
-        """A random batch; the same generator state gives the same batch.
+        """A random batch; the same generator state gives the same batch. drop_text: how often a caption is
+        left out, but DROP_TEXT_OF_PICTURE where one picture is given.
 
         Without `augment` it holds the assets' own sheets alone, none of them mirrored.
         """
@@ -94,14 +95,14 @@ class TokenSet:
 
 def _one_picture(flags: torch.Tensor) -> torch.Tensor:
     """Which of the samples (B,) are given one view's colour and nothing else."""
-    given = flags[..., 1::2].sum((1, 2))  # depth is in the even groups
+    given = flags[..., 1::2].sum((1, 2))  # colours are groups 1 and 3, depths 2 and 4
     return (given == codec.GRID**2) & ~flags[..., 2::2].flatten(1).any(1)
 
 
 def known_parts(size: int, generator: torch.Generator, share: float) -> torch.Tensor:
     """Random flags (B, 192, 5): which groups of which patches are given as clean input.
 
-    A `share` of the samples gets one of: one view's colour and alpha, the front's as often as another's;
+    A `share` of the samples gets one of: one view's colour and alpha, more often than not the front's;
     some whole views with depth; a painted region's surroundings (everything but a box in one pair); all
     colour without depth.
     """
@@ -113,7 +114,7 @@ def known_parts(size: int, generator: torch.Generator, share: float) -> torch.Te
         a = int(axis * codec.AXES)
         if kind < 0.3:  # a picture of the front
             flag[0, ..., :2] = True
-        elif kind < 0.6:  # of any side
+        elif kind < 0.6:  # of any side, the front again among them
             flag[a, ..., 0] = True
             flag[a, ..., 1 if side < 0.5 else 3] = True
         elif kind < 0.8:  # pinned views

@@ -61,7 +61,7 @@ class TrainOptions:
     data: Path
     out: Path
     steps: int = 12000
-    batch_size: int = 16
+    batch_size: int = 32
     width: int = 384
     depth: int = 8
     heads: int = 6
@@ -152,6 +152,7 @@ class _Run:
         refiner = _refiner(options.init).to(self.device)
         scheduler = FlowMatchEulerDiscreteScheduler(shift=SHIFT)
         self.pipeline = EmbeddedPipeline(self.average, refiner, scheduler, tokens.vocabulary, encoder)
+        self.pipeline.attempts = 1  # the grid shows what it draws
         self.forward: nn.Module = torch.compile(self.model) if options.compile else self.model
         self.optimizers = _optimizers(self.model, options)
         self.generator = torch.Generator().manual_seed(options.seed)

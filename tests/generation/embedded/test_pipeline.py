@@ -32,7 +32,7 @@ def generator(tiny_folder: Path):
 @pytest.fixture(autouse=True)
 def once(monkeypatch) -> None:
     """What a tiny model draws always falls apart: it is drawn once only, unless a test says else."""
-    monkeypatch.setattr(pipeline, "ATTEMPTS", 1)
+    monkeypatch.setattr(pipeline.EmbeddedPipeline, "attempts", 1)
 
 
 def test_a_sheet_has_six_views_with_depth(generator) -> None:
@@ -90,7 +90,7 @@ def test_what_falls_apart_is_drawn_anew_and_the_best_is_kept(
     generator, monkeypatch, prompt, shares, taken
 ) -> None:
     """The silhouettes' wholeness is given here, one share an attempt."""
-    monkeypatch.setattr(pipeline, "ATTEMPTS", 3)
+    monkeypatch.setattr(pipeline.EmbeddedPipeline, "attempts", 3)
     drawn = []
 
     def wholeness(tokens):
@@ -101,7 +101,8 @@ def test_what_falls_apart_is_drawn_anew_and_the_best_is_kept(
     counts = []
     sheet = generator.draw(prompt, seed=7, steps=2, on_step=lambda *said: counts.append(said[:2]))
     assert len(drawn) == len(shares)
-    assert counts == [(i + 1, (i // 2 + 1) * 2) for i in range(2 * len(shares))]
+    assert counts == [(1, 2)] + [(2, 2)] * (2 * len(shares) - 1), "progress never goes back"
+    assert sheet.settings.get("attempt", 1) == taken + 1
     with torch.inference_mode(), pipeline._autocast(generator.transformer.device):
         own = generator._views(drawn[taken])
     assert all(np.array_equal(a.rgba, b.rgba) for a, b in zip(sheet, own, strict=True))

@@ -49,10 +49,12 @@ class EmbeddedPipeline(DiffusionPipeline):
     """Text to a six-view sheet with depth.
 
     Components: `transformer` and `refiner` (safetensors) and `scheduler`; `vocabulary` knows the
-    nouns of the training data. The text encoder comes from its own package.
+    nouns of the training data. The text encoder comes from its own package. `attempts`: how often an
+    object that falls apart may be drawn.
     """
 
     name = "embedded"
+    attempts = ATTEMPTS
 
     def __init__(
         self,
@@ -129,10 +131,12 @@ class EmbeddedPipeline(DiffusionPipeline):
         known: KnownParts | None = None,
         on_step: StepCallback | None = None,
     ) -> list[ModelSheet]:
-        """One sheet a seed, all in one pass; as `draw` gives them but for rounding.
+        """One sheet a seed, all in one pass; as `draw` gives them but for rounding, unless that decides
+        which are drawn anew.
 
-        An object that falls apart is drawn anew, at most ATTEMPTS times, and the best of these is given;
-        not where the prompt names several objects, or parts are known. `on_step` sees the first sheet.
+        An object that falls apart is drawn up to `attempts` times, and the most whole of these is given,
+        `settings["attempt"]` says which; not where the prompt names several objects, or parts are known.
+        `on_step` sees the first sheet.
         """
         steps = STEPS if steps is None else steps
         guidance_scale = GUIDANCE_SCALE if guidance_scale is None else guidance_scale
@@ -146,17 +150,21 @@ class EmbeddedPipeline(DiffusionPipeline):
             settings["given"] = sorted(known.color)
         given, flags = pixels.known_tokens(known) if known else (None, None)
 
+        attempts: dict[int, int] = {}  # of the seeds whose first sheet was not the best
+
         def sheet(tokens: torch.Tensor, seed: int) -> ModelSheet:
             views = self._views(tokens[None])
             if known:
                 views = pixels.keep_known(views, known)
-            return ModelSheet(views, prompt, seed, self.name, dict(settings))
+            attempt = {"attempt": attempts[seed]} if seed in attempts else {}
+            return ModelSheet(views, prompt, seed, self.name, settings | attempt)
 
-        def draw(seeds: Sequence[int], attempt: int) -> torch.Tensor:
+        def draw(chosen: Sequence[int], attempt: int) -> torch.Tensor:
             def callback(step: int, prediction: torch.Tensor) -> None:
-                if on_step:
-                    done, count = attempt * steps + step + 1, (attempt + 1) * steps
-                    on_step(done, count, lambda: sheet(prediction[0], seeds[0]))
+                if on_step and attempt == 0:
+                    on_step(step + 1, steps, lambda: sheet(prediction[0], seeds[0]))
+                elif on_step:  # the best so far stays in sight
+                    on_step(steps, steps, lambda: sheet(tokens[0], seeds[0]))
 
             return sample(
                 self.transformer,
@@ -164,7 +172,7 @@ class EmbeddedPipeline(DiffusionPipeline):
                 text,
                 steps=steps,
                 guidance_scale=guidance_scale,
-                generators=[_generator(seed, attempt) for seed in seeds],
+                generators=[_generator(seed, attempt) for seed in chosen],
                 known=given,
                 flags=flags,
                 callback=callback,
@@ -173,14 +181,14 @@ class EmbeddedPipeline(DiffusionPipeline):
         with torch.inference_mode(), _autocast(self.transformer.device):
             tokens = draw(seeds, 0)
             whole = wholeness(tokens)
-            for attempt in range(1, 1 if known or names_several(prompt) else ATTEMPTS):
+            for attempt in range(1, 1 if known or names_several(prompt) else self.attempts):
                 weak = [i for i, share in enumerate(whole) if share < _WHOLE]
                 if not weak:
                     break
                 again = draw([seeds[i] for i in weak], attempt)
                 for i, own, share in zip(weak, again, wholeness(again), strict=True):
                     if share > whole[i]:
-                        tokens[i], whole[i] = own, share
+                        tokens[i], whole[i], attempts[seeds[i]] = own, share, attempt + 1
             return [sheet(own, seed) for own, seed in zip(tokens, seeds, strict=True)]
 
     def _views(self, tokens: torch.Tensor) -> tuple[View, ...]:

@@ -50,13 +50,13 @@ def sample(
     given = spread_flags(flags)
     fast = torch.is_autocast_enabled(device.type)
 
-    def predict(noisy: torch.Tensor, t: torch.Tensor, given: tuple[torch.Tensor, ...]) -> torch.Tensor:
+    def predict(noisy: torch.Tensor, t: torch.Tensor, condition: tuple[torch.Tensor, ...]) -> torch.Tensor:
         with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16, enabled=fast):
-            return model(noisy, t, *given)
+            return model(noisy, t, *condition)
 
     noisy = _noise(model, generators)
     told = (text, known, flags)
-    # a picture without words guides as words do
+    # without words, what is known guides
     untold = (torch.zeros_like(text), known, flags) if text.any() else tuple(map(torch.zeros_like, told))
     guided = guidance_scale != 1 and bool(text.any() or flags.any())
     conditions = [told, untold] if guided else [told]
