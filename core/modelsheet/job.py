@@ -80,8 +80,8 @@ class Option:
 OPTIONS = {
     "seed": Option(whole(0, 2**63 - 1), "another seed, another object (default 0, or that of the sheet)"),
     "steps": Option(whole(1, 1000), "denoising steps: fewer are faster, more are finer"),
-    "guidance": Option(real(0, 100), "how closely to follow the prompt"),
-    "triangles": Option(whole(12, 1_000_000), "at most so many (default 5000)"),
+    "guidance": Option(real(0, 100), "how closely to follow the prompt, or without one what is kept"),
+    "triangles": Option(whole(12, 1_000_000), "at most so many (default 5000), fewer where they add nothing"),
     "texture_size": Option(whole(64, 8192), "pixels a side (default 1024)"),
     "height": Option(real(1e-3, 1e5), "default: longest side 1 m", "METRES"),
     "views_only": Option(yes_or_no, "stop at the sheet"),

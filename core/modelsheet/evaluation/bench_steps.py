@@ -25,8 +25,8 @@ def bench_steps(
     steps: Sequence[int],
     progress: Callable[[str, float], None] = lambda phase, part: None,
 ) -> list[dict]:
-    """One row for each number of steps: the figures of `evaluate` over `count` prompts of each group, and
-    SEEDS seeds.
+    """One row for each number of steps: figures of `evaluate` over `count` prompts of each group, and SEEDS
+    seeds. What the generator draws anew, it does here too.
 
     `sheet range` and `iou range`: from the lowest to the highest of the seeds' means. draw: median seconds
     to draw one sheet. together: seconds a sheet where four seeds are drawn in one pass, None for a
@@ -54,7 +54,9 @@ def bench_steps(
         apart = [row("", samples) for samples in each]
         rows.append(
             {
-                **{name: figures[name] for name in ("what", "prompts", "sheet right")},
+                "what": figures["what"],
+                "prompts": len(prompts),
+                "sheet right": figures["sheet right"],
                 "sheet range": _range(apart, "sheet right"),
                 **{name: figures[name] for name in ("mesh right", "iou")},
                 "iou range": _range(apart, "iou"),
@@ -67,7 +69,7 @@ def bench_steps(
 
 
 def _range(rows: Sequence[dict], name: str) -> float | None:
-    values = [row[name] for row in rows if row[name] is not None]
+    values = [each[name] for each in rows if each[name] is not None]
     return max(values) - min(values) if values else None
 
 

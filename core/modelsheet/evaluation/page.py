@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
 
@@ -99,9 +99,7 @@ class Page:
             f" between real assets of one concept: {evaluation.real_spread:.3f}.</p>",
             "<h2>Known parts</h2>",
             *(f"<p>{escape(line)}</p>" for line in str(evaluation.known).splitlines()),
-            "<details><summary>Views drawn from a front: above the asset's own, below those drawn</summary>",
-            *(_figure(name, f"{_PICTURES}/known-{i:03d}.webp") for i, name in enumerate(self._known)),
-            "</details>",
+            *self._fronts(),
             _NOTES,
             "<h2>By category, the worst first</h2>",
             _table(evaluation.categories()),
@@ -112,6 +110,14 @@ class Page:
             "</html>\n",
         ]
         return "\n".join(parts)
+
+    def _fronts(self) -> Iterator[str]:
+        if self._known:
+            yield "<details><summary>From a front: above the asset's own views, below those drawn</summary>"
+            yield from (
+                _figure(name, f"{_PICTURES}/known-{i:03d}.webp") for i, name in enumerate(self._known)
+            )
+            yield "</details>"
 
 
 def _table(rows: Sequence[dict]) -> str:
