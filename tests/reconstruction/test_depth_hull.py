@@ -11,7 +11,7 @@ import trimesh
 from modelsheet.cameras import orbit_camera
 from modelsheet.errors import ModelsheetError
 from modelsheet.evaluation.metrics import compare_surfaces, is_watertight, silhouette_iou
-from modelsheet.reconstruction import methods, reconstruct
+from modelsheet.reconstruction import depth_hull, methods, reconstruct
 from modelsheet.render import RayCaster, render_sheet, render_view
 from modelsheet.sheet import ModelSheet, View
 from modelsheet.surface import Surface
@@ -139,6 +139,27 @@ def test_rippled_depths_keep_the_legs_of_a_table():
     check_solid(surface)
     assert all(legs_at(surface, height) == 4 for height in (-0.25, -0.1, 0.05))
     assert np.mean(list(silhouette_iou(surface, sheet).values())) > 0.95
+
+
+def test_rippled_depths_keep_the_pole_of_a_lamp():
+    """Two pixels wide: what its neighbours see would carve it away."""
+    shade, foot = ((0.25, 0.25, 0.25), (0, 0, 0.9)), ((0.25, 0.25, 0.03), (0, 0, 0.01))
+    reference = boxes(shade, foot, ((0.018, 0.018, 1), (0, 0, 0.5)))
+    surface = reconstruct(rippled(drawn(reference), 0.05))
+    check_solid(surface)
+    assert all(legs_at(surface, height) == 1 for height in (-0.4, -0.2, 0, 0.2))
+    assert surface.to_trimesh().body_count == 1
+
+
+def test_a_coarser_grid_is_as_near_where_nothing_is_thin(monkeypatch):
+    reference = boxes(((1.0, 0.7, 0.8), (0, 0, 0)), ((0.4, 0.3, 0.4), (0.2, 0, 0.6)))
+    sheet = rippled(drawn(reference), 0.02)
+    coarse = reconstruct(sheet)
+    monkeypatch.setattr(depth_hull, "_sturdy", lambda drawings: False)
+    fine = reconstruct(sheet)
+    assert len(coarse.faces) < 0.7 * len(fine.faces)
+    near, nearer = (compare_surfaces(one, reference, samples=5000).chamfer for one in (coarse, fine))
+    assert near < 1.15 * nearer
 
 
 @pytest.mark.parametrize("error", [0.2, -0.2])

@@ -30,6 +30,7 @@ _STEADY = 9  # pixels, the side of the window in which a recess is one
 _SPARE = 8  # nodes around all that is drawn: what thickens, moves and blurs stays within
 _SLAB = 16  # planes of nodes
 _BORDER = 2.0  # pixels by which silhouettes may differ without a part being missing
+_ROD = 8.0  # pixels; a lost part that reaches so far from all that is there is no fringe of it
 
 
 def reconstruct(sheet: ModelSheet) -> Surface:
@@ -61,8 +62,9 @@ def reconstruct(sheet: ModelSheet) -> Surface:
         side_by_side(settle, drawings)
     _thicken(drawings, shell)
     hull = Hull(drawings, grid, tolerance)
-    if _restore_lost(hull, denials, tolerance):
-        hull = Hull(drawings, grid, tolerance)
+    kept, found = _restore_lost(hull, denials, tolerance)
+    if found:
+        hull = Hull(drawings, grid, tolerance, kept)
     surface = polygonize(grid, hull.field, hull)
     return smooth(surface, min(tolerance, grid.voxel)) if tolerance > 0 else surface
 
@@ -74,27 +76,32 @@ class Hull:
     mean of the views that are near says: as in a truncated signed distance field (Curless and Levoy
     1996) a view far in front says nothing, and one that sees through says so with all its weight.
     Where views contradict each other, neighbours vote too, or each dispute would leave a splinter.
+    At the nodes `kept`, (n, n, n) bool, silhouettes alone decide: no depth is right about a thin rod.
     """
 
-    def __init__(self, drawings: list[Drawing], grid: Grid, tolerance: float) -> None:
+    def __init__(
+        self, drawings: list[Drawing], grid: Grid, tolerance: float, kept: np.ndarray | None = None
+    ) -> None:
         self.drawings, self.grid = drawings, grid
         self.reach = np.float32(max(2 * tolerance, grid.voxel))
         self.shell = np.float32(_SHELL * grid.voxel)
         self.votes: list[np.ndarray] | None = None
+        self.kept = None if kept is None else kept.astype(np.float32)
         slabs = [slice(first, first + _SLAB) for first in range(0, grid.shape[0], _SLAB)]
         parts = zip(*side_by_side(self._read_slab, slabs), strict=True)
         inside, shell, *votes = (np.concatenate(part) for part in parts)
         if tolerance > 0:
             side = 2 * int(_BLUR / grid.voxel / 2) + 1
             self.votes = votes = side_by_side(lambda part: _blur(part, side), votes)
-        self.field = self._combine(inside, shell, *votes)
+        self.field = self._combine(inside, shell, *votes, kept=self.kept)
 
     def __call__(self, points: np.ndarray) -> np.ndarray:
         places = (drawing.camera.project(points) for drawing in self.drawings)
         inside, shell, *votes = self._read(points.shape[:-1], places, self.votes is None)
         if self.votes is not None:
             votes = [self.grid.interpolate(part, points) for part in self.votes]
-        return self._combine(inside, shell, *votes)
+        kept = None if self.kept is None else self.grid.interpolate(self.kept, points)
+        return self._combine(inside, shell, *votes, kept=kept)
 
     def _read_slab(self, slab: slice) -> tuple[np.ndarray, ...]:
         """What `_read` gives for some of the grid's nodes: few enough to stay in the cache."""
@@ -130,9 +137,16 @@ class Hull:
         return inside, shell, total, share
 
     def _combine(
-        self, inside: np.ndarray, shell: np.ndarray, total: np.ndarray, share: np.ndarray
+        self,
+        inside: np.ndarray,
+        shell: np.ndarray,
+        total: np.ndarray,
+        share: np.ndarray,
+        kept: np.ndarray | None,
     ) -> np.ndarray:
         vote = np.where(share > 0, total / np.maximum(share, 1e-9), self.reach)
+        if kept is not None:
+            vote = np.where(kept > 0.5, self.reach, vote)
         return np.maximum(np.minimum(inside, vote), shell)
 
 
@@ -307,17 +321,18 @@ def _thicken(drawings: list[Drawing], shell: float) -> None:
         drawing.depth = (drawing.depth - missing / 2).astype(np.float32)
 
 
-def _restore_lost(hull: Hull, denials: np.ndarray, tolerance: float) -> bool:
-    """Let back in what a view draws and the hull has lost; True if there was anything.
+def _restore_lost(hull: Hull, denials: np.ndarray, tolerance: float) -> tuple[np.ndarray, bool]:
+    """Let back in what a view draws and the hull has lost; the nodes to keep, (n, n, n) bool, and whether
+    there was anything.
 
     Along each ray that should hit something and does not, the place nearest to the drawn depth is
     freed from the depths that carve it. It must lie in all silhouettes; where a whole part is
     missing, a third of the views may have forgotten it, and it is drawn into those.
     """
-    from scipy.ndimage import distance_transform_edt
+    from scipy.ndimage import binary_dilation, distance_transform_edt, label
 
     drawings, grid = hull.drawings, hull.grid
-    solid, found = hull.field > 0, False
+    solid, kept, found = hull.field > 0, np.zeros(grid.shape, bool), False
     half = max(tolerance, hull.shell / 2)
     for drawing in drawings:
         lost = drawing.mask & (drawing.facing > 0)
@@ -325,7 +340,10 @@ def _restore_lost(hull: Hull, denials: np.ndarray, tolerance: float) -> bool:
         if not lost.any():
             continue
         rays = Rays(grid, drawing.camera, lost)
-        far = (distance_transform_edt(~(drawing.mask & ~lost)) > _BORDER)[lost]
+        away = distance_transform_edt(~(drawing.mask & ~lost))[lost]
+        far = away > _BORDER
+        part = label(lost, np.ones((3, 3)))[0][lost]
+        rod = np.isin(part, part[away > _ROD])
         denied = np.take(denials, rays.nodes)
         allowed = denied == 0
         forgotten = far & ~allowed.any(1)
@@ -335,6 +353,7 @@ def _restore_lost(hull: Hull, denials: np.ndarray, tolerance: float) -> bool:
         place = rays.depths[cost.argmin(1)]
         chosen = allowed & np.isfinite(best)[:, None] & (np.abs(rays.depths - place[:, None]) <= half)
         found |= bool(chosen.any())
+        kept.flat[rays.nodes[chosen & rod[:, None]]] = True
         points = rays.points(*np.nonzero(chosen))
         for other in drawings:
             pixels, depth = other.camera.project(points)
@@ -343,4 +362,4 @@ def _restore_lost(hull: Hull, denials: np.ndarray, tolerance: float) -> bool:
             other.alpha[row, column] = np.maximum(other.alpha[row, column], np.float32(0.6))
     for drawing in drawings:
         drawing.update()
-    return found
+    return binary_dilation(kept, np.ones((3, 3, 3))), found
