@@ -93,7 +93,7 @@ class Hull:
         if tolerance > 0:
             side = 2 * int(_BLUR / grid.voxel / 2) + 1
             self.votes = votes = side_by_side(lambda part: _blur(part, side), votes)
-        self.field = self._combine(inside, shell, *votes, kept=self.kept)
+        self.field = self._combine(inside, shell, votes, self.kept)
 
     def __call__(self, points: np.ndarray) -> np.ndarray:
         places = (drawing.camera.project(points) for drawing in self.drawings)
@@ -101,7 +101,7 @@ class Hull:
         if self.votes is not None:
             votes = [self.grid.interpolate(part, points) for part in self.votes]
         kept = None if self.kept is None else self.grid.interpolate(self.kept, points)
-        return self._combine(inside, shell, *votes, kept=kept)
+        return self._combine(inside, shell, votes, kept)
 
     def _read_slab(self, slab: slice) -> tuple[np.ndarray, ...]:
         """What `_read` gives for some of the grid's nodes: few enough to stay in the cache."""
@@ -140,10 +140,10 @@ class Hull:
         self,
         inside: np.ndarray,
         shell: np.ndarray,
-        total: np.ndarray,
-        share: np.ndarray,
+        votes: list[np.ndarray],
         kept: np.ndarray | None,
     ) -> np.ndarray:
+        total, share = votes
         vote = np.where(share > 0, total / np.maximum(share, 1e-9), self.reach)
         if kept is not None:
             vote = np.where(kept > 0.5, self.reach, vote)
