@@ -52,6 +52,9 @@ def folder(tmp_path_factory) -> Path:
             outcome = Outcome(task, error="no <b>ghosts</b>") if failed else maker.make(task, stage)
             assert outcome.error in ("", "no <b>ghosts</b>")
             record.settle(outcome, stage)
+    for number, report in enumerate(sorted((folder / "assets").glob("*/report.json"))):
+        measures = json.loads(report.read_text("utf-8"))  # the stand-in's objects are all alike
+        report.write_text(json.dumps({**measures, "triangles": 12 + number}), "utf-8")
     write_gallery(folder)
     return folder
 
