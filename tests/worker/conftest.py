@@ -43,6 +43,15 @@ class Worker:
             events.append(self.read())
         return events
 
+    def status(self) -> dict | None:
+        """What it says of itself, None when it has ended."""
+        try:
+            self.send(id="status", do="status")
+        except BrokenPipeError:
+            return None
+        line = self.process.stdout.readline()
+        return json.loads(line) if line else None
+
     def ended(self, **request: object) -> dict:
         """The event that ends a job."""
         self.send(**request)
