@@ -102,3 +102,9 @@ def test_a_pixel_grows_with_the_distance_where_lines_converge():
     assert sheet_camera("front", 128).pixel_size(5.0) == pytest.approx(1 / 128)
     camera = Camera.perspective(np.eye(4), np.pi / 2, 100)
     assert camera.pixel_size(np.array([1.0, 3.0])) == pytest.approx([0.02, 0.06])
+
+
+def test_the_pixel_of_a_camera_is_one_at_the_middle_of_the_cube():
+    assert sheet_camera("front", 128).pixel == pytest.approx(1 / 128)
+    turned = look_at((3, 0, 4), (0, 0, 0), (0, 0, 1))
+    assert Camera.perspective(turned, np.pi / 2, 100).pixel == pytest.approx(5 * 0.02)

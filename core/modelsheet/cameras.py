@@ -72,6 +72,11 @@ class Camera:
         """(3,) unit vector into the picture."""
         return -self.camera_to_world[:3, 2]
 
+    @property
+    def pixel(self) -> float:
+        """How many object units a pixel spans at the middle of the cube."""
+        return float(self.pixel_size(-self.position @ self.view_direction))
+
     def rays(self, supersample: int = 1) -> tuple[np.ndarray, np.ndarray]:
         """Origins and directions, each (H*s, W*s, 3) float32, through the centres of (sub)pixels.
 

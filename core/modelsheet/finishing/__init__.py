@@ -12,7 +12,7 @@ import numpy as np
 
 from ..asset import Asset
 from ..errors import ModelsheetError
-from ..sheet import ModelSheet, View
+from ..sheet import ModelSheet
 from ..surface import Surface
 
 PHASES = ("simplify", "unwrap", "bake", "report")
@@ -76,7 +76,7 @@ def finish(
             progress(name, 1.0)
 
     with phase("simplify"):
-        surface = simplify(surface, options.triangles, _TOLD * min(map(_pixel, sheet)))
+        surface = simplify(surface, options.triangles, _TOLD * min(view.camera.pixel for view in sheet))
     with phase("unwrap"):
         surface = unwrap(surface, options.texture_size)
     with phase("bake"):
@@ -95,8 +95,3 @@ def place(surface: Surface, height: float | None = None) -> Surface:
     scale = height / extent[2] if height is not None else 1 / extent.max()
     foot = np.array([(low[0] + high[0]) / 2, (low[1] + high[1]) / 2, low[2]])
     return replace(surface, vertices=(surface.vertices - foot) * scale)
-
-
-def _pixel(view: View) -> float:
-    """How many object units a pixel spans at the object's middle."""
-    return float(view.camera.pixel_size(float(np.linalg.norm(view.camera.position))))

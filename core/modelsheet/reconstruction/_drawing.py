@@ -54,11 +54,8 @@ class Drawing:
             depth = drawn[tuple(source)]
         else:
             source, depth = np.indices(known.shape), np.zeros_like(alpha)
-        camera = view.camera
-        origin = np.zeros(3, np.float32)
-        right = camera.camera_to_world[:3, 0]
-        pixel = 1 / float(np.linalg.norm(camera.project(right)[0] - camera.project(origin)[0]))
-        return cls(camera, alpha, depth.astype(np.float32), known, source, np.zeros_like(known), pixel)
+        thin = np.zeros_like(known)
+        return cls(view.camera, alpha, depth.astype(np.float32), known, source, thin, view.camera.pixel)
 
     @property
     def mask(self) -> np.ndarray:
