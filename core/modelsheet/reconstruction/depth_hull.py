@@ -62,8 +62,8 @@ def reconstruct(sheet: ModelSheet) -> Surface:
         side_by_side(settle, drawings)
     _thicken(drawings, shell)
     hull = Hull(drawings, grid, tolerance)
-    kept, found = _restore_lost(hull, denials, tolerance)
-    if found:
+    kept = _restore_lost(hull, denials, tolerance)
+    if kept is not None:
         hull = Hull(drawings, grid, tolerance, kept)
     surface = polygonize(grid, hull.field, hull)
     return smooth(surface, min(tolerance, grid.voxel)) if tolerance > 0 else surface
@@ -86,7 +86,7 @@ class Hull:
         self.reach = np.float32(max(2 * tolerance, grid.voxel))
         self.shell = np.float32(_SHELL * grid.voxel)
         self.votes: list[np.ndarray] | None = None
-        self.kept = None if kept is None else kept.astype(np.float32)
+        self.kept = kept.astype(np.float32) if kept is not None and kept.any() else None
         slabs = [slice(first, first + _SLAB) for first in range(0, grid.shape[0], _SLAB)]
         parts = zip(*side_by_side(self._read_slab, slabs), strict=True)
         inside, shell, *votes = (np.concatenate(part) for part in parts)
@@ -208,12 +208,8 @@ def _sturdy(drawings: list[Drawing]) -> bool:
     from scipy.ndimage import binary_opening
 
     window = np.ones((_NARROW, _NARROW))
-    lost = [
-        (drawing.mask & ~binary_opening(np.pad(drawing.mask, 1), window)[1:-1, 1:-1]) for drawing in drawings
-    ]
-    return all(
-        part.sum() <= _FINE_PARTS * drawing.mask.sum() for part, drawing in zip(lost, drawings, strict=True)
-    )
+    masks = [drawing.mask for drawing in drawings]
+    return all((mask & ~binary_opening(mask, window)).sum() <= _FINE_PARTS * mask.sum() for mask in masks)
 
 
 def _seen_through(drawing: Drawing, beyond: np.ndarray, points: np.ndarray) -> np.ndarray:
@@ -321,18 +317,20 @@ def _thicken(drawings: list[Drawing], shell: float) -> None:
         drawing.depth = (drawing.depth - missing / 2).astype(np.float32)
 
 
-def _restore_lost(hull: Hull, denials: np.ndarray, tolerance: float) -> tuple[np.ndarray, bool]:
-    """Let back in what a view draws and the hull has lost; the nodes to keep, (n, n, n) bool, and whether
-    there was anything.
+def _restore_lost(hull: Hull, denials: np.ndarray, tolerance: float) -> np.ndarray | None:
+    """Let back in what a view draws and the hull has lost; None if it has lost nothing.
 
     Along each ray that should hit something and does not, the place nearest to the drawn depth is
     freed from the depths that carve it. It must lie in all silhouettes; where a whole part is
-    missing, a third of the views may have forgotten it, and it is drawn into those.
+    missing, a third of the views may have forgotten it, and it is drawn into those. What is
+    returned are the nodes of parts that reach far from all that is there, (n, n, n) bool: a rod is
+    kept by its silhouettes alone.
     """
     from scipy.ndimage import binary_dilation, distance_transform_edt, label
 
     drawings, grid = hull.drawings, hull.grid
-    solid, kept, found = hull.field > 0, np.zeros(grid.shape, bool), False
+    solid, kept = hull.field > 0, np.zeros(grid.shape, bool)
+    found = False
     half = max(tolerance, hull.shell / 2)
     for drawing in drawings:
         lost = drawing.mask & (drawing.facing > 0)
@@ -362,4 +360,4 @@ def _restore_lost(hull: Hull, denials: np.ndarray, tolerance: float) -> tuple[np
             other.alpha[row, column] = np.maximum(other.alpha[row, column], np.float32(0.6))
     for drawing in drawings:
         drawing.update()
-    return binary_dilation(kept, np.ones((3, 3, 3))), found
+    return binary_dilation(kept, np.ones((3, 3, 3))) if found else None
