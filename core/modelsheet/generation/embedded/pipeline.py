@@ -150,13 +150,13 @@ class EmbeddedPipeline(DiffusionPipeline):
             settings["given"] = sorted(known.color)
         given, flags = pixels.known_tokens(known) if known else (None, None)
 
-        attempts: dict[int, int] = {}  # of the seeds whose first sheet was not the best
+        taken: dict[int, int] = {}  # which attempt, of the seeds whose first sheet was not the best
 
         def sheet(tokens: torch.Tensor, seed: int) -> ModelSheet:
             views = self._views(tokens[None])
             if known:
                 views = pixels.keep_known(views, known)
-            attempt = {"attempt": attempts[seed]} if seed in attempts else {}
+            attempt = {"attempt": taken[seed]} if seed in taken else {}
             return ModelSheet(views, prompt, seed, self.name, settings | attempt)
 
         def draw(chosen: Sequence[int], attempt: int) -> torch.Tensor:
@@ -181,14 +181,15 @@ class EmbeddedPipeline(DiffusionPipeline):
         with torch.inference_mode(), _autocast(self.transformer.device):
             tokens = draw(seeds, 0)
             whole = wholeness(tokens)
-            for attempt in range(1, 1 if known or names_several(prompt) else self.attempts):
+            attempts = 1 if known or names_several(prompt) else self.attempts
+            for attempt in range(1, attempts):
                 weak = [i for i, share in enumerate(whole) if share < _WHOLE]
                 if not weak:
                     break
                 again = draw([seeds[i] for i in weak], attempt)
                 for i, own, share in zip(weak, again, wholeness(again), strict=True):
                     if share > whole[i]:
-                        tokens[i], whole[i], attempts[seeds[i]] = own, share, attempt + 1
+                        tokens[i], whole[i], taken[seeds[i]] = own, share, attempt + 1
             return [sheet(own, seed) for own, seed in zip(tokens, seeds, strict=True)]
 
     def _views(self, tokens: torch.Tensor) -> tuple[View, ...]:
