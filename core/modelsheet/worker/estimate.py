@@ -7,13 +7,13 @@ import time
 # Seconds on two cores of a laptop, until this machine has shown its own.
 _USUAL = {
     "load": 8.0,
-    "draw": 5.5,
-    "reconstruct": 1.5,
-    "simplify": 1.0,
-    "unwrap": 0.7,
+    "draw": 1.0,
+    "reconstruct": 1.0,
+    "simplify": 0.6,
+    "unwrap": 0.4,
     "bake": 0.8,
     "report": 0.1,
-    "save": 2.5,
+    "save": 1.5,
 }
 
 
