@@ -42,11 +42,12 @@ def train_refiner(
         parts = (part.to(device) for part in (noisy, t, batch.text, batch.clean, batch.flags))
         rows = batch.rows.numpy()
         target = codec.stack_pairs(sheet_pixels(cache.rgba[rows], cache.depth[rows])).to(device)
+        with torch.no_grad(), torch.autocast(device.type, torch.bfloat16):
+            drawn = transformer(*parts)
+        coarse = codec.decode(_with_seams(drawn.float().cpu(), generator)).to(device)
         with torch.autocast(device.type, torch.bfloat16):
-            with torch.no_grad():
-                tokens_drawn = transformer(*parts).float().cpu()
-                coarse = codec.decode(_with_seams(tokens_drawn, generator)).to(device)
-            loss = _loss(refiner(coarse), target)
+            refined = refiner(coarse)
+        loss = _loss(refined, target)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()

@@ -7,11 +7,10 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import torch
 from diffusers import DiffusionPipeline, FlowMatchEulerDiscreteScheduler
-from torch import nn
 
 from ...errors import ModelsheetError
 from ...prompts.english import names_several
@@ -22,11 +21,10 @@ from ...weights import write_hashes
 from .. import KnownParts, StepCallback
 from . import codec, pixels
 from .agreement import wholeness
+from .precision import fast, for_drawing
 from .refiner import SheetRefiner
 from .sampler import sample
 from .transformer import SheetTransformer
-
-_Model = TypeVar("_Model", SheetTransformer, SheetRefiner)
 
 STEPS = 8
 GUIDANCE_SCALE = 1.7
@@ -86,7 +84,7 @@ class EmbeddedPipeline(DiffusionPipeline):
             first = str(error).splitlines()[0]
             raise ModelsheetError(f"{folder} can't be loaded ({first}): reinstall modelsheet") from error
         vocabulary = Vocabulary.load(folder)
-        return cls(_for_drawing(transformer), _for_drawing(refiner), scheduler, vocabulary, TextEncoder())
+        return cls(for_drawing(transformer), for_drawing(refiner), scheduler, vocabulary, TextEncoder())
 
     def save_pretrained(self, folder: str | Path, **_: Any) -> None:
         """Write the components, half precision, with their hashes."""
@@ -178,7 +176,7 @@ class EmbeddedPipeline(DiffusionPipeline):
                 callback=callback,
             )
 
-        with torch.inference_mode(), _autocast(self.transformer.device):
+        with torch.inference_mode():
             tokens = draw(seeds, 0)
             whole = wholeness(tokens)
             attempts = 1 if known or names_several(prompt) else self.attempts
@@ -193,7 +191,9 @@ class EmbeddedPipeline(DiffusionPipeline):
             return [sheet(own, seed) for own, seed in zip(tokens, seeds, strict=True)]
 
     def _views(self, tokens: torch.Tensor) -> tuple[View, ...]:
-        refined = self.refiner(codec.decode(tokens.float().cpu()).to(self.refiner.device))
+        coarse = codec.decode(tokens.float().cpu()).to(self.refiner.device)
+        with fast(coarse.device):
+            refined = self.refiner(coarse)
         return pixels.to_views(codec.split_pairs(refined.float().cpu()))
 
 
@@ -203,22 +203,3 @@ def _generator(seed: int, attempt: int) -> torch.Generator:
     for _ in range(attempt):
         generator.manual_seed(int(torch.randint(2**62, (), generator=generator)))
     return generator
-
-
-def _autocast(device: torch.device) -> torch.autocast:
-    return torch.autocast(device.type, torch.bfloat16, enabled=_multiplies_bfloat16(device))
-
-
-def _multiplies_bfloat16(device: torch.device) -> bool:
-    """Whether the machine does so in hardware."""
-    return device.type == "cuda" or torch.cpu._is_avx512_bf16_supported()
-
-
-def _for_drawing(model: _Model) -> _Model:
-    """On the GPU if there is one; weights that autocast would convert at every call are converted once."""
-    model = model.float().to("cuda" if torch.cuda.is_available() else "cpu")
-    if _multiplies_bfloat16(model.device):
-        for layer in model.modules():
-            if isinstance(layer, nn.Linear | nn.Conv2d):
-                layer.to(torch.bfloat16)
-    return model

@@ -12,6 +12,7 @@ from diffusers import FlowMatchEulerDiscreteScheduler
 from ...cores import threads
 from .agreement import agree
 from .codec import GROUP_SIZES, TOKEN_SIZE, TOKENS, spread_flags
+from .precision import fast
 from .transformer import SheetTransformer
 
 # Layout is decided in the first tenth of the schedule: the scheduler's shift spends more steps there.
@@ -48,10 +49,9 @@ def sample(
         flags = torch.zeros(1, TOKENS, len(GROUP_SIZES), dtype=torch.bool)
     text, known, flags = (part.to(device).expand(batch, -1, -1) for part in (text, known, flags))
     given = spread_flags(flags)
-    fast = torch.is_autocast_enabled(device.type)
 
     def predict(noisy: torch.Tensor, t: torch.Tensor, condition: tuple[torch.Tensor, ...]) -> torch.Tensor:
-        with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16, enabled=fast):
+        with torch.inference_mode(), fast(device):
             return model(noisy, t, *condition)
 
     noisy = _noise(model, generators)
