@@ -10,7 +10,7 @@ from modelsheet.cameras import SHEET_VIEWS
 from modelsheet.errors import ModelsheetError
 from modelsheet.generation import KnownParts, load_generator
 from modelsheet.generation.embedded import pipeline
-from modelsheet.sheet import ModelSheet
+from modelsheet.sheet import ModelSheet, View
 
 
 def same(a: ModelSheet, b: ModelSheet) -> bool:
@@ -103,7 +103,7 @@ def test_what_falls_apart_is_drawn_anew_and_the_best_is_kept(
     assert len(drawn) == len(shares)
     assert counts == [(1, 2)] + [(2, 2)] * (2 * len(shares) - 1), "progress never goes back"
     assert sheet.settings.get("attempt", 1) == taken + 1
-    with torch.inference_mode(), pipeline._autocast(generator.transformer.device):
+    with torch.inference_mode():
         own = generator._views(drawn[taken])
     assert all(np.array_equal(a.rgba, b.rgba) for a, b in zip(sheet, own, strict=True))
     assert len({share.sum().item() for share in drawn}) == len(drawn), "each attempt has its own noise"
@@ -168,6 +168,14 @@ def test_a_sheet_of_other_views_is_refused(generator) -> None:
     view = replace(generator.draw("a barrel", steps=1)["front"], name="azimuth_30")
     with pytest.raises(ModelsheetError, match="draws no view 'azimuth_30'"):
         generator.draw("a barrel", known=KnownParts.colors(ModelSheet((view,))))
+
+
+def test_a_view_of_another_resolution_is_refused(generator) -> None:
+    front = generator.draw("a barrel", steps=1)["front"]
+    rgb, alpha = (part.repeat(2, 0).repeat(2, 1) for part in (front.rgb, front.alpha))
+    large = View("front", front.camera.resized(256), rgb, alpha)
+    with pytest.raises(ModelsheetError, match="'front' doesn't fit the embedded generator: give 128x128"):
+        generator.draw("a barrel", known=KnownParts.pinned(ModelSheet((large,)), ["front"]))
 
 
 def test_with_a_picture_no_prompt_is_needed(generator) -> None:

@@ -46,11 +46,6 @@ def from_views(views: dict[str, View]) -> SheetPixels:
         view = views.get(name)
         if view is None:
             continue
-        if view.camera != sheet_camera(name, RESOLUTION):
-            raise ModelsheetError(
-                f"view {name!r} doesn't fit the embedded generator: give {RESOLUTION}x{RESOLUTION}"
-                " pixels of its own orthographic camera"
-            )
         alpha[i], rgb[i] = view.alpha / np.float32(255), view.rgb / np.float32(255)
         if view.depth is not None:
             known = ~np.isnan(view.depth)
@@ -72,6 +67,12 @@ def known_tokens(known: KnownParts) -> tuple[torch.Tensor, torch.Tensor]:
     strange = sorted(set(views) - set(SHEET_VIEWS))
     if strange:
         raise ModelsheetError(f"the embedded generator draws no view {strange[0]!r}: give a sheet of its own")
+    for name, view in views.items():
+        if view.camera != sheet_camera(name, RESOLUTION):
+            raise ModelsheetError(
+                f"view {name!r} doesn't fit the embedded generator: give {RESOLUTION}x{RESOLUTION}"
+                " pixels of its own orthographic camera"
+            )
     for near, far in (("front", "back"), ("right", "left"), ("top", "bottom")):
         if near in views or far in views:
             views[near], views[far] = (
