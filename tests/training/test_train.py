@@ -13,7 +13,7 @@ from modelsheet.errors import ModelsheetError
 from modelsheet.generation import load_generator
 from modelsheet.training import tokens
 from modelsheet.training.dataset import AssetLibrary
-from modelsheet.training.train import TrainOptions, train
+from modelsheet.training.train import TrainOptions, never_saw_held_out, train
 
 
 @pytest.fixture(scope="module")
@@ -163,6 +163,34 @@ def test_half_of_the_patches_are_looked_at_until_the_rate_falls(options: TrainOp
     assert sizes == [96, 96, 192, 192]
 
 
-def test_missing_data_is_said(tmp_path: Path) -> None:
+def test_what_a_run_saw_once_stays_seen(options: TrainOptions, tmp_path: Path) -> None:
+    """A run that goes on, or starts from other weights, has seen what they have seen."""
+    assert not never_saw_held_out(train(options))
+    assert not never_saw_held_out(train(replace(options, steps=5, hold_out=True)))
+    clean = train(replace(options, out=tmp_path / "clean", hold_out=True))
+    assert never_saw_held_out(clean)
+    assert never_saw_held_out(train(replace(options, out=tmp_path / "more", hold_out=True, init=clean)))
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [({"init": "nowhere"}, "no model 'nowhere'"), ({"init": "embedded"}, "one of this shape")],
+)
+def test_a_wrong_start_is_said(options: TrainOptions, change: dict, words: str) -> None:
+    with pytest.raises(ModelsheetError, match=words):
+        train(replace(options, **change))
+
+
+def test_missing_data_is_said(library: Path, tmp_path: Path) -> None:
     with pytest.raises(ModelsheetError, match=r"index\.jsonl"):
         AssetLibrary(tmp_path)
+    good, *_ = (library / "index.jsonl").read_text().splitlines()
+    index = tmp_path / "index.jsonl"
+    index.write_text(good)
+    alone = AssetLibrary(tmp_path)
+    with pytest.raises(ModelsheetError, match=r"meshes-00\.npz is missing"):
+        alone.surface(alone.records[0])
+    for line, words in ((good.replace("noun", "name"), "'noun' is missing"), ("{", "is no JSON")):
+        index.write_text(f"{good}\n{line}\n")
+        with pytest.raises(ModelsheetError, match=f"line 2.*{words}"):
+            AssetLibrary(tmp_path)

@@ -22,6 +22,7 @@ from ..generation.embedded.refiner import SheetRefiner
 from ..generation.embedded.sampler import SHIFT
 from ..generation.embedded.transformer import SheetTransformer
 from ..prompts.minilm import TextEncoder
+from ..weights import find_model
 from .dataset import AssetLibrary, SheetCache
 from .refine import train_refiner
 from .tokens import Batch, TokenSet
@@ -51,7 +52,7 @@ TRAINING = "training.json"
 class TrainOptions:
     """What a training run is made of. `device` None takes a CUDA GPU when there is one.
 
-    `init` is the folder of a trained generator of the same shape whose weights are the start. Of the
+    `init` is the name or folder of a trained generator of the same shape whose weights are the start. Of the
     batches, `variant_share` is drawn from `variants` recoloured, stretched, turned and joined sheets.
     Until the learning rate begins to fall, each step looks at a random `token_share` of the patches
     alone (MaskDiT, Zheng et al. 2023): half of them cost half as much.
@@ -98,6 +99,10 @@ def train(options: TrainOptions) -> Path:
     """
     if importlib.util.find_spec("matplotlib") is None:
         raise ModelsheetError("the curve needs matplotlib: pip install 'modelsheet[train]'")
+    if (options.device or "").startswith("cuda") and not torch.cuda.is_available():
+        raise ModelsheetError("no CUDA GPU is to be had: leave --device out to train on the CPU")
+    if options.init:
+        find_model(options.init)
     library = AssetLibrary(options.data)
     options.out.mkdir(parents=True, exist_ok=True)
     records = library.seen if options.hold_out else library.whole
@@ -135,21 +140,21 @@ class _Run:
         self.options, self.tokens = options, tokens
         self.step = self.samples = 0
         self.device = options.device or ("cuda" if torch.cuda.is_available() else "cpu")
-        if self.device.startswith("cuda") and not torch.cuda.is_available():
-            raise ModelsheetError("no CUDA GPU is to be had: leave --device out to train on the CPU")
+        init = find_model(options.init) if options.init else None
+        self.held_out = options.hold_out and (init is None or never_saw_held_out(init))
         torch.manual_seed(options.seed)
         shape = {name: getattr(options, name) for name in ("width", "depth", "heads", "noise_scale")}
         self.model = SheetTransformer(**shape)
-        if options.init:
-            start = SheetTransformer.from_pretrained(options.init / "transformer", local_files_only=True)
-            self.model.load_state_dict(start.state_dict())
+        refiner = SheetRefiner()
+        if init:
+            _start_from(init, self.model, refiner)
         mean, std = tokens.statistics()
         self.model.mean.copy_(mean)
         self.model.std.copy_(std)
         self.model.to(self.device)
         self.average = SheetTransformer(**shape).to(self.device).requires_grad_(False)
         self.average.load_state_dict(self.model.state_dict())
-        refiner = _refiner(options.init).to(self.device)
+        refiner.to(self.device)
         scheduler = FlowMatchEulerDiscreteScheduler(shift=SHIFT)
         self.pipeline = EmbeddedPipeline(self.average, refiner, scheduler, tokens.vocabulary, encoder)
         self.pipeline.attempts = 1  # the grid shows what it draws
@@ -225,6 +230,7 @@ class _Run:
             "average": self.average.state_dict(),
             "optimizers": [optimizer.state_dict() for optimizer in self.optimizers],
             "generator": self.generator.get_state(),
+            "held_out": self.held_out,
         }
         torch.save(state, out / "checkpoint.part")
         (out / "checkpoint.part").replace(out / "checkpoint.pt")
@@ -235,13 +241,8 @@ class _Run:
         """Write the generator, and what it was trained on for `modelsheet evaluate`."""
         folder = self.options.out / "model"
         self.pipeline.save_pretrained(folder)
-        told = {"assets": self.tokens.own, "samples": self.samples, "held_out": self._held_out()}
+        told = {"assets": self.tokens.own, "samples": self.samples, "held_out": self.held_out}
         (folder / TRAINING).write_text(json.dumps(told, indent=2) + "\n", "utf-8")
-
-    def _held_out(self) -> bool:
-        """Whether these weights, and those that they began with, have never seen the held-out families."""
-        init = self.options.init
-        return self.options.hold_out and (init is None or never_saw_held_out(init))
 
     def resume(self) -> None:
         """Go on from the checkpoint, if there is one of the same shape."""
@@ -258,6 +259,7 @@ class _Run:
             optimizer.load_state_dict(values)
         self.generator.set_state(state["generator"])
         self.step, self.samples, self.errors = state["step"], state["samples"], state["errors"]
+        self.held_out &= state.get("held_out", False)  # what was seen once stays seen
         log = self.options.out / "log.jsonl"
         if log.is_file():  # what came after the checkpoint is about to come again
             lines = [line for line in log.read_text().splitlines() if json.loads(line)["step"] <= self.step]
@@ -286,13 +288,14 @@ def never_saw_held_out(model: Path) -> bool:
     return path.is_file() and bool(json.loads(path.read_text("utf-8")).get("held_out"))
 
 
-def _refiner(init: Path | None) -> SheetRefiner:
-    """A new one, or that of the generator to start from."""
-    refiner = SheetRefiner()
-    if init:
-        start = SheetRefiner.from_pretrained(init / "refiner", local_files_only=True)
-        refiner.load_state_dict(start.state_dict())
-    return refiner
+def _start_from(init: Path, model: SheetTransformer, refiner: SheetRefiner) -> None:
+    """Take over the weights of a generator of the same shape."""
+    try:
+        for part, name in ((model, "transformer"), (refiner, "refiner")):
+            start = type(part).from_pretrained(init / name, local_files_only=True)
+            part.load_state_dict(start.state_dict())
+    except (OSError, ValueError, RuntimeError) as error:
+        raise ModelsheetError(f"{init} is no generator to start from: give one of this shape") from error
 
 
 def _optimizers(model: SheetTransformer, options: TrainOptions) -> list[torch.optim.Optimizer]:
