@@ -296,14 +296,20 @@ def real_sheets(library: AssetLibrary, cache: Path) -> list[tuple[Prompt, ModelS
             i = place[prompt.source]
             found.append((prompt, _sheet(held.rgba[i], held.depth[i])))
         elif prompt.group == "composition":
-            found.append((prompt, _sheet(*made[int(prompt.source)][1].encoded())))
+            record, drawing = made[int(prompt.source)]
+            if record.caption != prompt.text:
+                raise ModelsheetError(
+                    f"the data gives {record.caption!r}, not {prompt.text!r}:"
+                    " give the assets that prompts.tsv is of"
+                )
+            found.append((prompt, _sheet(*drawing.encoded())))
     return found
 
 
 def _sheet(rgba: np.ndarray, depth: np.ndarray) -> ModelSheet:
     """One sheet of a SheetCache."""
-    metres = np.where(depth == 0, np.nan, (depth.astype(np.float32) - 1) / 65534 * DEPTH_LIMIT)
-    parts = zip(SHEET_VIEWS, rgba, metres, strict=True)
+    depths = np.where(depth == 0, np.nan, (depth.astype(np.float32) - 1) / 65534 * DEPTH_LIMIT)
+    parts = zip(SHEET_VIEWS, rgba, depths, strict=True)
     views = (View(name, sheet_camera(name), v[..., :3].copy(), v[..., 3].copy(), z) for name, v, z in parts)
     return ModelSheet(tuple(views), generator="render")
 

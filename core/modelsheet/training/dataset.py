@@ -66,7 +66,15 @@ def is_held_out(record: AssetRecord) -> bool:
 
 
 class AssetLibrary:
-    """A folder of `index.jsonl` and `meshes-NN.npz`; its README gives the layout."""
+    """A folder of `index.jsonl` and `meshes-NN.npz`.
+
+    A line of the index is one asset, with the fields of AssetRecord: `shard` names the file of its mesh and
+    `shard_index` its place there; `concept` is what it is, `family` is shared by near-duplicates,
+    `modular` marks pieces of a kit, `front_known` that it faces -Y. A shard holds `vertices` (N, 3)
+    float32, Z up, any unit; `faces` (M, 3) int32, counted from the asset's first vertex; `corner_rgb`
+    (M, 3, 3) uint8 sRGB; `vertex_offsets` and `face_offsets`: asset i owns [offsets[i], offsets[i + 1]).
+    Raises ModelsheetError for what is missing.
+    """
 
     def __init__(self, folder: str | Path) -> None:
         self.folder = Path(folder)
@@ -76,7 +84,12 @@ class AssetLibrary:
                 f"{index} is missing: give --data a folder with index.jsonl and meshes-NN.npz"
             )
         lines = index.read_text("utf-8").splitlines()
-        self.records = [AssetRecord.of(json.loads(line)) for line in lines]
+        self.records = []
+        for number, line in enumerate(lines, 1):
+            try:
+                self.records.append(AssetRecord.of(json.loads(line)))
+            except (KeyError, ValueError) as error:
+                raise ModelsheetError(f"{index}, line {number}: mend it, {_lacking(error)}") from error
         self._shards: dict[str, dict[str, np.ndarray]] = {}
 
     @property
@@ -118,7 +131,10 @@ class AssetLibrary:
 
     def _shard(self, name: str) -> dict[str, np.ndarray]:
         if name not in self._shards:
-            with np.load(self.folder / name) as arrays:
+            path = self.folder / name
+            if not path.is_file():
+                raise ModelsheetError(f"{path} is missing: give --data the whole folder")
+            with np.load(path) as arrays:
                 self._shards[name] = {key: arrays[key] for key in arrays.files}
         return self._shards[name]
 
@@ -174,3 +190,7 @@ def _render_record(record: AssetRecord) -> tuple[np.ndarray, np.ndarray]:
     depth = np.stack([view.depth for view in sheet if view.depth is not None])
     codes = np.where(np.isnan(depth), 0, np.rint(depth / DEPTH_LIMIT * 65534) + 1)
     return np.stack([view.rgba for view in sheet]), codes.astype(np.uint16)
+
+
+def _lacking(error: Exception) -> str:
+    return f"the field {error} is missing" if isinstance(error, KeyError) else f"it is no JSON ({error})"
