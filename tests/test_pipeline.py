@@ -48,6 +48,13 @@ def test_every_file_is_there_with_its_hash(pipeline: Pipeline, tmp_path: Path) -
     assert {"draw", "reconstruct", "simplify", "unwrap", "bake"} <= set(report["seconds"])
 
 
+def test_an_asset_reports_its_own_seconds(pipeline: Pipeline) -> None:
+    sheet = pipeline.draw("a crate", steps=1)
+    first, second = (pipeline.reconstruct(sheet, finish=SMALL).report["seconds"] for _ in range(2))
+    assert "draw" in first
+    assert "draw" not in second
+
+
 def test_a_painted_sheet_is_rebuilt_as_painted(pipeline: Pipeline, tmp_path: Path) -> None:
     from PIL import Image
 

@@ -94,8 +94,9 @@ class Pipeline:
     def reconstruct(
         self, sheet: ModelSheet, *, finish: FinishOptions = DEFAULTS, progress: Progress | None = None
     ) -> Asset:
-        """The finished asset of a sheet, drawn or painted."""
-        return reconstruct(sheet, finish=finish, progress=progress, seconds=self.seconds)
+        """The finished asset of a sheet, drawn or painted; its report has what was spent since the last."""
+        spent, self.seconds = self.seconds, {}
+        return reconstruct(sheet, finish=finish, progress=progress, seconds=spent)
 
     def generate(
         self,
