@@ -142,9 +142,11 @@ def evaluate(options: argparse.Namespace) -> None:
     Eye()  # missing, it is told before an hour of rendering
     library = AssetLibrary(options.data)
     cache = options.cache or options.out / "cache"
-    with staged(options.out) as stage, Progress() as progress:
+    with Progress() as progress:
         progress("render", 0.0)
-        page = Page(stage / "page", library.sheets(library.whole, cache))
+        sheets = library.sheets(library.whole, cache)
+    with staged(options.out) as stage, Progress() as progress:
+        page = Page(stage / "page", sheets)
         result = run(
             options.model,
             options.data,
@@ -362,14 +364,12 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument(
         "--out", type=Path, metavar="FOLDER", required=True, help="checkpoints, curve and samples"
     )
-    add.add_argument(
-        "--init", type=Path, metavar="FOLDER", help="start from this trained generator's weights"
-    )
+    add.add_argument("--init", type=Path, metavar="MODEL", help="start from this trained generator's weights")
     add.add_argument("--steps", type=whole(1, 10**9))
     add.add_argument("--batch-size", type=whole(1, 65536))
     add.add_argument("--seed", type=whole(0, 2**63 - 1))
     add.add_argument("--device", type=_device, help="cpu, cuda, cuda:1 ... (default: cuda if there is one)")
-    add.add_argument("--workers", type=whole(0, 1024), help="processes that render and load")
+    add.add_argument("--workers", type=whole(1, 1024), help="processes that render (default 2)")
     add.add_argument(
         "--hold-out", action="store_true", help="leave out the families that `evaluate` asks about"
     )
@@ -392,7 +392,7 @@ def _parser() -> argparse.ArgumentParser:
 
     add = command("batch", bench_batch, benches)
     add.add_argument("--count", type=whole(0, 100_000), default=60, help="real jobs (default 60)")
-    add.add_argument("--workers", type=whole(1, 1024), default=2, help="processes (default 2)")
+    add.add_argument("--workers", type=whole(2, 1024), default=2, help="processes (default 2)")
     add.add_argument("--singles", type=whole(0, 100_000), default=5, help="made alone too (default 5)")
     add.add_argument("--empty", type=whole(0, 100_000), default=10_000, help="empty jobs (default 10000)")
     add.add_argument("--out", type=Path, metavar="FILE", help="write the figures as JSON too")

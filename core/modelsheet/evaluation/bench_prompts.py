@@ -64,8 +64,14 @@ def mark(out: Path, verdicts: Path) -> tuple[int, int]:
     `verdicts` is JSON: {"NUMBER": true or false}, for the numbers of `blind.png`: true where the
     picture was called by its prompt's name, or a synonym, without the prompt in sight.
     """
-    results = [PromptResult(**entry) for entry in json.loads((out / "results.json").read_text())]
-    judged = json.loads(verdicts.read_text())
+    try:
+        results = [PromptResult(**entry) for entry in json.loads((out / "results.json").read_text())]
+    except (OSError, ValueError, TypeError) as error:
+        raise ModelsheetError(f"{out} has no results to mark: run it without --verdicts first") from error
+    try:
+        judged = dict(json.loads(verdicts.read_text()))
+    except (OSError, ValueError, TypeError) as error:
+        raise ModelsheetError(f'{verdicts} is no list of verdicts: write {{"NUMBER": true, ...}}') from error
     missing = [str(r.number) for r in results if str(r.number) not in judged]
     if missing:
         raise ModelsheetError(f"{verdicts} lacks a verdict for {', '.join(missing)}: judge all of blind.png")

@@ -10,12 +10,12 @@ from ..errors import ModelsheetError
 from ..render import RayCaster
 from ..surface import Surface
 
-PADDING = 16  # texels between charts
+PADDING = 16  # texels between charts in a texture of 1024
 _FILL = 0.6  # the share of the square that charts usually cover with so much padding
 
 
 def unwrap(surface: Surface, size: int = 1024) -> Surface:
-    """The surface with UVs for a texture of `size` texels, its charts about PADDING texels apart.
+    """The surface with UVs for a texture of `size` texels, its charts about PADDING / 1024 of it apart.
 
     Vertices and faces stay as they are; no two faces overlap in the square (xatlas, Young).
     """

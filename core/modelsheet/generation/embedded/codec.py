@@ -24,7 +24,6 @@ TOKENS = AXES * GRID * GRID
 FREQUENCIES = {"alpha": 45, "luma": 45, "chroma": 15, "height": 28}
 CHANNELS = ("alpha", *(("luma", "chroma", "chroma", "height") * 2))
 GROUPS = (("alpha",), ("luma", "chroma", "chroma"), ("height",)) + (("luma", "chroma", "chroma"), ("height",))
-GROUP_NAMES = ("alpha", "near color", "near height", "far color", "far height")
 GROUP_SIZES = tuple(sum(FREQUENCIES[channel] for channel in group) for group in GROUPS)
 TOKEN_SIZE = sum(GROUP_SIZES)
 
