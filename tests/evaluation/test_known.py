@@ -51,24 +51,28 @@ def test_fronts_and_pinned_views_are_measured(wedge, tiny_folder):
         pipeline,
         Critic(sheet),
         CATEGORIES,
-        [("wedge", sheet)],
+        [("wedge", "a red wedge", sheet)],
         ["a wedge"],
-        show=lambda category, real, drawn: shown.append((category, real, drawn["front"].rgb.shape)),
+        show=lambda *parts: shown.append(parts),
     )
-    assert shown == [("wedge", sheet, (128, 128, 3))]
+    (category, real, drawn, told), *others = shown
+    assert (category, real, others) == ("wedge", sheet, [])
+    assert (drawn.prompt, told.prompt) == ("", "a red wedge")
+    assert all(np.array_equal(each["front"].rgba, sheet["front"].rgba) for each in (drawn, told))
     assert (figures.images, figures.pins) == (1, 1)
-    assert (figures.unseen_right, figures.unseen_right_real) == (0, 1)
+    assert (figures.unseen_right, figures.told_unseen_right, figures.unseen_right_real) == (0, 0, 1)
     assert figures.kept == 1
     assert 0 < figures.front_iou <= 1
+    assert 0 < figures.told_front_iou <= 1
     assert ", ".join(PINNED) in str(figures)
 
 
 def test_what_gives_no_mesh_counts_as_nothing(wedge):
     sheet = render_sheet(wedge)
     figures = known_figures(
-        Pipeline(Empty(sheet)), Critic(sheet), CATEGORIES, [("wedge", sheet)], ["a wedge"]
+        Pipeline(Empty(sheet)), Critic(sheet), CATEGORIES, [("wedge", "a wedge", sheet)], ["a wedge"]
     )
-    assert (figures.front_iou, figures.free_iou, figures.pinned_iou) == (0, 0, 0)
+    assert (figures.front_iou, figures.told_front_iou, figures.free_iou, figures.pinned_iou) == (0, 0, 0, 0)
 
 
 def test_nothing_to_draw_is_said(wedge, tiny_folder):

@@ -30,8 +30,8 @@ def test_a_page_shows_every_sample_and_every_figure(assets, wedge, tmp_path):
     )
     page = Page(tmp_path / "page", training)
     page.show(made, sheet, [carried(sheet, camera) for camera in oblique_cameras()], views)
-    page.show_known("a <wedge>", sheet, sheet)
-    known = KnownFigures(3, 0.97, 0.6, 0.8, 2, 1.0, 0.96, 0.95)
+    page.show_known("a <wedge>", sheet, sheet, sheet)
+    known = KnownFigures(3, 0.97, 0.6, 0.98, 0.7, 0.8, 2, 1.0, 0.96, 0.95)
     page.write(Evaluation("tiny", False, [made, lost], [made], 0.2, 0.3, known, 40))
 
     text = (tmp_path / "page" / "index.html").read_text("utf-8")
@@ -53,6 +53,6 @@ def test_a_page_shows_every_sample_and_every_figure(assets, wedge, tmp_path):
         pixels = np.asarray(picture.convert("RGBA"))
     assert pixels.shape == (3 * 96, 10 * 96, 4)
     with Image.open(tmp_path / "page" / "pictures" / "known-000.webp") as picture:
-        assert picture.size == (6 * 96, 2 * 96)
+        assert picture.size == (6 * 96, 3 * 96)
     rows = pixels[..., 3].reshape(3, 96, 10, 96).any((1, 3))
     assert rows.tolist() == [[True] * 10, [True] * 10, [True] * 6 + [False] * 4]

@@ -225,7 +225,7 @@ def _known(
 ) -> KnownFigures:
     """IMAGES held-out assets of categories that were trained on, and PINS prompts; no more than `prompts`."""
     categories = judge.Choices.categories(bench.seen.records, bench.jury)
-    held = {p.source: (p.category, sheet) for p, sheet in sheets if p.group == GROUPS[0]}
+    held = {p.source: (p.category, p.text, sheet) for p, sheet in sheets if p.group == GROUPS[0]}
     known = [part for part in held.values() if part[0] in categories.texts]
     chosen = np.linspace(0, len(known) - 1, min(IMAGES, len(known), len(prompts))).round().astype(int)
     texts = [prompt.text for prompt in first(prompts, PINS)]

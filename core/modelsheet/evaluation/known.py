@@ -20,8 +20,8 @@ PINNED = ("front", "right", "top")
 UNSEEN = (1, 3, 4, 5)  # the back has the outline of the front
 _FINISH = FinishOptions(triangles=5000, texture_size=256)
 
-ShowKnown = Callable[[str, ModelSheet, ModelSheet], None]
-"""Called with an asset's category, its real sheet, and the sheet drawn from its front."""
+ShowKnown = Callable[[str, ModelSheet, ModelSheet, ModelSheet], None]
+"""Called with an asset's category, its real sheet, and those drawn from its front: without and with words."""
 
 
 @dataclass(frozen=True)
@@ -30,13 +30,16 @@ class KnownFigures:
 
     front_iou: silhouette of the mesh against the given picture of the front. unseen_right: how often
     the judge picks the category from the sides, top and bottom that the model drew; unseen_right_real:
-    from the asset's own. kept: share of pinned views whose pixels came back unchanged. free_iou,
-    pinned_iou: the mesh's six silhouettes against its sheet, drawn freely and with PINNED kept of that.
+    from the asset's own. told_front_iou, told_unseen_right: where the picture came with its caption.
+    kept: share of pinned views whose pixels came back unchanged. free_iou, pinned_iou: the mesh's six
+    silhouettes against its sheet, drawn freely and with PINNED kept of that.
     """
 
     images: int
     front_iou: float
     unseen_right: float
+    told_front_iou: float
+    told_unseen_right: float
     unseen_right_real: float
     pins: int
     kept: float
@@ -47,6 +50,8 @@ class KnownFigures:
         return (
             f"{self.images} held-out assets from their front: front iou {self.front_iou:.3f},"
             f" unseen views right {self.unseen_right:.3f} (real ones {self.unseen_right_real:.3f})\n"
+            f"the same with their captions: front iou {self.told_front_iou:.3f},"
+            f" unseen views right {self.told_unseen_right:.3f}\n"
             f"{self.pins} sheets with {', '.join(PINNED)} pinned: {self.kept:.3f} of these views unchanged,"
             f" iou {self.pinned_iou:.3f} (free {self.free_iou:.3f})"
         )
@@ -56,13 +61,13 @@ def known_figures(
     pipeline: Pipeline,
     jury: Jury,
     categories: Choices,
-    real: Sequence[tuple[str, ModelSheet]],
+    real: Sequence[tuple[str, str, ModelSheet]],
     prompts: Sequence[str],
     seed: int = 0,
     progress: Callable[[float], None] = lambda part: None,
     show: ShowKnown | None = None,
 ) -> KnownFigures:
-    """Draw the real sheets (category, sheet) again from their fronts, and views beside pinned ones.
+    """Draw the real sheets (category, caption, sheet) again from their fronts, and views beside pinned ones.
 
     Raises ModelsheetError where there is nothing to draw.
     """
@@ -70,15 +75,15 @@ def known_figures(
         raise ModelsheetError("nothing to draw: give real sheets and prompts")
     jobs, blind = len(real) + len(prompts), jury.of_views(UNSEEN)
     fronts, right, right_real = [], [], []
-    for i, (category, sheet) in enumerate(real):
+    for i, (category, caption, sheet) in enumerate(real):
         progress(i / jobs)
         given = KnownParts.colors(ModelSheet((sheet["front"],)))
-        drawn = pipeline.draw("", seed=seed, known=given)
+        drawn = [pipeline.draw(words, seed=seed, known=given) for words in ("", caption)]
         if show:
-            show(category, sheet, drawn)
+            show(category, sheet, *drawn)
         own = categories.texts.index(category)
-        fronts.append(_agreement(drawn, "front"))
-        right.append(blind.pick(rgba_of(drawn), categories, own))
+        fronts.append([_agreement(each, "front") for each in drawn])
+        right.append([blind.pick(rgba_of(each), categories, own) for each in drawn])
         right_real.append(blind.pick(rgba_of(sheet), categories, own))
     kept, free, pinned = [], [], []
     for i, prompt in enumerate(prompts):
@@ -88,9 +93,22 @@ def known_figures(
         kept += [_same(before, after, name) for name in PINNED]
         free.append(_agreement(before, "mean"))
         pinned.append(_agreement(after, "mean"))
-    parts = (fronts, right, right_real, kept, free, pinned)
-    front, unseen, unseen_real, same, free_iou, pinned_iou = (float(np.mean(part)) for part in parts)
-    return KnownFigures(len(real), front, unseen, unseen_real, len(prompts), same, free_iou, pinned_iou)
+    (front, told_front), (unseen, told_unseen) = np.mean(fronts, 0).tolist(), np.mean(right, 0).tolist()
+    unseen_real, same, free_iou, pinned_iou = (
+        float(np.mean(part)) for part in (right_real, kept, free, pinned)
+    )
+    return KnownFigures(
+        images=len(real),
+        front_iou=front,
+        unseen_right=unseen,
+        told_front_iou=told_front,
+        told_unseen_right=told_unseen,
+        unseen_right_real=unseen_real,
+        pins=len(prompts),
+        kept=same,
+        free_iou=free_iou,
+        pinned_iou=pinned_iou,
+    )
 
 
 def _agreement(sheet: ModelSheet, view: str) -> float:

@@ -65,11 +65,10 @@ class Page:
         self._draw(f"{len(self._samples):03d}", rows)
         self._samples.append(sample)
 
-    def show_known(self, category: str, real: ModelSheet, drawn: ModelSheet) -> None:
+    def show_known(self, category: str, real: ModelSheet, drawn: ModelSheet, told: ModelSheet) -> None:
         """Keep a picture of an asset's own views, and under them those drawn from its front."""
-        self._draw(
-            f"known-{len(self._known):03d}", [[view.rgba for view in sheet] for sheet in (real, drawn)]
-        )
+        rows = [[view.rgba for view in sheet] for sheet in (real, drawn, told)]
+        self._draw(f"known-{len(self._known):03d}", rows)
         self._known.append(category)
 
     def _draw(self, name: str, rows: Sequence[Sequence[np.ndarray]]) -> None:
@@ -113,7 +112,8 @@ class Page:
 
     def _fronts(self) -> Iterator[str]:
         if self._known:
-            yield "<details><summary>From a front: above the asset's own views, below those drawn</summary>"
+            yield "<details><summary>From a front: the asset's own views, those drawn without words,"
+            yield " and those drawn with its caption</summary>"
             yield from (
                 _figure(name, f"{_PICTURES}/known-{i:03d}.webp") for i, name in enumerate(self._known)
             )
