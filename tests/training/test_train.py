@@ -79,6 +79,19 @@ def test_a_run_can_start_from_trained_weights(options: TrainOptions) -> None:
         torch.testing.assert_close(first[key], second[key], atol=2e-3, rtol=2e-3)  # stored in half precision
 
 
+def test_a_finished_run_has_nothing_to_do(options: TrainOptions, monkeypatch) -> None:
+    from modelsheet.training import train as module
+
+    weights = train(options) / "refiner" / "diffusion_pytorch_model.safetensors"
+    before = weights.read_bytes()
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "train_refiner", lambda *_: pytest.fail("it is taught anew"))
+        train(options)
+    assert weights.read_bytes() == before
+    train(replace(options, steps=5))
+    assert weights.read_bytes() != before
+
+
 def test_a_killed_run_goes_on_to_the_same_weights(options: TrainOptions, monkeypatch) -> None:
     train(options)
     whole = torch.load(options.out / "checkpoint.pt", weights_only=True)["model"]

@@ -94,8 +94,9 @@ def train(options: TrainOptions) -> Path:
     """Train, or go on from the last checkpoint in `options.out`; returns the generator's folder.
 
     The folder `out` holds `variants.png`, `checkpoint.pt`, `curve.png`, `log.jsonl`, `samples_*.png`
-    and, after every checkpoint, the averaged weights as a generator in `model/`. A run that was killed
-    goes on with the same batches and noise, so its curve is that of an undisturbed one.
+    and, after every checkpoint, the averaged weights as a generator in `model/`, whose refiner is taught
+    at the end. A run that was killed goes on with the same batches and noise, so its curve is that of an
+    undisturbed one; the refiner's lesson begins anew.
     """
     if importlib.util.find_spec("matplotlib") is None:
         raise ModelsheetError("the curve needs matplotlib: pip install 'modelsheet[train]'")
@@ -129,7 +130,8 @@ def train(options: TrainOptions) -> Path:
         if run.step % options.grid_every == 0 or run.step == options.steps:
             run.draw_grid()
     bar.close()
-    run.refine(cache)
+    if not run.refined:
+        run.refine(cache)
     return options.out / "model"
 
 
@@ -162,6 +164,7 @@ class _Run:
         self.optimizers = _optimizers(self.model, options)
         self.generator = torch.Generator().manual_seed(options.seed)
         self.errors: list[float] = []
+        self.refined = False
 
     def train_step(self) -> float:
         """One step; returns the running mean of the error of the clean prediction."""
@@ -180,6 +183,7 @@ class _Run:
                 group["lr"] = rate * _schedule(self.step, options)
             optimizer.step()
         self.step += 1
+        self.refined = False
         self.samples += options.batch_size
         decay = min(options.ema_decay, (1 + self.step) / (10 + self.step))
         weights = [p.detach() for p in model.parameters()]
@@ -231,6 +235,7 @@ class _Run:
             "optimizers": [optimizer.state_dict() for optimizer in self.optimizers],
             "generator": self.generator.get_state(),
             "held_out": self.held_out,
+            "refiner": self.pipeline.refiner.state_dict() if self.refined else None,
         }
         torch.save(state, out / "checkpoint.part")
         (out / "checkpoint.part").replace(out / "checkpoint.pt")
@@ -259,6 +264,9 @@ class _Run:
             optimizer.load_state_dict(values)
         self.generator.set_state(state["generator"])
         self.step, self.samples, self.errors = state["step"], state["samples"], state["errors"]
+        if state.get("refiner"):
+            self.pipeline.refiner.load_state_dict(state["refiner"])
+            self.refined = True
         self.held_out &= state.get("held_out", False)  # what was seen once stays seen
         log = self.options.out / "log.jsonl"
         if log.is_file():  # what came after the checkpoint is about to come again
@@ -269,7 +277,8 @@ class _Run:
         """Train the refiner for the averaged weights, then write the whole generator."""
         steps = self.options.refine_steps
         train_refiner(self.pipeline.refiner, self.average, self.tokens, cache, steps, self.options.seed)
-        self.save_model()
+        self.refined = True
+        self.save()
         self.draw_grid("refined")
 
     def draw_grid(self, name: str = "") -> None:
