@@ -33,7 +33,8 @@ def phases(job: Job, warm: bool) -> list[str]:
 def perform(job: Job, load: Callable[[str], Pipeline], progress: Progress, seen: SheetSeen) -> str:
     """Do the job; returns the sheet's notice. What `progress` or `seen` raises ends it.
 
-    Whatever happens the folder is either complete or as it was. Raises ModelsheetError.
+    Whatever happens the folder is either complete or as it was, but for VIEWS_FILE, which shows the sheet
+    as it forms and goes when the job fails. Raises ModelsheetError.
     """
     from ..export import save
     from ..folders import check_writable
