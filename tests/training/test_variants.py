@@ -109,7 +109,7 @@ def test_one_colour_changes_and_the_shape_stays(painted: Surface) -> None:
 @pytest.fixture
 def sheets(painted: Surface) -> SheetCache:
     rgba, depth = rendered(painted).encoded()
-    return SheetCache([WEDGE], rgba[None], depth[None])
+    return SheetCache([WEDGE], rgba[None], depth[None], "wedge")
 
 
 def test_the_same_seed_gives_the_same_variants(sheets: SheetCache, tmp_path: Path) -> None:
@@ -128,3 +128,18 @@ def test_the_grid_shows_them(sheets: SheetCache, tmp_path: Path) -> None:
     v.draw_grid(made, tmp_path / "grid.png", rows=2, columns=2)
     with Image.open(tmp_path / "grid.png") as page:
         assert len(set(page.convert("L").tobytes())) > 20
+
+
+def test_the_key_of_variants_names_all_that_they_are_made_from(sheets: SheetCache):
+    keys = {
+        v.variants_key(part, count, seed)
+        for part, count, seed in (
+            (sheets, 2, 0),
+            (sheets, 3, 0),
+            (sheets, 2, 1),
+            (replace(sheets, key="another rendering"), 2, 0),
+            (replace(sheets, records=[replace(WEDGE, captions=("a wedge", "a ramp"))]), 2, 0),
+        )
+    }
+    assert len(keys) == 5
+    assert v.variants_key(sheets, 2, 0) in keys

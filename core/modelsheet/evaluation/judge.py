@@ -9,8 +9,6 @@ the held-out families; they matter little.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,8 +22,8 @@ from tqdm import tqdm
 from ..errors import ModelsheetError
 from ..prompts.minilm import TextEncoder
 from ..sheet import ModelSheet
-from ..training.dataset import AssetLibrary, AssetRecord
-from ..training.variants import variants
+from ..training.dataset import AssetLibrary, AssetRecord, cache_key
+from ..training.variants import variants, variants_key
 
 CHOICES = 50
 VIEWS = range(6)
@@ -159,11 +157,10 @@ def rgba_of(sheet: ModelSheet) -> np.ndarray:
 def load_or_train(library: AssetLibrary, cache: Path, encoder: TextEncoder) -> Jury:
     """The judge of the cache folder; where there is none, minutes of looking at the training assets first."""
     eye = Eye()
-    learnt_from = [_VERSION, _VARIANTS, _SEED, [[record.id, *record.captions] for record in library.seen]]
-    digest = hashlib.sha256(json.dumps(learnt_from).encode()).hexdigest()
-    path = cache / f"judge-{digest[:16]}.safetensors"
+    seen = library.sheets(library.seen, cache)
+    key = cache_key(_VERSION, variants_key(seen, _VARIANTS, _SEED))
+    path = cache / f"judge-{key}.safetensors"
     if not path.is_file():
-        seen = library.sheets(library.seen, cache)
         varied = variants(seen, _VARIANTS, cache, _SEED)
         rows = [(part.rgba, i) for part in (seen, varied) for i in range(len(part.records))]
         features = [eye(rgba[i : i + 1]) for rgba, i in tqdm(rows, desc="judge", unit="sheet", disable=None)]

@@ -52,12 +52,13 @@ class SheetCache:
     """Rendered sheets of all records.
 
     rgba: (N, 6, 128, 128, 4) uint8. depth: (N, 6, 128, 128) uint16, units of DEPTH_LIMIT / 65534
-    plus one, 0 where nothing was hit. Both are memory maps.
+    plus one, 0 where nothing was hit. Both are memory maps. key: names all that they were made from.
     """
 
     records: list[AssetRecord]
     rgba: np.ndarray
     depth: np.ndarray
+    key: str
 
 
 def is_held_out(record: AssetRecord) -> bool:
@@ -119,15 +120,16 @@ class AssetLibrary:
 
     def sheets(self, records: list[AssetRecord], cache: Path, workers: int = 2) -> SheetCache:
         """The records' sheets from `cache`, rendered first where they are not there yet."""
-        folder = _cache_folder(records, cache)
+        key = _rendered(records)
+        folder = cache / key
         if not (folder / "depth.npy").is_file():
-            every = _cache_folder(self.whole, cache)
+            every = cache / _rendered(self.whole)
             if (every / "depth.npy").is_file() and all(not record.modular for record in records):
                 self._copy(records, every, folder)
             else:
                 self._render(records, folder, workers)
-        maps = (np.load(folder / f"{name}.npy", mmap_mode="r") for name in ("rgba", "depth"))
-        return SheetCache(records, *maps)
+        rgba, depth = (np.load(folder / f"{name}.npy", mmap_mode="r") for name in ("rgba", "depth"))
+        return SheetCache(records, rgba, depth, key)
 
     def _shard(self, name: str) -> dict[str, np.ndarray]:
         if name not in self._shards:
@@ -167,11 +169,13 @@ class AssetLibrary:
             (folder / f"{name}.part.npy").replace(folder / f"{name}.npy")
 
 
-def _cache_folder(records: list[AssetRecord], cache: Path) -> Path:
-    key = hashlib.sha256(f"{_RENDERING}{SHEET_RESOLUTION}".encode())
-    for record in records:
-        key.update(record.id.encode())
-    return cache / key.hexdigest()[:16]
+def cache_key(*parts: object) -> str:
+    """A name for what is made from these JSON values: other values, another name."""
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
+
+
+def _rendered(records: list[AssetRecord]) -> str:
+    return cache_key(_RENDERING, SHEET_RESOLUTION, [record.id for record in records])
 
 
 _library: AssetLibrary | None = None

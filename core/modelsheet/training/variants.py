@@ -6,13 +6,12 @@ turned by resampling its pictures, and several objects are put together by compa
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 import json
 import warnings
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, astuple, dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -22,7 +21,7 @@ from tqdm import tqdm
 
 from ..cameras import OBJECT_EXTENT, SHEET_RESOLUTION, SHEET_VIEWS, sheet_camera
 from . import captions
-from .dataset import DEPTH_LIMIT, AssetRecord, SheetCache
+from .dataset import DEPTH_LIMIT, AssetRecord, SheetCache, cache_key
 
 _VERSION = 1  # raise when the variants change, so that old caches are not used
 _HALF = SHEET_RESOLUTION // 2
@@ -205,15 +204,19 @@ def recolor(drawing: Drawing, colors: Colors, target: str, rank: int = 0) -> Dra
 
 def variants(sheets: SheetCache, count: int, folder: Path, seed: int = 0) -> SheetCache:
     """`count` variants of the cached sheets, kept in `folder`; the same arguments give the same ones."""
-    key = hashlib.sha256(json.dumps([_VERSION, count, seed, [r.id for r in sheets.records]]).encode())
-    folder = folder / f"variants-{key.hexdigest()[:16]}"
+    key = variants_key(sheets, count, seed)
+    folder = folder / f"variants-{key}"
     if not (folder / "records.jsonl").is_file():
         _make_all(sheets, count, folder, seed)
     lines = (folder / "records.jsonl").read_text("utf-8").splitlines()
     records = [AssetRecord.of(json.loads(line)) for line in lines]
-    return SheetCache(
-        records, *(np.load(folder / f"{name}.npy", mmap_mode="r") for name in ("rgba", "depth"))
-    )
+    rgba, depth = (np.load(folder / f"{name}.npy", mmap_mode="r") for name in ("rgba", "depth"))
+    return SheetCache(records, rgba, depth, key)
+
+
+def variants_key(sheets: SheetCache, count: int, seed: int) -> str:
+    """The key of the cache that `variants` gives."""
+    return cache_key(_VERSION, count, seed, sheets.key, [astuple(record) for record in sheets.records])
 
 
 def compositions(
