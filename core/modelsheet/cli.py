@@ -133,6 +133,7 @@ def evaluate(options: argparse.Namespace) -> None:
     from .evaluation.evaluate import evaluate as run
     from .evaluation.judge import Eye
     from .evaluation.page import Page
+    from .evaluation.prompts import check_data
     from .folders import check_writable, staged
     from .training.dataset import AssetLibrary
     from .weights import find_model
@@ -141,6 +142,7 @@ def evaluate(options: argparse.Namespace) -> None:
     find_model(options.model)
     Eye()  # missing, it is told before an hour of rendering
     library = AssetLibrary(options.data)
+    check_data(library)
     cache = options.cache or options.out / "cache"
     with Progress() as progress:
         progress("render", 0.0)

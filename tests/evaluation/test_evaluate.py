@@ -11,6 +11,7 @@ from modelsheet.errors import ModelsheetError
 from modelsheet.evaluation import judge, prompts
 from modelsheet.evaluation.judge import CHOICES
 from modelsheet.evaluation.prompts import GROUPS, first, fixed_prompts
+from modelsheet.training.dataset import AssetLibrary
 
 
 def test_the_table_holds_two_hundred_prompts_and_one_a_category():
@@ -24,6 +25,11 @@ def test_the_table_holds_two_hundred_prompts_and_one_a_category():
     assert [len([p for p in first(found, 3) if p.group == group]) for group in GROUPS] == [3, 3, 3]
     with pytest.raises(ModelsheetError, match="at least 1"):
         first(found, 0)
+
+
+def test_other_data_is_refused_at_once(assets):
+    with pytest.raises(ModelsheetError, match=r"the data has no .*: give the assets"):
+        prompts.check_data(AssetLibrary(assets))
 
 
 @pytest.mark.long

@@ -33,7 +33,7 @@ from ..weights import find_model
 from . import judge, likeness
 from .consistency import Consistency, back_in_the_cube, carried, consistency, oblique_cameras
 from .known import IMAGES, PINS, KnownFigures, ShowKnown, known_figures
-from .prompts import GROUPS, Prompt, first, fixed_prompts, real_compositions
+from .prompts import GROUPS, Prompt, check_data, first, fixed_prompts, real_compositions
 
 SEEDS = 3
 FINISH = FinishOptions(triangles=5000, texture_size=512)
@@ -283,16 +283,13 @@ def _real_samples(
 
 def real_sheets(library: AssetLibrary, cache: Path) -> list[tuple[Prompt, ModelSheet]]:
     """The sheets of the prompts that describe something real."""
+    check_data(library)
     held = library.sheets(library.held_out, cache)
     place = {record.id: i for i, record in enumerate(held.records)}
     made = real_compositions(library, cache)
     found = []
     for prompt in fixed_prompts():
         if prompt.group == "held-out":
-            if prompt.source not in place:
-                raise ModelsheetError(
-                    f"the data has no {prompt.source}: give the assets that prompts.tsv is of"
-                )
             i = place[prompt.source]
             found.append((prompt, _sheet(held.rgba[i], held.depth[i])))
         elif prompt.group == "composition":

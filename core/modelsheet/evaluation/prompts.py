@@ -58,6 +58,14 @@ def first(prompts: list[Prompt], count: int | None) -> list[Prompt]:
     return chosen
 
 
+def check_data(library: AssetLibrary) -> None:
+    """Raise ModelsheetError unless the library holds the assets that the held-out prompts are of."""
+    ids = {record.id for record in library.held_out}
+    missing = [p.source for p in fixed_prompts() if p.group == "held-out" and p.source not in ids]
+    if missing:
+        raise ModelsheetError(f"the data has no {missing[0]}: give the assets that prompts.tsv is of")
+
+
 def real_compositions(library: AssetLibrary, cache: Path) -> list[tuple[AssetRecord, Drawing]]:
     """The sheets that the composition prompts describe, by number: put together from seen assets."""
     counts = Counter(record.concept for record in library.seen)
