@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -103,7 +103,7 @@ def train(options: TrainOptions) -> Path:
     if (options.device or "").startswith("cuda") and not torch.cuda.is_available():
         raise ModelsheetError("no CUDA GPU is to be had: leave --device out to train on the CPU")
     if options.init:
-        find_model(options.init)
+        options = replace(options, init=find_model(options.init))
     library = AssetLibrary(options.data)
     options.out.mkdir(parents=True, exist_ok=True)
     records = library.seen if options.hold_out else library.whole
@@ -142,7 +142,7 @@ class _Run:
         self.options, self.tokens = options, tokens
         self.step = self.samples = 0
         self.device = options.device or ("cuda" if torch.cuda.is_available() else "cpu")
-        init = find_model(options.init) if options.init else None
+        init = options.init
         self.held_out = options.hold_out and (init is None or never_saw_held_out(init))
         torch.manual_seed(options.seed)
         shape = {name: getattr(options, name) for name in ("width", "depth", "heads", "noise_scale")}
