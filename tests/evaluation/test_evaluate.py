@@ -58,6 +58,8 @@ def test_a_model_is_evaluated_with_one_command(assets, tiny_folder, tmp_path, mo
     real = [sample for sample in one["real"] if sample["consistency"]]
     assert all(sample["consistency"]["iou"] > 0.9 and not sample["faults"] for sample in real)
     assert one["known"] == two["known"]
+    assert one["judge"] == two["judge"]
+    assert [row["sheets"] for row in one["judge"]] == sorted(row["sheets"] for row in one["judge"])
     assert one["known"]["images"] == one["known"]["pins"] == 1
     page = (tmp_path / "one" / "page" / "index.html").read_text("utf-8")
     assert all(prompt.text in page for prompt in first(table, 1))

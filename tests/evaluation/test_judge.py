@@ -42,6 +42,15 @@ def test_a_judge_of_five_views_does_not_see_the_first(jury):
     assert not np.allclose(jury.see(rgba), jury.see(other))
 
 
+def test_a_judge_of_a_share_learnt_from_fewer_sheets(jury):
+    rgba = np.zeros((6, 128, 128, 4), np.uint8)
+    rgba[:, 40:90, 40:90] = (200, 60, 40, 255)
+    less = jury.of_share(0.5)
+    assert less.sheets == round(jury.sheets / 2)
+    assert not np.allclose(less.see(rgba), jury.see(rgba))
+    assert jury.of_share(1).sheets == jury.sheets
+
+
 def test_a_judge_without_eyes_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "efficientnet_lite_pytorch", None)
     with pytest.raises(ModelsheetError, match="the judge has no eyes"):

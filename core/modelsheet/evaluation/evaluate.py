@@ -7,6 +7,7 @@ validity      the share of assets that can be used as they are
 diversity     how unlike sheets of one prompt are, over seeds
 memorisation  how near the nearest training sheet is, against real assets that were held out
 known parts   what becomes of a picture of the front, and of pinned views
+judge         what the judge scores on real sheets, and with how much less to learn from
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ _MAIN = 0.9  # of the surface that one piece must hold
 _EMPTY = 16  # pixels; a view that shows fewer is empty
 _REALS = 20  # real sheets of each group that are rebuilt too
 _PAIRS = 200  # of real assets of one concept
+_SHARES = (1 / 8, 1 / 4, 1 / 2, 1)  # of the judge's sheets
 
 Show = Callable[["Sample", ModelSheet, list[View], list[View]], None]
 """Called with a sample, its sheet, the sheet's pixels through the oblique cameras, and all of the mesh."""
@@ -70,7 +72,7 @@ class Evaluation:
 
     spread: mean distance between sheets of one prompt over seeds; real_spread: between real assets of
     one concept. held_out: whether the model's folder says it never saw the held-out families.
-    known: of a picture of the front, and of pinned views.
+    known: of a picture of the front, and of pinned views. judge: one row for each share of its sheets.
     """
 
     model: str
@@ -80,6 +82,7 @@ class Evaluation:
     spread: float
     real_spread: float
     known: KnownFigures
+    judge: list[dict]
     seen: int
 
     def rows(self) -> list[dict]:
@@ -99,7 +102,8 @@ class Evaluation:
 
     def to_dict(self) -> dict:
         """Plain JSON values."""
-        figures = {name: getattr(self, name) for name in ("model", "held_out", "spread", "real_spread")}
+        names = ("model", "held_out", "spread", "real_spread", "judge")
+        figures = {name: getattr(self, name) for name in names}
         samples = {name: [asdict(s) for s in getattr(self, name)] for name in ("samples", "real")}
         known = asdict(self.known)
         return {**figures, "known": known, "rows": self.rows(), "categories": self.categories(), **samples}
@@ -107,7 +111,14 @@ class Evaluation:
     def __str__(self) -> str:
         apart = f"{self.spread:.3f}; of real assets of one concept {self.real_spread:.3f}"
         return "\n".join(
-            [table(self.rows()), f"spread over {SEEDS} seeds {apart}", str(self.known), self.provenance]
+            [
+                table(self.rows()),
+                f"spread over {SEEDS} seeds {apart}",
+                str(self.known),
+                "real sheets right, by what the judge has learnt from",
+                table(self.judge),
+                self.provenance,
+            ]
         )
 
     @property
@@ -142,6 +153,7 @@ def evaluate(
     bench = Bench.open(library, cache, show)
     sheets = real_sheets(library, cache)
     real = _real_samples(bench, sheets, len([p for p in prompts if p.group == GROUPS[0]]), progress)
+    curve = _judge_curve(bench, sheets)
     bench = bench.for_model(held_out)
     pipeline = Pipeline.from_pretrained(model)
     samples = []
@@ -155,13 +167,14 @@ def evaluate(
     spread = float(np.mean([_spread(pipeline, p.text, seed) for p in first(few, max(2, len(few) // 5))]))
     known = _known(pipeline, bench, sheets, few, seed, lambda part: progress("known parts", part), show_known)
     seen = len(bench.training.records)
-    return Evaluation(str(model), held_out, samples, real, spread, _real_spread(bench.training), known, seen)
+    apart = _real_spread(bench.training)
+    return Evaluation(str(model), held_out, samples, real, spread, apart, known, curve, seen)
 
 
 @dataclass(frozen=True)
 class Bench:
-    """What a sheet is measured with. training: the assets among which the nearest is sought: `seen`, those
-    of the families that are not held out, or `every`.
+    """What a sheet is measured with. choices: the prompts of each group, as the jury reads them. training:
+    the assets among which the nearest is sought: `seen`, those of the families not held out, or `every`.
     """
 
     jury: judge.Jury
@@ -183,6 +196,12 @@ class Bench:
         every = likeness.Training.of(library.sheets(library.whole, cache))
         seen = every.only(library.seen)
         return cls(jury, choices, every, seen, seen, show)
+
+    def with_jury(self, jury: judge.Jury) -> Bench:
+        """The same prompts before another judge."""
+        concepts = {g: dict(zip(c.texts, c.concepts, strict=True)) for g, c in self.choices.items()}
+        choices = {group: judge.Choices.of(texts, jury) for group, texts in concepts.items()}
+        return replace(self, jury=jury, choices=choices)
 
     def for_model(self, held_out: bool) -> Bench:
         """For what a model drew; unless it never saw the held-out ones, it may know any by heart."""
@@ -212,6 +231,18 @@ class Bench:
         """Whether the judge picks the prompt."""
         choices = self.choices[prompt.group]
         return self.jury.pick(rgba, choices, choices.texts.index(prompt.text))
+
+
+def _judge_curve(bench: Bench, sheets: list[tuple[Prompt, ModelSheet]]) -> list[dict]:
+    """One row for each of _SHARES: what a judge that learnt from so much scores on the real sheets."""
+    rows = []
+    for share in _SHARES:
+        less = bench.with_jury(bench.jury.of_share(share))
+        right = [(prompt.group, less.right(prompt, judge.rgba_of(sheet))) for prompt, sheet in sheets]
+        groups = dict.fromkeys(group for group, _ in right)
+        scores = {group: float(np.mean([good for g, good in right if g == group])) for group in groups}
+        rows.append({"sheets": less.jury.sheets, **scores})
+    return rows
 
 
 def _known(

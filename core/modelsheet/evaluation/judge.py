@@ -96,6 +96,18 @@ class Jury:
         """One that learnt from the same sheets, but sees these views alone."""
         return Jury(self._eye, self._encoder, *self._learnt, views)
 
+    def of_share(self, share: float) -> Jury:
+        """One that learnt from that share of the same sheets alone, in (0, 1]; always the same ones."""
+        order = np.random.default_rng(_SEED).permutation(self.sheets)
+        rows = order[: max(2, round(share * self.sheets))]
+        features, sentences = self._learnt
+        return Jury(self._eye, self._encoder, features[rows], sentences[rows], self._views)
+
+    @property
+    def sheets(self) -> int:
+        """How many sheets it learnt from."""
+        return len(self._learnt[0])
+
     def read(self, captions: list[str]) -> np.ndarray:
         """(M, 384) unit vectors of captions."""
         return self._unit(self._encoder.sentences(captions) - self._middle)

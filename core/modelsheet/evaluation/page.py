@@ -100,6 +100,9 @@ class Page:
             *(f"<p>{escape(line)}</p>" for line in str(evaluation.known).splitlines()),
             *self._fronts(),
             _NOTES,
+            "<h2>The judge</h2>",
+            "<p>The share of real sheets that it judges right, by how many sheets it has learnt from.</p>",
+            _table(evaluation.judge),
             "<h2>By category, the worst first</h2>",
             _table(evaluation.categories()),
             "<h2>Samples</h2><p>First row: the sheet, then its pixels carried to four other cameras. Second:",
@@ -125,7 +128,7 @@ def _table(rows: Sequence[dict]) -> str:
         return "<p>none was asked for</p>"
     head = "".join(f"<th>{escape(name)}</th>" for name in rows[0])
     body = (
-        f"<tr{' class=real' if str(row['what']).endswith('real') else ''}>"
+        f"<tr{' class=real' if str(row.get('what')).endswith('real') else ''}>"
         + "".join(f"<td>{escape(text(value))}</td>" for value in row.values())
         + "</tr>"
         for row in rows
