@@ -53,3 +53,11 @@ def test_variations_keep_the_plain_phrase_and_differ() -> None:
     assert found[0] == "a red car"
     assert len(set(found)) == len(found) > 3
     assert found == captions.varied(["a red car", "red car"], np.random.default_rng(0))
+
+
+def test_synonyms_keep_the_grammar() -> None:
+    found: set[str] = set()
+    for seed in range(200):
+        found.update(captions.varied(["a wooden crate", "a car"], np.random.default_rng(seed), count=3))
+    assert {"a wooden box", "an automobile"} <= found
+    assert not any("wooden wooden" in phrase or "a automobile" in phrase for phrase in found)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
 
-from ..prompts.english import is_plural, plural, with_article
+from ..prompts.english import article, is_plural, plural, with_article
 
 _HUES = {"red", "orange", "yellow", "green", "teal", "blue", "purple", "pink", "brown", "gold", "golden"}
 COLORS = _HUES | {"white", "gray", "grey", "black", "tan", "beige", "silver", "light", "dark", "olive"}
@@ -92,7 +93,7 @@ def varied(phrases: Sequence[str], rng: np.random.Generator, count: int = 5) -> 
         words = [_synonym(word, rng) for word in phrase.split()]
         if rng.random() < 0.15:
             words = [word for word in words if word not in ("a", "an", "the")]
-        phrase = " ".join(words)
+        phrase = _fluent(" ".join(words))
         if rng.random() < 0.25:
             phrase = _STYLES[int(rng.integers(len(_STYLES)))].format(phrase)
         if rng.random() < 0.1:
@@ -104,6 +105,14 @@ def varied(phrases: Sequence[str], rng: np.random.Generator, count: int = 5) -> 
 def _synonym(word: str, rng: np.random.Generator) -> str:
     choices = _WORDS.get(word)
     return str(rng.choice(choices)) if choices and rng.random() < 0.2 else word
+
+
+def _fluent(phrase: str) -> str:
+    """After words were replaced: none twice in a row, and the articles that they ask for."""
+    words = [word for word, _ in itertools.groupby(phrase.split())]
+    following = [*words[1:], ""]
+    pairs = zip(words, following, strict=True)
+    return " ".join(article(after) if word in ("a", "an") else word for word, after in pairs)
 
 
 def _mistyped(phrase: str, rng: np.random.Generator) -> str:

@@ -23,7 +23,7 @@ from ..cameras import OBJECT_EXTENT, SHEET_RESOLUTION, SHEET_VIEWS, sheet_camera
 from . import captions
 from .dataset import DEPTH_LIMIT, AssetRecord, SheetCache, cache_key
 
-_VERSION = 1  # raise when the variants change, so that old caches are not used
+_VERSION = 2  # raise when the variants change, so that old caches are not used
 _HALF = SHEET_RESOLUTION // 2
 _FITTED = OBJECT_EXTENT * SHEET_RESOLUTION  # pixels that the longest side may take
 _AXES = np.stack([sheet_camera(view).camera_to_world[:3, :3].T for view in SHEET_VIEWS]).round().astype(int)
