@@ -77,6 +77,12 @@ def test_what_progress_raises_ends_the_job(pipeline: Pipeline) -> None:
         pipeline.generate("a crate", steps=2, finish=SMALL, progress=cancel)
 
 
+def test_a_damaged_model_says_what_mends_it(tmp_path: Path) -> None:
+    (tmp_path / "model_index.json").write_text('{"generator"')
+    with pytest.raises(ModelsheetError, match="damaged: copy or save the model again"):
+        Pipeline.from_pretrained(tmp_path)
+
+
 @pytest.mark.parametrize("prompt", ["", "  \n ", "x" * 10_000])
 def test_useless_prompts_are_refused(prompt: str) -> None:
     with pytest.raises(ModelsheetError, match="prompt"):

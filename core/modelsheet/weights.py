@@ -34,6 +34,11 @@ def find_model(name_or_folder: str | Path) -> Path:
     return folder
 
 
+def how_to_mend(folder: Path) -> str:
+    """What mends a damaged model in this folder."""
+    return "reinstall modelsheet" if folder.parent == models_folder() else "copy or save the model again"
+
+
 def write_hashes(folder: Path) -> None:
     """Record the SHA-256 of every weight file below `folder`, for `verify`."""
     hashes = {
@@ -43,7 +48,7 @@ def write_hashes(folder: Path) -> None:
     (folder / HASHES).write_text(json.dumps(hashes, indent=2) + "\n")
 
 
-def verify(folder: Path, remedy: str = "reinstall modelsheet") -> None:
+def verify(folder: Path, remedy: str) -> None:
     """Raise ModelsheetError unless every recorded weight file is there with its recorded hash."""
     try:
         hashes = json.loads((folder / HASHES).read_text())

@@ -19,7 +19,7 @@ import numpy as np
 from ..cutout import view_from_image
 from ..errors import ModelsheetError
 from ..sheet import ModelSheet
-from ..weights import find_model
+from ..weights import find_model, how_to_mend
 
 StepCallback = Callable[[int, int, Callable[[], ModelSheet]], None]
 """Called after each step with its number (from 1), their count, and a function that gives the sheet as it
@@ -123,8 +123,10 @@ class ViewGenerator(Protocol):
 def load_generator(name_or_folder: str | Path = "embedded") -> ViewGenerator:
     """The generator whose weights are shipped under this name, or lie in this folder."""
     folder = find_model(name_or_folder)
-    index = json.loads((folder / "model_index.json").read_text("utf-8"))
-    module = index.get("generator", "")
+    try:
+        module = str(json.loads((folder / "model_index.json").read_text("utf-8"))["generator"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise ModelsheetError(f"{folder / 'model_index.json'} is damaged: {how_to_mend(folder)}") from error
     if not module.isidentifier() or importlib.util.find_spec(f"{__name__}.{module}") is None:
         raise ModelsheetError(
             f"{folder} is for a generator {module!r} that this version doesn't have: update modelsheet"

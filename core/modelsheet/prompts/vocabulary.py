@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from ..errors import ModelsheetError
+from ..weights import how_to_mend
 
 FILE = "vocabulary"
 FAR = 0.5
@@ -52,6 +53,6 @@ class Vocabulary:
             vectors = load_file(folder / f"{FILE}.safetensors")["vectors"].astype(np.float32)
         except Exception as error:
             raise ModelsheetError(
-                f"{folder / FILE}.* can't be read ({error}): reinstall modelsheet"
+                f"{folder / FILE}.* can't be read ({error}): {how_to_mend(folder)}"
             ) from error
         return cls(tuple(nouns), vectors)

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 def load(folder: Path) -> EmbeddedPipeline:
     """The pipeline of a folder of weights, checked against their recorded hashes."""
-    from ...weights import verify
+    from ...weights import how_to_mend, verify
     from .pipeline import EmbeddedPipeline
 
-    verify(folder)
+    verify(folder, how_to_mend(folder))
     return EmbeddedPipeline.from_pretrained(folder)
