@@ -148,7 +148,14 @@ def resize(path):
     smaller.save(path)
 
 
+def flatten(path):
+    with Image.open(path) as picture:
+        flat = picture.convert("RGB")
+    flat.save(path)
+
+
 DAMAGE = {
+    "sheet.png has lost its transparency": lambda folder: flatten(folder / "sheet.png"),
     "sheet.json is missing": lambda folder: (folder / "sheet.json").unlink(),
     "sheet.json is damaged": lambda folder: (folder / "sheet.json").write_text('{"format": 1, "views"'),
     "sheet.json has format 99": lambda folder: rewrite(folder, lambda record: record.update(format=99)),

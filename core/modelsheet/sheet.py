@@ -169,7 +169,13 @@ class ModelSheet:
         """
         folder = Path(folder)
         record = _read_record(folder / "sheet.json")
-        picture = np.asarray(_open(folder / "sheet.png").convert("RGBA"))
+        opened = _open(folder / "sheet.png")
+        if not opened.has_transparency_data:
+            raise ModelsheetError(
+                f"{folder / 'sheet.png'} has lost its transparency, which says where the object is:"
+                " save it again as PNG with alpha"
+            )
+        picture = np.asarray(opened.convert("RGBA"))
         if list(picture.shape[1::-1]) != record["size"]:
             size, expected = picture.shape[1::-1], record["size"]
             raise ModelsheetError(
@@ -283,7 +289,7 @@ def _open(path: Path) -> Image.Image:
         picture.load()
     except FileNotFoundError as error:
         raise ModelsheetError(f"{path} is missing: put it back or generate the sheet again") from error
-    except (OSError, SyntaxError) as error:
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise ModelsheetError(f"{path} can't be read as a picture: save it again as PNG") from error
     return picture
 

@@ -100,6 +100,18 @@ def test_views_in_perspective_and_without_depth_will_do(cube: Surface) -> None:
         assert np.abs(side_texels(surface, side).astype(int) - FACE_COLORS[side]).max() <= 2
 
 
+def test_what_was_painted_where_the_view_has_no_depth_is_seen(cube_sheet: ModelSheet) -> None:
+    """As after filling a hole with paint."""
+    front = cube_sheet["front"]
+    rgb, depth = front.rgb.copy(), front.depth.copy()
+    rgb[50:78, 50:78], depth[50:78, 50:78] = (10, 250, 20), np.nan
+    painted = replace(front, rgb=rgb, depth=depth)
+    views = tuple(painted if view.name == "front" else view for view in cube_sheet)
+    surface, _ = bake(unwrap(bare_cube(), 256), replace(cube_sheet, views=views), 256)
+    colors = side_texels(surface, "front").astype(int)
+    assert 0.02 < (np.abs(colors - (10, 250, 20)).max(1) <= 2).mean() < 0.2
+
+
 def test_an_empty_sheet_still_gives_a_texture(cube_sheet: ModelSheet) -> None:
     blank = tuple(replace(view, alpha=np.zeros_like(view.alpha)) for view in cube_sheet)
     surface, shares = bake(unwrap(bare_cube(), 128), replace(cube_sheet, views=blank), 128)

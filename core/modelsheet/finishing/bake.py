@@ -130,11 +130,12 @@ def _towards(camera: Camera, points: np.ndarray) -> np.ndarray:
 
 
 def _drawn_depth(view: View, caster: RayCaster) -> np.ndarray:
-    """The view's depth, or the surface's where the sheet has none; NaN off the object."""
-    if view.depth is not None:
-        return view.depth
-    depth = caster.cast(*view.camera.rays()).depth
-    return np.where(np.isfinite(depth), depth, np.nan).astype(np.float32)
+    """The view's depth, or the surface's where a pixel has none; NaN off the object."""
+    drawn = np.full(view.mask.shape, np.nan, np.float32) if view.depth is None else view.depth
+    if np.isfinite(drawn[view.mask]).all():
+        return drawn
+    cast = caster.cast(*view.camera.rays()).depth
+    return np.where(np.isfinite(drawn), drawn, np.where(np.isfinite(cast), cast, np.nan)).astype(np.float32)
 
 
 def _clean(view: View, depth: np.ndarray) -> np.ndarray:
