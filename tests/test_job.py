@@ -49,6 +49,9 @@ def test_a_saved_sheet_gives_prompt_and_seed_where_none_is_given(wedge_sheet, tm
     assert (job.prompt, job.seed, job.stem) == ("a wedge", 7, "wedge-7-7")
     assert set(job.known().color) == {"front", "left"}
     assert Job.of("a red wedge", {**job.options, "seed": 9}).stem == "wedge-7-9"
+    other = Job.of("", {"sheet": str(tmp_path / "wedge-7"), "seed": 0})
+    options = vars(cli._parser().parse_args(shlex.split(other.command)[1:]))
+    assert Job.of(options["prompt"], options) == other  # not with the sheet's own seed
 
 
 @pytest.mark.parametrize(
@@ -91,12 +94,17 @@ def test_neither_yes_nor_no():
         ("бочка", "бочка"),
         ("लकड़ी का बैरल", "लकड़ी-का-बैरल"),
         ("ﬁne Ⅷ", "fine-viii"),
-        ("🪵🛢️", "asset"),
-        ("...", "asset"),
+        ("🪵🛢️", "asset-8bf452"),
+        ("...", "asset-ab5df6"),
         ("-rf", "rf"),
-        ("x" * 500, "x" * 40),
+        ("x" * 500, "x" * 40 + "-c38c2b"),
     ],
 )
 def test_any_prompt_gives_a_safe_folder_name(prompt, name):
     assert slug(prompt) == name
     assert len(slug(prompt).encode()) <= 200
+
+
+def test_long_prompts_that_begin_alike_get_folders_of_their_own():
+    house = "a small wooden house with a red roof and a "
+    assert Job(house + "chimney").stem != Job(house + "door").stem

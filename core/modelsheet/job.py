@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from .sheet import ModelSheet
 
 
+_LONGEST_SLUG = 40
+
+
 def text(value: str) -> str:
     """A text as it is. Raises ArgumentTypeError, as all of these do, when it is no text."""
     if re.search(r"[\ud800-\udfff]", value):  # bytes that were no UTF-8
@@ -166,6 +169,7 @@ class Job:
             field.name: value
             for field in fields(self)[1:]
             if (value := getattr(self, field.name)) != field.default
+            or (field.name == "seed" and self.sheet)  # whose own is the default then
         }
 
     @property
@@ -216,7 +220,14 @@ def _flag(name: str, on: bool = True) -> str:
 
 
 def slug(prompt: str) -> str:
-    """A folder name from any prompt: lower-case letters and digits of every script, joined by `-`."""
+    """A folder name from any prompt: lower-case letters and digits of every script, joined by `-`.
+
+    One that is cut, or has none of them, ends in a few signs that tell it from others.
+    """
     kinds = [(c, unicodedata.category(c)[0]) for c in unicodedata.normalize("NFKC", prompt).lower()]
     words = "".join(c if kind in "LMN" else " " for c, kind in kinds).split()
-    return "-".join(word for word in words if any(c.isalnum() for c in word))[:40].strip("-") or "asset"
+    name = "-".join(word for word in words if any(c.isalnum() for c in word))
+    if name and len(name) <= _LONGEST_SLUG:
+        return name
+    sign = hashlib.sha256(prompt.encode()).hexdigest()[:6]
+    return f"{name[:_LONGEST_SLUG].strip('-') or 'asset'}-{sign}"
