@@ -155,6 +155,13 @@ def test_parts_with_unlike_materials_keep_all_their_colours(tmp_path):
     assert (green, blue) == (pytest.approx(128, abs=2), 0)
 
 
+def test_parts_whose_textures_make_no_sense_say_so(tmp_path):
+    odd = textured(checker([(250, 0, 0)], [(0, 0, 250)]), QUAD, np.full((4, 2), np.nan))
+    trimesh.Scene([odd, flat((255, 0, 0), QUAD + (4, 0, 0))]).export(tmp_path / "odd.glb")
+    with pytest.raises(ModelsheetError, match="can't be read as a mesh"):
+        Surface.load(tmp_path / "odd.glb")
+
+
 def test_gltf_factors_are_linear_light(tmp_path):
     flat((128, 55, 0)).export(tmp_path / "flat.glb")
     assert color_at(Surface.load(tmp_path / "flat.glb"), (0, 0)) == [188, 128, 0]

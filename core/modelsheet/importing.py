@@ -45,12 +45,14 @@ def read_mesh(path: Path) -> Surface:
         scene = trimesh.load_scene(path, process=False)
         meshes = [mesh for mesh in _placed(scene) if len(mesh.faces)]
         parts = [_read_part(mesh, linear=gltf) for mesh in meshes]
-    except Exception as error:  # a damaged file fails anywhere in trimesh
+        if not parts:
+            raise ModelsheetError(f"{path} has no faces: choose a file that holds triangles")
+        surface = _join(parts)
+    except ModelsheetError:
+        raise
+    except Exception as error:  # a damaged file fails anywhere in trimesh, and in what is made of it
         reason = (str(error).splitlines() or [""])[0] or type(error).__name__
         raise ModelsheetError(f"{path} can't be read as a mesh ({reason}): export it again") from error
-    if not parts:
-        raise ModelsheetError(f"{path} has no faces: choose a file that holds triangles")
-    surface = _join(parts)
     if not gltf:
         return surface
     x, y, z = surface.vertices.T
