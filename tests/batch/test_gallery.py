@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import http.server
 import json
+import shutil
 import threading
 from pathlib import Path
 
@@ -109,6 +110,16 @@ def test_the_contact_sheet_shows_every_asset(folder):
         for column in range(2):
             tile = picture[row * 222 + 60 : row * 222 + 140, column * cell + 60 : column * cell + 140]
             assert np.ptp(tile.astype(int), axis=(0, 1)).max() > 0 or tile.min() < 250
+
+
+def test_an_asset_whose_files_were_deleted_is_still_named(folder, tmp_path):
+    copied = tmp_path / "night"
+    shutil.copytree(folder, copied)
+    shutil.rmtree(copied / "assets" / "a-barrel-2")
+    write_gallery(copied)
+    script = (copied / "gallery" / "assets.js").read_text("utf-8")
+    found = json.loads(script.removeprefix("const batch = ").removesuffix(";\n"))["assets"]
+    assert {asset["name"]: asset["thumbnail"] for asset in found}["a-barrel-2"] is False
 
 
 def test_a_folder_without_a_batch_says_so(tmp_path):

@@ -58,6 +58,11 @@ def test_columns_override_any_option(write):
     ]
 
 
+def test_the_name_of_a_file_keeps_its_spaces(write):
+    path = write("jobs.csv", "prompt,image\na  crate,/pictures/at 9.41\u202fPM  new.png \n")
+    assert read_jobs(path) == [Row(2, Job("a crate", image="/pictures/at 9.41\u202fPM  new.png"))]
+
+
 def test_json_lines_hold_the_same(write):
     rows = [
         {"prompt": "a crate", "name": "Crate_1", "category": "boxes", "seed": 7, "height": 1.5},

@@ -186,6 +186,18 @@ def test_a_damaged_record_says_what_to_do(tmp_path):
         Record(tmp_path)
 
 
+def test_a_record_that_is_damaged_inside_says_what_to_do(record):
+    record.enlist(rows(Job("a crate")))
+    record._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    record._db.close()
+    path = record.folder / "batch.sqlite"
+    whole = path.read_bytes()
+    path.write_bytes(whole[:4096] + b"?" * (len(whole) - 4096))
+    record._db = record._open()
+    with pytest.raises(ModelsheetError, match=r"damaged .* move it away"):
+        record.enlist(rows(Job("a crate")))
+
+
 def test_a_record_of_a_later_version_says_so(tmp_path):
     with Record(tmp_path) as record:
         record._db.execute("PRAGMA user_version = 99")

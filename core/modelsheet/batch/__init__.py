@@ -108,7 +108,7 @@ class Diary:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._bar.close()
-        self._write(f"stopped: {error or kind.__name__}" if kind else "ended")
+        self._write(f"stopped: {str(error) or kind.__name__}" if kind else "ended")
 
     def note(self, outcome: Outcome, state: str) -> None:
         """An outcome, and the state that its job is in now."""

@@ -1,7 +1,8 @@
 """Jobs on a Ray cluster: an actor for each worker, with a model that it loads once.
 
 Ray places the actors, starts them again elsewhere when a node is lost, and repeats what they were at.
-The files come back through Ray's object store, so the nodes need no disk in common.
+The files come back through Ray's object store, so the nodes need no disk in common, unless jobs name
+pictures, sheets or generators by their path.
 """
 
 from __future__ import annotations
@@ -29,7 +30,6 @@ def run_ray(
     ModelsheetError when there is no Ray or no cluster.
     """
     ray = _connect(address, workers)
-    workers = workers or int(ray.cluster_resources()["CPU"])
     at_work: dict[Any, tuple[Any, Task]] = {}
 
     def give(actor: Any) -> None:
@@ -40,6 +40,7 @@ def run_ray(
             at_work[actor.make.remote(task)] = (actor, task)
 
     try:
+        workers = workers or max(1, int(ray.cluster_resources().get("CPU", 1)))
         where = (load, str(Path.cwd()))
         worker = ray.remote(num_cpus=1, max_restarts=-1, max_task_retries=MOST_DEATHS)(_Worker)
         for _ in range(min(workers, record.counts().waiting)):

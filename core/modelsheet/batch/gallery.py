@@ -59,7 +59,7 @@ def _asset(folder: Path, entry: Entry) -> dict:
         "reasons": reasons,
         "error": entry.error,
         "command": entry.job.command,
-        "thumbnail": "thumbnail.webp" in entry.files,
+        "thumbnail": (folder / ASSETS / entry.name / "thumbnail.webp").is_file(),
         "mesh": "asset.glb" in entry.files,
         "files": [name for name in _LINKED if name in entry.files],
         "measures": {**_measures(report), **({"seconds": _seconds(entry)} if entry.seconds else {})},

@@ -25,6 +25,7 @@ _MOST_LINES = 10 * MOST_JOBS  # a cell may span lines, and lines may be empty
 _LONGEST_LINE = 1 << 20  # bytes
 _LONGEST_CELL = 1000  # characters, of all but the prompt
 _NAMES = ("name", "id", "out")
+_PATHS = ("image", "sheet", "generator")  # may hold any space
 _COLUMNS = ("prompt", "name", "category", *OPTIONS)
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)  # on Windows
 
@@ -213,7 +214,7 @@ def _row(line: int, cells: dict[str, str], defaults: Mapping[str, Any]) -> Row:
             raise ModelsheetError(f"{column} holds a zero byte: remove it")
         if column != "prompt" and len(cell) > _LONGEST_CELL:
             raise ModelsheetError(f"{column} has {len(cell):,} characters: shorten it to {_LONGEST_CELL}")
-    words = {column: " ".join(cell.split()) for column, cell in cells.items()}
+    words = {c: cell.strip() if c in _PATHS else " ".join(cell.split()) for c, cell in cells.items()}
     given = {name: _option(name, words[name]) for name in OPTIONS if words.get(name)}
     job = Job.of(words.get("prompt", ""), {**defaults, **given})
     name = words.get("name")

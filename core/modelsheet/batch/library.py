@@ -26,7 +26,7 @@ def write_library(folder: str | Path, out: str | Path, blender: str | None = Non
                 f"{blender or 'Blender'} is not there: pip install 'modelsheet[blender]',"
                 " or name the program with --blender PATH"
             )
-        command = [program, "-b", "--factory-startup", "--python", *arguments]
+        command = [program, "-b", "--factory-startup", "--python-exit-code", "1", "--python", *arguments]
     done = subprocess.run(command, capture_output=True, text=True, errors="replace")
     said = (done.stdout if done.returncode == 0 else done.stderr).strip().splitlines()
     if done.returncode:
@@ -35,7 +35,10 @@ def write_library(folder: str | Path, out: str | Path, blender: str | None = Non
             reason.removeprefix("modelsheet: error: ")
             or f"Blender ended with exit code {done.returncode}: {said[-1] if said else 'it said nothing'}"
         )
-    return next((line for line in reversed(said) if " assets: " in line), str(out))
+    counted = [line for line in said if " assets: " in line]
+    if not counted:
+        raise ModelsheetError("Blender wrote no library: name one of 4.2 or newer with --blender PATH")
+    return counted[-1]
 
 
 def _script() -> Path:

@@ -148,7 +148,7 @@ class Record:
     def enlist(self, rows: Iterable[Row]) -> None:
         """Make the rows the jobs. What is as it was keeps its state, a changed row waits again."""
         rows = list(rows)
-        known = self._db.execute("SELECT stem, fingerprint, name FROM jobs WHERE stem IS NOT NULL")
+        known = self._rows("SELECT stem, fingerprint, name FROM jobs WHERE stem IS NOT NULL")
         names = _names(rows, known)
         with self._transaction():
             self._db.execute("UPDATE jobs SET line = NULL")
@@ -171,7 +171,7 @@ class Record:
     def resume(self, retry_failed: bool = False) -> None:
         """Set right what the last run could not: jobs it was at, assets it had published."""
         there = {entry.name.casefold() for entry in os.scandir(self.assets)}
-        jobs = self._db.execute("SELECT name, job, state FROM jobs WHERE line IS NOT NULL").fetchall()
+        jobs = self._rows("SELECT name, job, state FROM jobs WHERE line IS NOT NULL")
         with self._transaction():
             self._db.execute(
                 "UPDATE attempts SET ended = ?, outcome = 'lost', error = 'the batch was stopped'"
@@ -194,27 +194,25 @@ class Record:
     def counts(self) -> Counts:
         """Of the jobs in the jobs file."""
         states = "SELECT state, count(*) FROM jobs WHERE line IS NOT NULL GROUP BY state"
-        return Counts(**dict(self._db.execute(states).fetchall()))
+        return Counts(**dict(self._rows(states)))
 
     def next_generator(self) -> str | None:
         """The generator of the job that comes next; None when none waits."""
         query = (
             "SELECT generator FROM jobs WHERE state = 'waiting' AND line IS NOT NULL ORDER BY line LIMIT 1"
         )
-        found = self._db.execute(query).fetchone()
-        return found and str(found[0])
+        found = self._rows(query)
+        return str(found[0][0]) if found else None
 
     def claim(self, generator: str | None = None) -> Task | None:
         """The next job, now running; one of this generator if there is one. None when none waits."""
         query = "SELECT name, job FROM jobs WHERE state = 'waiting' AND line IS NOT NULL"
-        found = None
-        if generator is not None:
-            same = f"{query} AND generator = ? ORDER BY line LIMIT 1"
-            found = self._db.execute(same, (generator,)).fetchone()
-        found = found or self._db.execute(f"{query} ORDER BY line LIMIT 1").fetchone()
-        if found is None:
+        same = f"{query} AND generator = ? ORDER BY line LIMIT 1"
+        found = self._rows(same, generator) or self._rows(f"{query} ORDER BY line LIMIT 1")
+        if not found:
             return None
-        task = Task(found[0], Job(**json.loads(found[1])))
+        name, job = found[0]
+        task = Task(name, Job(**json.loads(job)))
         with self._transaction():
             self._db.execute("UPDATE jobs SET state = 'running' WHERE name = ?", (task.name,))
             self._db.execute(
@@ -249,6 +247,10 @@ class Record:
                 (time.time(), end, outcome.error, outcome.memory, name),
             )
         return state
+
+    def _rows(self, query: str, *values: object) -> list[tuple]:
+        with _explained(self.folder):
+            return self._db.execute(query, values).fetchall()
 
     def _set_done(self, name: str, seconds: dict, files: dict) -> None:
         self._db.execute(
@@ -352,7 +354,9 @@ def _explained(folder: Path) -> Iterator[None]:
                 " finished assets are kept"
             ) from error
         if code:
-            raise ModelsheetError(f"{folder / FILE} can't be used ({error})") from error
+            raise ModelsheetError(
+                f"{folder / FILE} can't be used ({error}): close what uses it and run the same command again"
+            ) from error
         raise
 
 

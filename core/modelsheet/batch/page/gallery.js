@@ -6,6 +6,7 @@ const PAGE = 120; // cards added at a time
 const $ = (id) => document.getElementById(id);
 const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
 const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+const GONE = "its files are gone";
 const NAMES = { good: "good", check: "check it", failed: "failed", sheet: "sheet only" };
 
 let shown = []; // what the controls leave, in order
@@ -74,7 +75,7 @@ function draw() {
   const cards = shown.slice(drawn, drawn + PAGE).map((asset, i) => {
     const picture = asset.thumbnail
       ? element("img", { src: url(asset, "thumbnail.webp"), alt: "", loading: "lazy", decoding: "async", width: 256, height: 256 })
-      : element("span", { className: "nothing", textContent: asset.error });
+      : element("span", { className: "nothing", textContent: asset.error || GONE });
     const facts = element("span", { className: "facts" }, verdict(asset));
     if (asset.category) facts.append(` · ${asset.category}`);
     if (sort in asset.measures) facts.append(` · ${spaced(sort)} ${number(asset.measures[sort])}`);
@@ -108,7 +109,7 @@ async function showModel(asset) {
   const stage = $("stage");
   if (!asset.mesh) {
     const picture = asset.thumbnail && element("img", { src: url(asset, "sheet.png"), alt: `The six views of ${asset.prompt}` });
-    stage.replaceChildren(picture || element("p", { textContent: asset.error }));
+    stage.replaceChildren(picture || element("p", { textContent: asset.error || GONE }));
     return;
   }
   stage.replaceChildren(element("img", { src: url(asset, "preview.png"), alt: `A picture of ${asset.prompt}` }));
