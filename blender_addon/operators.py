@@ -45,6 +45,15 @@ def _submit(operator, context, request: dict, destination: dict) -> set[str]:
     return {"FINISHED"}
 
 
+def _call(operator, other, *arguments, **options) -> set[str]:
+    """Run another operator; what it reports, this one reports."""
+    try:
+        return other(*arguments, **options)
+    except RuntimeError as error:
+        operator.report({"ERROR"}, str(error).removeprefix("Error: ").strip())
+        return {"CANCELLED"}
+
+
 def _destination(context, number: int = 0) -> dict:
     """Where and how a result is imported, as plain values. `number`: how many lie beside it already."""
     settings = properties.settings(context)
@@ -72,7 +81,7 @@ def _obstacle(context) -> str:
         return N_("Type a prompt first: what should be made?")
     if settings.generator == "FOLDER" and not settings.generator_folder:
         return N_("Choose the folder of the model first")
-    if settings.placement == "BOUNDS" and context.object is None:
+    if settings.placement == "BOUNDS" and not scene.has_bounds(context.object):
         return N_("Select the object whose bounds shall be filled, or choose another place")
     return ""
 
@@ -157,7 +166,7 @@ class MODELSHEET_OT_import_result(bpy.types.Operator):
         return context.mode == "OBJECT" or _refuse(cls, N_("Switch to Object Mode first"))
 
     def execute(self, context):
-        folder = preferences.history_folder() / self.entry
+        folder = Path(self.entry)
         entry = history.read(folder)
         if entry is None:
             self.report({"ERROR"}, translate(N_("{path} is missing: generate it again"), path=str(folder)))
@@ -248,12 +257,8 @@ class MODELSHEET_OT_import_again(_ChosenEntry, bpy.types.Operator):
         return context.mode == "OBJECT" or _refuse(cls, N_("Switch to Object Mode first"))
 
     def execute(self, context):
-        name = self.chosen(context).name
-        try:
-            return bpy.ops.modelsheet.import_result("EXEC_DEFAULT", True, entry=name, again=True)
-        except RuntimeError as error:  # what the other operator reported
-            self.report({"ERROR"}, str(error).removeprefix("Error: ").strip())
-            return {"CANCELLED"}
+        folder = str(self.chosen(context).folder)
+        return _call(self, bpy.ops.modelsheet.import_result, "EXEC_DEFAULT", True, entry=folder, again=True)
 
 
 class _NeedsEngine(_ChosenEntry):
@@ -277,11 +282,14 @@ class MODELSHEET_OT_regenerate(_NeedsEngine, bpy.types.Operator):
         return translate(cls.bl_description)
 
     def execute(self, context):
-        settings = properties.settings(context)
-        request = {**self.chosen(context).request, **settings.finish()}
+        settings, entry = properties.settings(context), self.chosen(context)
+        request = {**entry.request, **settings.finish()}
+        if request["do"] != "generate":  # its own sheet is there, that of another may be painted or gone
+            request |= {"do": "reconstruct", "sheet": str(entry.folder)}
+            request.pop("pinned", None)
         if self.new_seed:
             request |= {"do": "generate", "seed": random.randint(0, 999_999)}
-            request = {name: value for name, value in request.items() if name not in ("sheet", "pinned")}
+            request.pop("sheet", None)
         return _submit(self, context, request, _destination(context))
 
 
@@ -304,7 +312,7 @@ class MODELSHEET_OT_reroll(_NeedsEngine, bpy.types.Operator):
         settings, entry = properties.settings(context), self.chosen(context)
         pinned = zip(history.VIEWS, properties.state(context).pinned, strict=True)
         request = {
-            **{name: value for name, value in entry.request.items() if name != "image"},
+            **entry.request,
             **settings.finish(),
             "do": "reroll",
             "sheet": str(entry.folder),
@@ -324,7 +332,7 @@ class MODELSHEET_OT_rebuild(_NeedsEngine, bpy.types.Operator):
 
     def execute(self, context):
         settings, entry = properties.settings(context), self.chosen(context)
-        names = ("prompt", "seed", "generator")
+        names = ("prompt", "seed", "generator", "image", "image_view")
         kept = {name: entry.request[name] for name in names if name in entry.request}
         request = {"do": "reconstruct", "sheet": str(entry.folder), **kept, **settings.finish()}
         return _submit(self, context, request, _destination(context))
@@ -399,7 +407,7 @@ class MODELSHEET_OT_dropped_image(bpy.types.Operator):
         if obstacle := _obstacle(context):
             self.report({"ERROR"}, translate(obstacle))
             return {"CANCELLED"}
-        return bpy.ops.modelsheet.generate()
+        return _call(self, bpy.ops.modelsheet.generate)
 
 
 class MODELSHEET_FH_image(bpy.types.FileHandler):
@@ -514,6 +522,8 @@ class MODELSHEET_OT_remove_engine(bpy.types.Operator):
     def poll(cls, context):
         if pump.task is not None:
             return _refuse(cls, N_("A set-up or a check is under way"))
+        if pump.session.jobs:
+            return _refuse(cls, N_("Wait for what is being generated, or cancel it first"))
         if not environment.made_in(preferences.home()).is_dir():
             return _refuse(cls, N_("There is no engine that the set-up made"))
         return True
@@ -524,8 +534,10 @@ class MODELSHEET_OT_remove_engine(bpy.types.Operator):
     def execute(self, context):
         pump.session.unload()
         pump.checks.clear()
+        made = environment.made_in(preferences.home())
         try:
-            shutil.rmtree(environment.made_in(preferences.home()))
+            (made / environment.READY).unlink(missing_ok=True)  # half of an engine is none
+            shutil.rmtree(made)
         except OSError as error:
             message = N_("{path} can't be deleted ({reason}): close what uses it, then try again")
             pump.report(_problem(message, error, preferences.home()))

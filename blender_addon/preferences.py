@@ -15,6 +15,12 @@ def _engine_changed(preferences, context):
     pump.find_engine()
 
 
+def _folder_changed(preferences, context):
+    from . import pictures
+
+    pictures.refresh_history(history_folder())
+
+
 class ModelsheetPreferences(bpy.types.AddonPreferences):
     """What the user chooses once, for all files."""
 
@@ -42,6 +48,7 @@ class ModelsheetPreferences(bpy.types.AddonPreferences):
         name="History Folder",
         description="Where generated assets are kept. Leave empty to use the extension's own folder",
         subtype="DIR_PATH",
+        update=_folder_changed,
     )
     drop: BoolProperty(
         name="Drop Images to Generate",

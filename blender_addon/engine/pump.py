@@ -109,6 +109,7 @@ def stop_task() -> None:
     if task is not None:
         task.process.close()
         task = None
+        find_engine()
 
 
 def report(trouble: Problem | None) -> None:
@@ -163,7 +164,7 @@ def _import_ready() -> None:
     window = next((w for w in bpy.context.window_manager.windows if w.scene == scene), None)
     try:
         with bpy.context.temp_override(**({"window": window} if window else {"scene": scene})):
-            bpy.ops.modelsheet.import_result("EXEC_DEFAULT", True, entry=job.id)
+            bpy.ops.modelsheet.import_result("EXEC_DEFAULT", True, entry=str(job.folder))
     except RuntimeError as error:
         problem = Problem(str(error).removeprefix("Error: ").strip())
 
@@ -260,6 +261,9 @@ def unregister() -> None:
     bpy.app.handlers.load_post.remove(_on_load)
     stop_task()
     session.unload()
+    for job in session.jobs:
+        if history.read(job.folder) is None:
+            shutil.rmtree(job.folder, ignore_errors=True)
     session.jobs.clear()
     _ready.clear()
     checks.clear()

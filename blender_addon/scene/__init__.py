@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Arrays to bpy data: read an asset folder, add the object, mark it for the Asset Browser."""
 
-from .adding import Placement, add_asset, add_hull, add_lods, own_collection
+from .adding import Placement, add_asset, add_hull, add_lods, has_bounds, own_collection
 from .browser import catalog_id, mark_as_asset
 from .reading import AssetData, UnreadableAsset, read_asset
 
@@ -13,6 +13,7 @@ __all__ = [
     "add_hull",
     "add_lods",
     "catalog_id",
+    "has_bounds",
     "mark_as_asset",
     "own_collection",
     "read_asset",

@@ -48,6 +48,11 @@ class Placement:
         return min(ratios, default=1.0)
 
 
+def has_bounds(target: bpy.types.Object | None) -> bool:
+    """Whether the object has a bounding box; Blender gives one of no size for those without geometry."""
+    return target is not None and len({tuple(corner) for corner in target.bound_box}) > 1
+
+
 def add_asset(
     data: AssetData,
     collection: bpy.types.Collection,

@@ -189,10 +189,11 @@ def test_disabling_the_extension_ends_the_worker(blender, extension):
     addon_utils = importlib.import_module("addon_utils")
     blender.generate()
     blender.until(lambda: blender.pump.session.pid)
-    pid = blender.pump.session.pid
+    pid, place = blender.pump.session.pid, blender.preferences.history_folder()
     addon_utils.disable(extension.__name__)
     try:
         blender.until(lambda: not alive(pid), poll=False)
+        assert list(place.iterdir()) == []
     finally:
         assert addon_utils.enable(extension.__name__)
 
@@ -239,9 +240,28 @@ def test_the_history_regenerates_rebuilds_and_deletes(blender, drawn):
     assert bpy.ops.modelsheet.rebuild() == {"FINISHED"}
     blender.until(blender.idle)
     assert blender.pump.problem is None
+    shutil.rmtree(same.folder)  # what was rebuilt has a sheet of its own
+    assert bpy.ops.modelsheet.regenerate() == {"FINISHED"}
+    blender.until(blender.idle)
+    assert blender.pump.problem is None
     assert bpy.ops.modelsheet.delete() == {"FINISHED"}
     assert len(blender.pictures.history_choices()) == 1 + 2
-    assert len(meshes()) == 2
+    assert len(meshes()) == 3
+
+
+def test_another_history_folder_is_shown_at_once(blender, drawn, tmp_path: Path):
+    assert len(blender.pictures.history_choices()) == 1 + 1
+    blender.preferences.get().folder = str(tmp_path / "another")
+    assert len(blender.pictures.history_choices()) == 1
+
+
+def test_a_job_that_ends_after_the_history_moved_is_imported(blender, tmp_path: Path):
+    blender.generate()
+    blender.until(blender.phase)
+    blender.preferences.get().folder = str(tmp_path / "another")
+    blender.until(blender.idle)
+    assert blender.pump.problem is None
+    assert len(meshes()) == 1
 
 
 def test_a_dropped_image_decides_the_front(blender, tmp_path: Path):

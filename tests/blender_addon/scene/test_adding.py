@@ -131,6 +131,18 @@ def test_nothing_else_changes(scene, data, empty_scene):
     assert scene.own_collection(empty_scene) is added.users_collection[0]
 
 
+def test_an_empty_has_no_bounds(scene, empty_scene):
+    import bpy
+
+    empty = bpy.data.objects.new("place", None)
+    box = bpy.data.objects.new("box", bpy.data.meshes.new("box"))
+    box.data.from_pydata([(0, 0, 0), (1, 0, 0), (1, 2, 3)], [], [(0, 1, 2)])
+    for target in (empty, box):
+        empty_scene.collection.objects.link(target)
+    bpy.context.view_layer.update()
+    assert [scene.has_bounds(target) for target in (None, empty, box)] == [False, False, True]
+
+
 def test_lods_and_hull_are_hidden_children(scene, data, empty_scene):
     added = scene.add_asset(data, empty_scene.collection)
     lods, hull = scene.add_lods(added), scene.add_hull(added)
