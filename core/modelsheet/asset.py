@@ -1,4 +1,4 @@
-"""Asset: what an artist gets: the finished surface, its material, LODs and the report."""
+"""Asset: what an artist gets: the finished surface, its material and the report."""
 
 from __future__ import annotations
 
@@ -21,13 +21,10 @@ class Material:
 class Asset:
     """A finished object in metres: Z up, front to -Y, standing on z = 0, centred in x and y.
 
-    `surface` has UVs and a texture. `lods` are coarser surfaces on the same texture, finest first.
-    `collision` is a convex hull. `report` holds plain JSON values (see `finishing.report`).
+    `surface` has UVs and a texture. `report` holds plain JSON values (see `finishing.report`).
     """
 
     surface: Surface
     sheet: ModelSheet
     material: Material = Material()
-    lods: tuple[Surface, ...] = ()
-    collision: Surface | None = None
     report: dict = field(default_factory=dict)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -21,6 +22,8 @@ def main(argv: list[str] | None = None) -> int:
 
     0; 1 (doctor found a fault); 2 (bad input); 3 (some jobs of a batch failed); 130 (Ctrl-C).
     """
+    if isinstance(sys.stdout, io.TextIOWrapper):  # not every console can write every prompt
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         options = _parser().parse_args(argv)
         return options.run(options) or 0

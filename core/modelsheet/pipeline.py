@@ -94,7 +94,7 @@ class Pipeline:
     def reconstruct(
         self, sheet: ModelSheet, *, finish: FinishOptions = DEFAULTS, progress: Progress | None = None
     ) -> Asset:
-        """The finished asset of a sheet, drawn or painted; its report has what was spent since the last."""
+        """The finished asset of a sheet, drawn or painted; its report has what the last drawing took, too."""
         spent, self.seconds = self.seconds, {}
         return reconstruct(sheet, finish=finish, progress=progress, seconds=spent)
 
