@@ -185,6 +185,16 @@ def test_with_a_picture_no_prompt_is_needed(generator) -> None:
     assert again.settings == {"steps": 2, "guidance_scale": 1.7, "given": ["front"]}
 
 
+def test_beside_a_picture_the_words_count_for_more(generator) -> None:
+    first = generator.draw("a barrel", steps=1)
+    one, all_ = KnownParts.colors(ModelSheet((first["front"],))), KnownParts.colors(first)
+    scales = [
+        generator.draw("a barrel", steps=1, known=known).settings["guidance_scale"]
+        for known in (one, all_, KnownParts.pinned(first, ["front"]))
+    ]
+    assert scales == [3.0, 1.7, 1.7]
+
+
 def test_depth_is_completed_under_given_colour(generator) -> None:
     first = generator.draw("a barrel", seed=1, steps=2)
     again = generator.draw("a barrel", seed=2, steps=2, known=KnownParts.colors(first))

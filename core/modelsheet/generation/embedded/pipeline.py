@@ -17,7 +17,7 @@ from ...prompts.english import names_several
 from ...prompts.minilm import TextEncoder
 from ...prompts.vocabulary import Vocabulary
 from ...sheet import ModelSheet, View
-from ...weights import write_hashes
+from ...weights import how_to_mend, write_hashes
 from .. import KnownParts, StepCallback
 from . import codec, pixels
 from .agreement import wholeness
@@ -28,6 +28,7 @@ from .transformer import SheetTransformer
 
 STEPS = 8
 GUIDANCE_SCALE = 1.7
+_PICTURE_GUIDANCE_SCALE = 3.0  # beside one view's colours the words are easily lost on the others
 ATTEMPTS = 3
 _WHOLE = 0.9  # of each silhouette that one piece must hold
 
@@ -81,8 +82,8 @@ class EmbeddedPipeline(DiffusionPipeline):
                 folder / "scheduler", local_files_only=True
             )
         except (OSError, ValueError, RuntimeError) as error:
-            first = str(error).splitlines()[0]
-            raise ModelsheetError(f"{folder} can't be loaded ({first}): reinstall modelsheet") from error
+            first = (str(error).splitlines() or [""])[0] or type(error).__name__
+            raise ModelsheetError(f"{folder} can't be loaded ({first}): {how_to_mend(folder)}") from error
         vocabulary = Vocabulary.load(folder)
         return cls(for_drawing(transformer), for_drawing(refiner), scheduler, vocabulary, TextEncoder())
 
@@ -137,7 +138,9 @@ class EmbeddedPipeline(DiffusionPipeline):
         `on_step` sees the first sheet.
         """
         steps = STEPS if steps is None else steps
-        guidance_scale = GUIDANCE_SCALE if guidance_scale is None else guidance_scale
+        if guidance_scale is None:
+            picture = bool(prompt and known and len(known.color) == 1 and not known.depth)
+            guidance_scale = _PICTURE_GUIDANCE_SCALE if picture else GUIDANCE_SCALE
         settings: dict[str, Any] = {"steps": steps, "guidance_scale": guidance_scale}
         text = self.text_encoder.states([prompt])
         if not prompt:
