@@ -192,7 +192,7 @@ def test_beside_a_picture_the_words_count_for_more(generator) -> None:
         generator.draw("a barrel", steps=1, known=known).settings["guidance_scale"]
         for known in (one, all_, KnownParts.pinned(first, ["front"]))
     ]
-    assert scales == [3.0, 1.7, 1.7]
+    assert scales == [2.2, 1.7, 1.7]
 
 
 def test_depth_is_completed_under_given_colour(generator) -> None:
