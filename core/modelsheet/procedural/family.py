@@ -91,7 +91,7 @@ class Count:
 
 @dataclass(frozen=True)
 class Proportion:
-    """A length in metres, a ratio or an angle in a range; its low and high third have words, or "" for none."""
+    """A length in metres, a ratio or an angle in a range; its low and high third have words, "" for none."""
 
     name: str
     low: float
@@ -111,7 +111,7 @@ class Proportion:
 
 @dataclass(frozen=True)
 class Color:
-    """The colour of a part, or of the whole thing where `of` is "". `words`: of PALETTE; () stands for all."""
+    """The colour of a part, or of the whole thing where `of` is "". `words`: of PALETTE; () means all."""
 
     name: str
     of: str = ""

@@ -158,7 +158,7 @@ def sweep(path: ArrayLike, radius: float | Sequence[float], color: RGB = GREY, s
 
 def beam(start: ArrayLike, end: ArrayLike, width: float, color: RGB = GREY, sides: int = 4) -> Part:
     """A straight bar between two points, `width` metres thick: a leg, a rail, a spoke."""
-    return sweep([start, end], width / 2 * (2**0.5 if sides == 4 else 1), color, sides)
+    return sweep(np.stack([np.asarray(start, float), np.asarray(end, float)]), width / 2 * (2**0.5 if sides == 4 else 1), color, sides)
 
 
 def polygon(sides: int, radius: float) -> np.ndarray:
@@ -248,7 +248,7 @@ def _cap(points: np.ndarray, index: np.ndarray) -> np.ndarray:
 
 
 def _ears(flat: np.ndarray, index: np.ndarray) -> np.ndarray:
-    left, faces = list(range(len(flat))), []
+    left, faces = list(range(len(flat))), list[tuple[int, int, int]]()
     while len(left) > 3:
         for i in range(len(left)):
             a, b, c = left[i - 1], left[i], left[(i + 1) % len(left)]
@@ -257,7 +257,7 @@ def _ears(flat: np.ndarray, index: np.ndarray) -> np.ndarray:
                 break
         faces.append((a, b, c))
         left.remove(b)
-    faces.append(tuple(left))
+    faces.append((left[0], left[1], left[2]))
     return index[np.array(faces)]
 
 
