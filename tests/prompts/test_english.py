@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from modelsheet.prompts import understand
-from modelsheet.prompts.english import article, expand, names_several, plural, use_known_words
+from modelsheet.prompts.english import article, expand, names_several, plural, singular, use_known_words
 from modelsheet.training.dataset import AssetRecord
 from modelsheet.training.typical import typical
 
@@ -114,3 +114,12 @@ def test_several_objects_are_noticed(prompt):
 )
 def test_one_object_is_one(prompt):
     assert not names_several(prompt)
+
+
+@pytest.mark.parametrize(
+    "one", ["leg", "box", "horse", "branch", "shelf", "leaf", "house", "bus", "vase", "foot", "cherry"]
+)
+def test_the_singular_undoes_the_plural(one):
+    assert plural(one) != one
+    assert singular(plural(one)) == one
+    assert singular(one) == one

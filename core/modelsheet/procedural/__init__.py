@@ -6,5 +6,7 @@ A family (`families/`) has parameters that words name; `words.py` tells them and
 from .families import families
 from .family import Family
 from .shape import Part
+from .surface import concatenate, surface
+from .words import captions, describe, read, told
 
-__all__ = ["Family", "Part", "families"]
+__all__ = ["Family", "Part", "captions", "concatenate", "describe", "families", "read", "surface", "told"]

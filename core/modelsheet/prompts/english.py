@@ -17,6 +17,9 @@ _IRREGULAR = {
     "wolf": "wolves",
     "potato": "potatoes",
     "tomato": "tomatoes",
+    "axe": "axes",
+    "foot": "feet",
+    "tooth": "teeth",
 }
 _SEVERAL = re.compile(
     r"\b(two|three|four|five|six|several|many)\b(?![- ]?(seat|hand|stor|post|wheel|leg|door))"
@@ -28,7 +31,7 @@ _NO_PLURAL = ("sheep", "fish", "grass", "bread", "cheese")
 
 def article(noun: str) -> str:
     """`an` before a vowel that is heard as one."""
-    return "an" if re.match(r"(?!one|uni|use|uz|eu)[aeiou]", noun) else "a"
+    return "an" if re.match(r"(?!one|uni|use|uz|eu)[aeiou]|hour", noun) else "a"
 
 
 def with_article(phrase: str) -> str:
@@ -39,7 +42,7 @@ def with_article(phrase: str) -> str:
 def is_plural(phrase: str) -> bool:
     """By its last noun: that before the first preposition."""
     head = _head(phrase)
-    return head.endswith("s") and not head.endswith(("ss", "us", "is"))
+    return head.endswith(("feet", "teeth")) or (head.endswith("s") and not head.endswith(("ss", "us", "is")))
 
 
 def plural(phrase: str) -> str:
@@ -57,6 +60,16 @@ def plural(phrase: str) -> str:
     elif not head.endswith(("s", *_NO_PLURAL)):
         words[i] = f"{head}s"
     return " ".join(words)
+
+
+def singular(phrase: str) -> str:
+    """ "pine tree" of "pine trees"; a phrase that is no plural stays."""
+    head = _head(phrase)
+    stems = [head.removesuffix(many) + one for one, many in _IRREGULAR.items() if head.endswith(many)]
+    stems += [head[:-3] + "y"] if head.endswith("ies") else []
+    stems += [head.removesuffix("es"), head.removesuffix("s")]
+    fits = (stem for stem in stems if stem != head and not stem.endswith("ous") and plural(stem) == head)
+    return phrase.replace(head, next(fits, head), 1)
 
 
 def use_known_words(prompt: str) -> str:

@@ -44,7 +44,7 @@ FAMILY = Family(
         Proportion("height", 0.45, 1.1, ("low", "tall")),
         Proportion("width", 0.7, 2.0, ("", "wide")),
         Proportion("thickness", 0.03, 0.1, ("", "thick"), of="top"),
-        Finish("top", ("wooden", "stone", "marble", "glass"), of="top"),
+        Finish("top", ("wooden", "stone", "marble", "glass")),
         Finish("leg", ("wooden", "metal", "iron"), of="legs"),
     ),
     _build,
