@@ -64,6 +64,8 @@ def plural(phrase: str) -> str:
 
 def singular(phrase: str) -> str:
     """ "pine tree" of "pine trees"; a phrase that is no plural stays."""
+    if not is_plural(phrase):
+        return phrase
     head = _head(phrase)
     stems = [head.removesuffix(many) + one for one, many in _IRREGULAR.items() if head.endswith(many)]
     stems += [head[:-3] + "y"] if head.endswith("ies") else []
