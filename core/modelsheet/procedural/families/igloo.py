@@ -1,0 +1,69 @@
+"""Igloos: rings of snow blocks closing to a dome, with an entrance tunnel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ..family import Choice, Color, Count, Family, Flag, Proportion, Values, darker
+from ..parts import WOOD, slab
+from ..shape import Part, box, extrude, lathe, prism
+
+
+def _build(v: Values) -> Iterator[Part]:
+    radius, high, snow = 1.8, v["height"], v["snow"].color
+    rows = v["rows"]
+    edge = np.linspace(0, np.pi / 2, rows + 1)
+    sides = 12
+    for i in range(rows):
+        low, top = np.sin(edge[i]) * high, np.sin(edge[i + 1]) * high
+        reach = radius * np.cos(edge[i] * 0.97)
+        yield prism(24, reach - 0.06, (0.05 if i == rows - 1 else top - low) + 0.02, darker(snow, 0.8)).moved(
+            z=low
+        )
+        if i == rows - 1:
+            yield lathe([(reach, 0), (reach * 0.7, high * 0.06), (0, high * 0.1)], snow, 12).moved(
+                z=low + 0.02
+            )
+            continue
+        for k in range(sides):
+            corners = [(reach, -13), (reach, 0), (reach, 13), (reach - 0.3, 13), (reach - 0.3, -13)]
+            turn = (k + i % 2 / 2) * 360 / sides - 90
+            block = [(r * np.cos(np.deg2rad(a + turn)), r * np.sin(np.deg2rad(a + turn))) for r, a in corners]
+            yield extrude(block, top - low - 0.05, darker(snow, (1.0, 0.95)[(k + i) % 2])).moved(z=low)
+    yield from _tunnel(v, radius)
+    if v["flag"]:
+        yield box(0.09, 0.09, 1.1, WOOD).moved(z=high - 0.25)
+        yield slab([(0, 0), (0.7, 0.2), (0, 0.42)], 0.09, v["door"].color).moved(z=high + 0.4)
+
+
+def _tunnel(v: Values, radius: float) -> Iterator[Part]:
+    long, snow = v["tunnel"], v["snow"].color
+    angle = np.linspace(0, np.pi, 9)
+    arc = np.stack([np.cos(angle), np.sin(angle) * 1.15], 1)
+    if v["mouth"] == "square":
+        arc = np.array([(0.9, 0), (0.9, 1.0), (-0.9, 1.0), (-0.9, 0)])
+    pieces = 2 if long < 0.7 else 3
+    for i in range(pieces):
+        grow = 0.85 - 0.04 * (i % 2)
+        part = (long + 0.6) / pieces
+        tint = darker(snow, (1.0, 0.88)[i % 2])
+        yield slab(arc * grow, part, tint).moved(0, -radius - long + (i + 0.5) * part)
+    yield slab(arc * 0.6, 0.2, v["door"].color).moved(0, -radius - long)
+
+
+FAMILY = Family(
+    "igloo",
+    "village_building",
+    (
+        Color("snow", words=("white", "white", "white", "cream", "blue", "teal", "gray", "pink", "purple")),
+        Count("rows", "rows of blocks", 3, 6),
+        Proportion("height", 1.3, 2.1, ("low", "tall")),
+        Proportion("tunnel", 0.4, 1.2, ("short", "long"), of="tunnel"),
+        Choice("mouth", ("round", "square"), of="tunnel"),
+        Color("door", of="door"),
+        Flag("flag", "with a flag"),
+    ),
+    _build,
+)
