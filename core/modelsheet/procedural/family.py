@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -195,6 +195,12 @@ class Family:
     def parts(self, values: Values) -> list[Part]:
         """The closed parts that these values make."""
         return list(self.build(values))
+
+
+def unsaid(values: Values, **missing: bool) -> Values:
+    """The values, with the colours of parts that are missing told to nobody: `label=not v["labelled"]`."""
+    paints = {name: replace(values[name], word="") for name, gone in missing.items() if gone}
+    return values | paints
 
 
 def shade(color: RGB, rng: np.random.Generator, spread: float = 9.0) -> RGB:

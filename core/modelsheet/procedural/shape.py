@@ -103,6 +103,11 @@ def sphere(radius: float, color: RGB = GREY, sides: int = 24) -> Part:
     return lathe(np.stack([np.cos(angle), np.sin(angle)], 1) * radius, color, sides)
 
 
+def ellipsoid(x: float, y: float, z: float, color: RGB = GREY, sides: int = 16) -> Part:
+    """An ellipsoid about the origin, of these three diameters."""
+    return sphere(0.5, color, sides).scaled(x, y, z)
+
+
 def capsule(radius: float, z: float, color: RGB = GREY, sides: int = 16) -> Part:
     """An upright cylinder with round ends, `z` high in all, on the ground."""
     angle = np.linspace(0, np.pi / 2, max(3, sides // 4 + 1))
@@ -115,6 +120,13 @@ def torus(radius: float, thickness: float, color: RGB = GREY, sides: int = 24, a
     """A ring about the z axis through the origin; radius of its middle line, radius of its tube."""
     angle = np.arange(around) * 2 * np.pi / around
     profile = np.stack([radius + np.cos(angle) * thickness, np.sin(angle) * thickness], 1)
+    return _woven(_spun(profile, sides), color, meets=True)
+
+
+def hoop(radius: float, wall: float, z: float, color: RGB = GREY, sides: int = 24) -> Part:
+    """A flat band about the z axis on the ground: outer radius, thickness of its wall, height."""
+    inner = radius - wall
+    profile = np.array([(inner, 0.0), (radius, 0.0), (radius, z), (inner, z)])
     return _woven(_spun(profile, sides), color, meets=True)
 
 
@@ -132,6 +144,11 @@ def extrude(outline: ArrayLike, z: float, color: RGB = GREY) -> Part:
     points = np.asarray(outline, float)
     low = np.column_stack([points, np.zeros(len(points))])
     return loft([low, low + (0, 0, z)], color)
+
+
+def upright(outline: ArrayLike, y: float, color: RGB = GREY) -> Part:
+    """An outline of (x, z), counter-clockwise seen from the front, `y` thick about the plane y = 0."""
+    return extrude(outline, y, color).turned(90, "x").moved(y=y / 2)
 
 
 def loft(sections: ArrayLike, color: RGB = GREY) -> Part:
@@ -182,6 +199,19 @@ def rounded(x: float, y: float, corner: float, steps: int = 4) -> np.ndarray:
         c, s = np.cos(turn * np.pi / 2), np.sin(turn * np.pi / 2)
         pieces.append(quarter @ [[c, s], [-s, c]] + (sx * (x / 2 - corner), sy * (y / 2 - corner)))
     return np.concatenate(pieces)
+
+
+def arc(radius: float, start: float, end: float, steps: int = 8) -> np.ndarray:
+    """(steps + 1, 2) points of a circle about the origin, from one angle to another in degrees."""
+    angle = np.deg2rad(np.linspace(start, end, steps + 1))
+    return np.stack([np.cos(angle), np.sin(angle)], 1) * radius
+
+
+def halves(right: ArrayLike) -> np.ndarray:
+    """(N, 2) outline whose right half (x >= 0, from bottom to top) is given, and the left its image."""
+    points = np.asarray(right, float)
+    left = points[::-1] * (-1, 1)
+    return np.concatenate([points, left[left[:, 0] < -1e-9]])
 
 
 def row(part: Part, count: int, step: tuple[float, float, float]) -> list[Part]:
