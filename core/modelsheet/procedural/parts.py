@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -110,12 +112,18 @@ def boulder(radius: float, color: RGB, roughness: float, seed: float, detail: in
 
     seed: the same number gives the same lump. detail: 1 for 80 triangles, 2 for 320.
     """
+    vertices, faces = _icosphere(detail)
+    rng = np.random.default_rng(int(abs(seed) * 1e6))
+    bumps = 1 + roughness * rng.uniform(-1, 1, (len(vertices), 1))
+    return Part(vertices * bumps * radius, faces, color)
+
+
+@cache
+def _icosphere(detail: int) -> tuple[np.ndarray, np.ndarray]:
     import trimesh
 
-    ball = trimesh.creation.icosphere(subdivisions=detail, radius=radius)
-    rng = np.random.default_rng(int(abs(seed) * 1e6))
-    bumps = 1 + roughness * rng.uniform(-1, 1, (len(ball.vertices), 1))
-    return Part(np.asarray(ball.vertices) * bumps, np.asarray(ball.faces, np.int64), color)
+    ball = trimesh.creation.icosphere(subdivisions=detail)
+    return np.asarray(ball.vertices), np.asarray(ball.faces, np.int64)
 
 
 def leaf(length: float, width: float, droop: float, color: RGB, thick: float = 0.03) -> Part:

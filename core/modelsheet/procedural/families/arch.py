@@ -18,16 +18,16 @@ def _build(v: Values) -> Iterator[Part]:
     base = v["steps"] * 0.25
     for i in range(v["steps"]):
         grow = (v["steps"] - i) * 0.5
-        size = (2 * half + 2 * _PIER + grow * 2, deep + grow * 2)
-        yield box(*size, 0.26, darker(color, 0.9 - 0.06 * (i % 2))).moved(z=i * 0.25)
+        wide = 2 * half + 2 * _PIER + grow * 2
+        yield box(wide, deep + grow * 2, 0.26, darker(color, 0.9 - 0.06 * (i % 2))).moved(z=i * 0.25)
     opening = _opening(v["shape"], half, height)
     crown = float(opening[:, 1].max())
     outer = half + _PIER
     outline = [(-outer, 0), *opening, (outer, 0), (outer, crown + 0.9), (-outer, crown + 0.9)]
     yield slab(outline, deep, color).moved(z=base)
     for z, grow in ((0.0, 0.3), (height - 0.35, 0.2)):
-        size = (_PIER + grow, deep + grow, 0.35)
-        yield from both(box(*size, darker(color, 0.8)).moved(half + _PIER / 2, 0, base + z))
+        band = box(_PIER + grow, deep + grow, 0.35, darker(color, 0.8))
+        yield from both(band.moved(half + _PIER / 2, 0, base + z))
     top = v["top"].color
     yield box(outer * 2 + 0.4, deep + 0.4, 0.4, top).moved(z=base + crown + 0.88)
     if v["crest"] == "triangular":

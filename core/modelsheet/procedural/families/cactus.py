@@ -78,6 +78,11 @@ def _arm(
     ).turned(turn)
 
 
+def _fitting(v: Values) -> Values:
+    """A cactus of flat pads has two or more of them beside the first."""
+    return v | {"arms": max(2, v["arms"])} if v["shape"] == "flat" else v
+
+
 FAMILY = Family(
     "cactus",
     "cactus_pot",
@@ -94,4 +99,5 @@ FAMILY = Family(
         Flag("potted", "in a clay pot"),
     ),
     _build,
+    adjust=_fitting,
 )

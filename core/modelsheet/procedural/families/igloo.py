@@ -19,14 +19,11 @@ def _build(v: Values) -> Iterator[Part]:
     for i in range(rows):
         low, top = np.sin(edge[i]) * high, np.sin(edge[i + 1]) * high
         reach = radius * np.cos(edge[i] * 0.97)
-        yield prism(24, reach - 0.06, (0.05 if i == rows - 1 else top - low) + 0.02, darker(snow, 0.8)).moved(
-            z=low
-        )
         if i == rows - 1:
-            yield lathe([(reach, 0), (reach * 0.7, high * 0.06), (0, high * 0.1)], snow, 12).moved(
-                z=low + 0.02
-            )
+            cap = [(reach, 0), (reach * 0.7, high * 0.06), (0, high * 0.1)]
+            yield lathe(cap, snow, 12).moved(z=low - 0.02)
             continue
+        yield prism(24, reach - 0.06, top - low + 0.02, darker(snow, 0.8)).moved(z=low)
         for k in range(sides):
             corners = [(reach, -13), (reach, 0), (reach, 13), (reach - 0.3, 13), (reach - 0.3, -13)]
             turn = (k + i % 2 / 2) * 360 / sides - 90

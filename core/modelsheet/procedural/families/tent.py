@@ -10,13 +10,14 @@ from ..family import Choice, Color, Family, Flag, Proportion, Values, darker
 from ..parts import WOOD, gable, slab
 from ..shape import RGB, Part, beam, both, box, cone, lathe, ring
 
-_DARK: RGB = (58, 52, 50)
+_TOPS = {"ridge": 1.0, "tipi": 1.5, "dome": 0.85, "round": 1.45}  # how high each stands, in tent heights
 
 
 def _build(v: Values) -> Iterator[Part]:
     wide, cloth, trim = v["width"], v["cloth"].color, v["trim"].color
     makers = {"ridge": _ridge, "tipi": _tipi, "dome": _dome, "round": _pavilion}
-    top = yield from makers[v["shape"]](wide, v["height"], cloth, trim, v["door"].color)
+    yield from makers[v["shape"]](wide, v["height"], cloth, trim, v["door"].color)
+    top = v["height"] * _TOPS[v["shape"]]
     if v["ropes"]:
         for x, y in ((-1, -1), (1, -1), (1, 1), (-1, 1)):
             corner = (x * wide * 0.6, y * wide * 0.66)
@@ -34,7 +35,6 @@ def _ridge(wide: float, high: float, cloth: RGB, trim: RGB, door: RGB) -> Iterat
     yield from both(slab([*line, (wide / 2 + 0.06, 0), (0, high + 0.07)], 0.16, trim).moved(0, deep / 2), "y")
     yield gable(wide * 0.5, 0.12, high * 0.72, door).moved(0, -deep / 2)
     yield beam((0, -deep / 2 - 0.1, high), (0, deep / 2 + 0.1, high), 0.1, WOOD)
-    return high
 
 
 def _tipi(wide: float, high: float, cloth: RGB, trim: RGB, door: RGB) -> Iterator[Part]:
@@ -47,7 +47,6 @@ def _tipi(wide: float, high: float, cloth: RGB, trim: RGB, door: RGB) -> Iterato
     yield from ring(beam((0, -radius * 0.3, high * 0.8), (0, radius * 0.16, high * 1.15), 0.08, WOOD), 5, 36)
     lean = np.rad2deg(np.arctan2(radius * 0.9, high))
     yield gable(wide * 0.36, 0.1, high * 0.46, door).turned(-lean, "x").moved(0, -radius * 0.97, 0.06)
-    return high
 
 
 def _dome(wide: float, high: float, cloth: RGB, trim: RGB, door: RGB) -> Iterator[Part]:
@@ -59,7 +58,6 @@ def _dome(wide: float, high: float, cloth: RGB, trim: RGB, door: RGB) -> Iterato
     yield slab(np.concatenate([hoop * 1.04, hoop[::-1] * 0.95]), 0.12, trim).turned(-45)
     mouth = np.stack([np.cos(angle * 2) * wide * 0.2, np.sin(angle * 2) * high * 0.5], 1)
     yield slab(mouth, wide * 0.2, door).moved(0, -wide * 0.4)
-    return high * 0.85
 
 
 def _pavilion(wide: float, high: float, cloth: RGB, trim: RGB, door: RGB) -> Iterator[Part]:
@@ -72,7 +70,6 @@ def _pavilion(wide: float, high: float, cloth: RGB, trim: RGB, door: RGB) -> Ite
     yield from ring(flap.moved(0, -radius * 1.1, wall + 0.02), 12)
     yield gable(wide * 0.42, 0.14, wall * 0.95, door).moved(0, -radius * 0.96)
     yield from both(box(0.09, 0.09, wall, darker(WOOD)).moved(wide * 0.22, -radius * 0.95))
-    return wall + high * 0.85
 
 
 FAMILY = Family(
