@@ -175,7 +175,12 @@ def sweep(path: ArrayLike, radius: float | Sequence[float], color: RGB = GREY, s
 
 def beam(start: ArrayLike, end: ArrayLike, width: float, color: RGB = GREY, sides: int = 4) -> Part:
     """A straight bar between two points, `width` metres thick: a leg, a rail, a spoke."""
-    return sweep(np.stack([np.asarray(start, float), np.asarray(end, float)]), width / 2 * (2**0.5 if sides == 4 else 1), color, sides)
+    return sweep(
+        np.stack([np.asarray(start, float), np.asarray(end, float)]),
+        width / 2 * (2**0.5 if sides == 4 else 1),
+        color,
+        sides,
+    )
 
 
 def polygon(sides: int, radius: float) -> np.ndarray:
