@@ -12,7 +12,7 @@ from ..shape import Part, beam, ellipsoid, sphere, sweep
 
 def _build(v: Values) -> Iterator[Part]:
     length, thick = v["length"], v["length"] * v["thickness"]
-    count, spread = v["count"], 26.0
+    count, spread = v["count"], 22.0
     turn = np.linspace(-1, 1, 9) * v["bend"]
     radius = length / (2 * v["bend"])
     path = np.column_stack([radius * np.sin(turn), np.zeros(9), radius * (1 - np.cos(turn))])

@@ -22,35 +22,26 @@ def _build(v: Values) -> Iterator[Part]:
         )
         yield upright(side, length, crust).turned(90)
         yield upright(side * 0.86, length * 1.02, v["crumb"].color).turned(90).moved(z=high * 0.06)
-        top = high * 1.0
     else:
         angle = np.linspace(-35, 90, 8)
         profile = np.stack([np.cos(np.deg2rad(angle)) / 2, np.sin(np.deg2rad(angle))], 1)
         profile[:, 1] -= profile[0, 1]
         yield lathe(profile / profile[-1, 1] * (profile[-1, 1], 1), crust, 20).scaled(length, wide, high)
-        top = high * 0.99
     for i in range(v["slashes"]):
-        x = (
-            (i - (v["slashes"] - 1) / 2) * length * (0.6 / max(1, v["slashes"] - 1))
-            if v["slashes"] > 1
-            else 0.0
-        )
-        drop = 0.0 if v["loaf"] == "tin" else high * 0.9 * (x / length) ** 2 * 1.6
-        yield (
-            ellipsoid(size * 0.1, wide * 0.62, size * 0.13, v["crumb"].color, 8)
-            .turned(25)
-            .moved(x=x, z=top - drop - size * 0.01)
-        )
+        x = (i - (v["slashes"] - 1) / 2) * length * 0.17
+        z = high if v["loaf"] == "tin" else high * _dome(2 * x / length)
+        yield ellipsoid(size * 0.13, wide * 0.6, size * 0.16, v["crumb"].color, 8).turned(25).moved(x=x, z=z)
     if v["seeded"]:
         for i in range(10):
             x, y = length * 0.3 * np.sin(i * 2.4), wide * 0.2 * np.cos(i * 1.7)
-            yield ellipsoid(size * 0.07, size * 0.05, size * 0.05, PALETTE["cream"], 6).moved(
-                x,
-                y,
-                top
-                - high * (0.0 if v["loaf"] == "tin" else 0.9 * (x / length) ** 2 + 0.5 * (y / wide) ** 2)
-                - 0.002,
-            )
+            z = high if v["loaf"] == "tin" else high * _dome(2 * np.hypot(x / length, y / wide))
+            yield ellipsoid(size * 0.09, size * 0.07, size * 0.07, PALETTE["cream"], 6).moved(x, y, z)
+
+
+def _dome(share: float) -> float:
+    """How high a round loaf is at a share of the way from its middle to its edge; 1 in the middle."""
+    low = np.sin(np.deg2rad(35))
+    return float((np.sqrt(1 - share**2) + low) / (1 + low))
 
 
 def _adjust(v: Values) -> Values:

@@ -28,7 +28,7 @@ def _build(v: Values) -> Iterator[Part]:
         for x, y in (
             arc(size, 90, 450 - 360 / v["candles"], v["candles"] - 1) if v["candles"] > 1 else [(0.0, 0.0)]
         ):
-            yield cylinder(r * 0.06, r * 0.42, v["candle"].color, 8).moved(x, y, z - 0.01)
+            yield cylinder(r * 0.06, r * 0.42, v["candle"].color, 8).moved(x, y, z - r * 0.03)
             yield ellipsoid(r * 0.1, r * 0.1, r * 0.2, PALETTE["orange"], 6).moved(x, y, z + r * 0.48)
     elif v["topping"] == "a cherry":
         yield sphere(r * 0.17, PALETTE["red"], 10).moved(z=z + r * 0.12)

@@ -25,14 +25,14 @@ def _build(v: Values) -> Iterator[Part]:
         angle = i * 360 / v["leaves"]
         if v["foliage"] == "bushy":
             yield (
-                ellipsoid(r * 0.7, r * 0.5, tall, v["leaf"].color, 8)
+                ellipsoid(r * 1.0, r * 0.8, tall, v["leaf"].color, 8)
                 .moved(z=tall * 0.45)
                 .turned(25, "x")
                 .turned(angle)
                 .moved(z=length * 0.98)
             )
         else:
-            blade = cone(r * 0.22, tall, v["leaf"].color, 6)
+            blade = cone(r * 0.36, tall, v["leaf"].color, 6)
             yield blade.turned(18, "x").moved(y=-r * 0.1).turned(angle).moved(z=length * 0.96)
 
 
@@ -45,7 +45,7 @@ FAMILY = Family(
         Count("grooves", "grooves", 0, 4),
         Color("root", "", ("orange", "orange", "orange", "purple", "yellow", "white", "red", "pink")),
         Choice("foliage", ("bushy", "spiky"), of="leaves"),
-        Proportion("tuft", 0.3, 0.65, ("short", "long"), of="leaves"),
+        Proportion("tuft", 0.4, 0.75, ("short", "long"), of="leaves"),
         Count("leaves", "leaves", 3, 6),
         Color("leaf", "leaves", ("green", "olive", "teal", "yellow")),
     ),

@@ -38,9 +38,9 @@ def _build(v: Values) -> Iterator[Part]:
         outline = arc(size / 2, -90 + missing / 2, 270 - missing / 2, 26)
         outline = np.concatenate([outline, [(0, 0)]]) if missing else outline[:-1]
         yield extrude(outline, high, paste if missing else rind)
-        yield extrude(outline * 0.9, high * 1.03, darker(rind, 1.1) if not missing else rind)
         if missing:
-            yield extrude(np.concatenate([outline[:-1] * 1.03, outline[-2::-1] * 0.95]), high * 1.02, rind)
+            shell = arc(size / 2, -88 + missing / 2, 268 - missing / 2, 26)
+            yield extrude(np.concatenate([shell * 1.03, shell[::-1] * 0.95]), high * 1.02, rind)
         for i in range(5 if v["holes"] else 0):
             x, y = arc(size * 0.3, 60 + i * 60, 60 + i * 60, 1)[0]
             yield sphere(size * 0.06, hole, 10).moved(x, y, high)

@@ -33,9 +33,7 @@ def _sector(v: Values, r: float, thick: float, start: float, angle: float) -> It
     else:
         yield sweep(edge, thick * 0.7, v["crust"].color, 8)
     kind, color = v["topping"], v["top"].color
-    spots = [
-        (rad, a) for rad, n in ((0.62, 8), (0.3, 4)) for a in np.arange(n) * 360 / n + 22 + 20 * (n == 4)
-    ]
+    spots = [(rad, a) for rad, n in ((0.62, 8), (0.3, 4)) for a in np.arange(n) * 360 / n]
     for rad, a in spots:
         if (a - start) % 360 < 14 or (a - start) % 360 > angle - 14:
             continue
@@ -58,7 +56,7 @@ FAMILY = Family(
     (
         Choice("piece", ("whole", "missing a slice", "a slice"), say="{}"),
         Proportion("width", 0.24, 0.4, ("small", "big")),
-        Proportion("thickness", 0.05, 0.11, ("thin", "thick")),
+        Proportion("thickness", 0.04, 0.08, ("thin", "thick")),
         Choice("topping", ("", "round slices", "balls", "squares"), say="with {} on top"),
         Color("top", "topping", ("red", "maroon", "green", "black", "pink", "olive", "orange", "white")),
         Color("cheese", "cheese", ("yellow", "cream", "gold", "white", "orange")),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ..family import Color, Count, Family, Flag, Proportion, Values, darker, unsaid
+from ..family import PALETTE, Color, Count, Family, Flag, Paint, Proportion, Values, darker, unsaid
 from ..shape import Part, both, ellipsoid, halves, ring, sweep, upright
 
 
@@ -24,9 +24,9 @@ def _build(v: Values) -> Iterator[Part]:
     if v["carved"]:
         glow = v["glow"].color
         eye = upright(halves([(r * 0.15, 0), (0, r * 0.24)]), r * 0.35, glow)
-        yield from both(eye.moved(x=r * 0.34, y=-r * 0.84, z=height * 0.55))
+        yield from both(eye.moved(x=r * 0.34, y=-r * 0.88, z=height * 0.55))
         yield upright(halves([(r * 0.07, 0), (0, r * 0.12)]), r * 0.3, glow).moved(
-            y=-r * 0.92, z=height * 0.46
+            y=-r * 0.96, z=height * 0.46
         )
         grin = [
             (0, -0.1),
@@ -41,10 +41,12 @@ def _build(v: Values) -> Iterator[Part]:
             (0.1, 0.04),
             (0, 0.04),
         ]
-        yield upright(halves(np.array(grin) * r * 1.2), r * 0.4, glow).moved(y=-r * 0.84, z=height * 0.3)
+        yield upright(halves(np.array(grin) * r), r * 0.4, glow).moved(y=-r * 0.88, z=height * 0.3)
 
 
 def _adjust(v: Values) -> Values:
+    if v["glow"].word == v["skin"].word:
+        v = v | {"glow": Paint("black", PALETTE["black"])}
     return unsaid(v, glow=not v["carved"])
 
 
@@ -58,13 +60,13 @@ FAMILY = Family(
         Color(
             "skin",
             "",
-            ("orange", "orange", "orange", "green", "white", "yellow", "purple", "blue", "black", "red"),
+            ("orange", "orange", "orange", "green", "white", "yellow", "purple", "blue", "red", "pink"),
         ),
         Proportion("stalk", 0.4, 0.7, ("short", "long"), of="stem"),
         Color("stem", "stem", ("green", "brown", "olive", "tan")),
         Flag("leafy", "with a leaf"),
         Flag("carved", "with a carved face"),
-        Color("glow", "face", ("yellow", "black", "orange", "white")),
+        Color("glow", "face", ("yellow", "black", "white")),
     ),
     _build,
     adjust=_adjust,
