@@ -214,6 +214,15 @@ def halves(right: ArrayLike) -> np.ndarray:
     return np.concatenate([points, left[left[:, 0] < -1e-9]])
 
 
+def arch(x: float, z: float, rise: float | None = None, steps: int = 12) -> np.ndarray:
+    """(N, 2) outline of an upright rectangle on the ground whose top is half an ellipse, `rise` high; a half
+    circle for None."""
+    rise = min(x / 2, z * 0.999) if rise is None else rise
+    angle = np.linspace(0, np.pi, steps + 1)
+    top = np.stack([np.cos(angle) * x / 2, np.sin(angle) * rise + z - rise], 1)
+    return np.concatenate([[(-x / 2, 0.0), (x / 2, 0.0)], top])
+
+
 def row(part: Part, count: int, step: tuple[float, float, float]) -> list[Part]:
     """`count` copies, `step` metres apart, centred about the part's own place."""
     middle = (count - 1) / 2
@@ -223,6 +232,11 @@ def row(part: Part, count: int, step: tuple[float, float, float]) -> list[Part]:
 def ring(part: Part, count: int, start: float = 0.0) -> list[Part]:
     """`count` copies turned evenly about the z axis, the first by `start` degrees."""
     return [part.turned(start + i * 360 / count) for i in range(count)]
+
+
+def corners(part: Part, x: float, y: float) -> list[Part]:
+    """Four copies, at (x, y) to either side of both axes: legs, posts, wheels."""
+    return [part.moved(i * x, j * y) for i in (-1, 1) for j in (-1, 1)]
 
 
 def both(part: Part, axis: str = "x") -> list[Part]:

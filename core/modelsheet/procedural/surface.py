@@ -26,7 +26,7 @@ def concatenate(parts: Sequence[Part]) -> tuple[np.ndarray, np.ndarray, np.ndarr
 
 
 def surface(parts: Sequence[Part]) -> Surface:
-    """The union of the parts, closed and manifold, each face in the colour of its part.
+    """The union of the parts, closed and manifold, each face in the colour of its part; no hollows within.
 
     The texture has one block a colour: no colour needs a seam of vertices, so the surface stays closed.
     """
@@ -49,7 +49,9 @@ def _union(parts: Sequence[Part]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         if solid.status() != manifold3d.Error.NoError:
             raise ModelsheetError(f"a part can't be joined, as it isn't closed: {solid.status().name}")
         solids.append(solid.as_original())
-    joined = manifold3d.Manifold.batch_boolean(solids, manifold3d.OpType.Add).to_mesh64()
+    union = manifold3d.Manifold.batch_boolean(solids, manifold3d.OpType.Add)
+    outer = [piece for piece in union.decompose() if piece.volume() > 0]  # hollows within go
+    joined = manifold3d.Manifold.compose(outer).to_mesh64()
     place = {solid.original_id(): i for i, solid in enumerate(solids)}
     lengths = np.diff(np.asarray(joined.run_index)) // 3
     number = np.repeat([place[i] for i in joined.run_original_id], lengths)

@@ -190,7 +190,7 @@ def _part(noun: str, group: list[tuple[Term, str]], form: Form) -> str:
 _UNCOUNTED = (  # parts that have no article
     "bark", "bedding", "bread", "cheese", "cloth", "coal", "cream", "dough", "fabric", "fire",
     "foliage", "food", "frosting", "fruit", "fur", "glass", "grass", "hair", "hay", "icing", "ivy",
-    "jam", "lava", "lettuce", "liquid", "masonry", "meat", "moss", "rice", "sand", "sauce", "skin",
+    "jam", "laundry", "lava", "lettuce", "liquid", "masonry", "meat", "moss", "rice", "sand", "sauce", "skin",
     "smoke", "snow", "soil", "trim", "upholstery", "water", "wax",
 )  # fmt: skip
 
@@ -271,6 +271,7 @@ _SAME_SIZE = (
     {"thick", "fat", "chunky", "bulky"}, {"wide", "broad"}, {"big", "large", "huge"},
     {"small", "little", "tiny"},
 )  # fmt: skip
+_TRIES = 64  # samples for what is open, until one fits what is said
 _FILLERS = ("3d", "low", "lowpoly", "poly", "game", "asset", "model", "please", "and")
 
 
@@ -373,9 +374,13 @@ class _Reading:
         for word, part in left:
             self._tell_elsewhere(word, part)
         self._count()
-        sampled = {p.name: p.sample(self.rng) for p in self.family.parameters}
-        values = sampled | self._implied(sampled) | self.said
-        return self.family.adjust(values) if self.family.adjust else values
+        for _ in range(_TRIES):
+            sampled = {p.name: p.sample(self.rng) for p in self.family.parameters}
+            values = sampled | self._implied(sampled) | self.said
+            values = self.family.adjust(values) if self.family.adjust else values
+            if all(values[name] == value for name, value in self.said.items()):
+                break
+        return values
 
     def _phrases(self) -> set[int]:
         """Finds flags and choices that have phrases of their own; the tokens that they took."""
@@ -470,9 +475,12 @@ class _Reading:
 
     def _tell(self, word: str, part: str) -> bool:
         """Sets the part's own parameter that has such a word; whether there is one."""
-        for term in sorted(
-            self.terms, key=lambda t: isinstance(t.parameter, Material) != (word in MATERIALS)
-        ):
+
+        def fit(term: Term) -> tuple[bool, bool]:  # the very word before one that means the same
+            p = term.parameter
+            return word not in getattr(p, "words", ()), isinstance(p, Material) != (word in MATERIALS)
+
+        for term in sorted(self.terms, key=fit):
             if term.of == part and term.kind == "adjective":
                 value = self._value(term, word)
                 if value is not None:
