@@ -278,7 +278,8 @@ _FILLERS = ("3d", "low", "lowpoly", "poly", "game", "asset", "model", "please", 
 def read(prompt: str, rng: np.random.Generator | None = None) -> tuple[Family, Values] | None:
     """The family that a prompt names and the values that it tells; what it leaves open is sampled.
 
-    None where it names no family. Raises ModelsheetError for a count that the family can't have.
+    None where it names no family. Raises ModelsheetError for a count that the family can't have, and for
+    words that don't go together there: "a flat television with antennas".
     """
     for text in (prompt, understand(prompt, expand=False).text):
         tokens = _tokens(text)
@@ -379,8 +380,9 @@ class _Reading:
             values = sampled | self._implied(sampled) | self.said
             values = self.family.adjust(values) if self.family.adjust else values
             if all(values[name] == value for name, value in self.said.items()):
-                break
-        return values
+                return values
+        said = ", ".join(word for word, _ in bound)
+        raise ModelsheetError(f"a {self.family.name} can't be all of this at once: {said}; say less")
 
     def _phrases(self) -> set[int]:
         """Finds flags and choices that have phrases of their own; the tokens that they took."""

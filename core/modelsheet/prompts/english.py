@@ -42,7 +42,8 @@ def with_article(phrase: str) -> str:
 def is_plural(phrase: str) -> bool:
     """By its last noun: that before the first preposition."""
     head = _head(phrase)
-    return head.endswith(("feet", "teeth")) or (head.endswith("s") and not head.endswith(("ss", "us", "is")))
+    one = head.endswith(("ss", "us", "is", "lens"))
+    return head.endswith(("feet", "teeth")) or (head.endswith("s") and not one)
 
 
 def plural(phrase: str) -> str:

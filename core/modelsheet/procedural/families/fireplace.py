@@ -24,8 +24,8 @@ def _build(v: Values) -> Iterator[Part]:
     yield upright(arch(wide, high, rise, steps), 0.1, SOOT).moved(0, -0.245, 0.05)
     for i in range(v["logs"]):
         log = cylinder(0.06, wide * 0.72, (124, 82, 52), 10).turned(90, "y").moved(-wide * 0.36)
-        x, z = ((0, 0.12), (0, 0.12), (0, 0.21))[i] if v["logs"] == 3 else (0, 0.12)
-        yield log.moved(x, -0.33 - 0.12 * (i % 2) + (0.06 if i == 2 else 0) - 0.02, z)
+        z = 0.21 if i == 2 else 0.12
+        yield log.moved(0, -0.33 - 0.12 * (i % 2) + (0.06 if i == 2 else 0) - 0.02, z)
     if v["fire"]:
         for x, high, size in ((0, 0.46, 0.11), (-0.16, 0.32, 0.09), (0.16, 0.36, 0.09)):
             flame = cone(size, high, v["flame"].color, 8)
