@@ -20,15 +20,15 @@ def _build(v: Values) -> Iterator[Part]:
         yield box(0.28, 0.28, 0.035, stand)
     else:
         for x, y in polygon(4, 0.19):
-            yield beam((x, y, 0.015), (0, 0, 0.06), 0.035, stand)
+            yield beam((x, y, 0.025), (0, 0, 0.06), 0.035, stand)
     yield beam((0, 0.07, 0.02), (0, 0.07, center), 0.045, stand, 10)
     yield box(0.06, 0.16, 0.05, stand).moved(0, 0.02, 0.005)
     yield cylinder(0.065, 0.14, stand, 18).turned(90, "x").moved(0, 0.13, center)
     yield from (part.moved(0, -0.05, center) for part in _rotor(v))
+    if v["buttons"]:
+        yield box(0.06, 0.05, 0.055 * v["buttons"] + 0.02, stand).moved(0, 0.035, 0.07)
     for i in range(v["buttons"]):
-        yield cylinder(0.018, 0.03, v["button"].color, 10).moved(
-            0.045 * (i - (v["buttons"] - 1) / 2), -0.08, 0.025
-        )
+        yield cylinder(0.02, 0.03, v["button"].color, 10).turned(90, "x").moved(0, 0.02, 0.105 + 0.055 * i)
 
 
 def _rotor(v: Values) -> Iterator[Part]:
@@ -62,7 +62,7 @@ FAMILY = Family(
         Color("hub", of="hub"),
         Choice("foot", ("round", "square", "four-legged"), of="base"),
         Color("stand"),
-        Proportion("height", 0.1, 0.85, ("low", "tall")),
+        Proportion("height", 0.14, 0.85, ("low", "tall")),
         Flag("cage", "with a cage"),
         Color("wire", of="cage"),
         Count("buttons", "buttons", 0, 3),

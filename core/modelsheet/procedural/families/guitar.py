@@ -52,7 +52,7 @@ def _guitar(v: Values) -> Iterator[Part]:
         yield knob.moved(-0.075 + 0.012 * i, front + 0.01, 0.06 + 0.055 * i)
     low, long = HIGH * 0.62 if electric else HIGH * 0.72, v["length"]
     yield box(0.058, 0.035, long, v["neck"].color).moved(0, front - 0.004, low)
-    strings = box(0.04, 0.012, low + long - HIGH * 0.24, (222, 220, 210))
+    strings = box(0.017, 0.012, low + long - HIGH * 0.24, (222, 220, 210))
     yield strings.moved(0, front - 0.017, HIGH * 0.24)
     head = [(-0.03, 0), (0.03, 0), (0.05, 0.05), (0.042, 0.16), (-0.042, 0.16), (-0.05, 0.05)]
     yield slab(np.array(head), 0.032, v["head"].color).moved(0, front - 0.004, low + long - 0.01)

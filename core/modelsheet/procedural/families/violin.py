@@ -47,7 +47,7 @@ def _violin(v: Values) -> Iterator[Part]:
         y=front - 0.006
     )
     yield box(0.07, 0.03, 0.012, (226, 200, 150)).moved(0, front - 0.01, HIGH * 0.42)
-    yield box(0.022, 0.008, 0.42, (232, 228, 214)).moved(0, front - 0.018, 0.1)
+    yield box(0.011, 0.008, 0.42, (232, 228, 214)).moved(0, front - 0.018, 0.1)
     yield box(0.034, 0.016, 0.25, v["board"].color).moved(0, front - 0.008, HIGH * 0.62)
     yield box(0.028, 0.03, 0.2, body).moved(0, -0.012, HIGH - 0.02)
     top = HIGH + 0.15
