@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..family import Color, Count, Family, Finish, Flag, Proportion, Values, darker
-from ..shape import Part, beam, box, cylinder, polygon, rounded, slab, sphere
+from ..shape import Part, beam, box, cylinder, polygon, rounded, sphere, upright
 
 WIDTH, HEIGHT, DEPTH = 0.14, 0.095, 0.05
 
@@ -23,9 +23,9 @@ def _build(v: Values) -> Iterator[Part]:
 
 def _camera(v: Values) -> Iterator[Part]:
     body = v["body"].color
-    yield slab(rounded(WIDTH, HEIGHT, 0.016), DEPTH, body).moved(z=HEIGHT / 2)
+    yield upright(rounded(WIDTH, HEIGHT, 0.016), DEPTH, body).moved(z=HEIGHT / 2)
     yield box(WIDTH + 0.002, DEPTH + 0.003, HEIGHT * 0.52, v["band"].color).moved(z=HEIGHT * 0.18)
-    yield slab([(-0.03, 0), (0.03, 0), (0.02, 0.022), (-0.02, 0.022)], DEPTH * 0.8, body).moved(
+    yield upright([(-0.03, 0), (0.03, 0), (0.02, 0.022), (-0.02, 0.022)], DEPTH * 0.8, body).moved(
         z=HEIGHT - 0.004
     )
     yield box(0.028, 0.02, 0.012, (150, 196, 216)).moved(0, -DEPTH * 0.33, HEIGHT)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..family import Choice, Color, Count, Family, Flag, Proportion, Values, darker
-from ..shape import Part, beam, box, cylinder, polygon, slab, sphere, torus
+from ..shape import Part, beam, box, cylinder, polygon, sphere, torus, upright
 
 RADIUS = 0.22
 
@@ -37,7 +37,7 @@ def _rotor(v: Values) -> Iterator[Part]:
     turns = np.linspace(-half, half, 6)
     tip = np.stack([np.sin(turns), np.cos(turns)], 1)[::-1] * RADIUS * 0.88
     outline = np.concatenate([[(-0.02, 0.01), (0.02, 0.01)], tip])
-    blade = slab(outline, 0.016, v["blade"].color).turned(14, "z")
+    blade = upright(outline, 0.016, v["blade"].color).turned(14, "z")
     for i in range(count):
         yield blade.turned(i * 360 / count, "y")
     yield sphere(0.05, v["hub"].color, 16).scaled(1, 0.9, 1)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..family import Choice, Color, Count, Family, Finish, Flag, Proportion, Values, darker
-from ..shape import Part, beam, both, box, cylinder, polygon, slab
+from ..shape import Part, beam, both, box, cylinder, polygon, upright
 
 # half widths of the body at even steps from bottom to top
 ACOUSTIC = (0.06, 0.17, 0.2, 0.195, 0.16, 0.13, 0.125, 0.14, 0.145, 0.12, 0.05)
@@ -35,15 +35,15 @@ def _guitar(v: Values) -> Iterator[Part]:
     z = np.linspace(0, HIGH, len(half))
     right = np.stack([half, z], 1)
     outline = np.concatenate([right, right[::-1] * (-1, 1)])
-    yield slab(outline, depth, v["body"].color)
+    yield upright(outline, depth, v["body"].color)
     front = -depth / 2
     if not electric:
-        yield slab(
+        yield upright(
             (outline - (0, HIGH / 2)) * 0.94 + (0, HIGH / 2), depth + 0.012, darker(v["body"].color, 1.2)
         )
-        yield slab(polygon(20, 0.055) + (0, HIGH * 0.6), 0.03, (48, 36, 30)).moved(y=front)
+        yield upright(polygon(20, 0.055) + (0, HIGH * 0.6), 0.03, (48, 36, 30)).moved(y=front)
     guard = [(0.02, 0.14), (0.115, 0.17), (0.1, 0.28), (0.06, 0.34), (0.02, 0.3)]
-    yield slab(np.array(guard), 0.026, v["guard"].color).moved(y=front)
+    yield upright(np.array(guard), 0.026, v["guard"].color).moved(y=front)
     yield box(0.13, 0.03, 0.03, darker(v["neck"].color, 0.6)).moved(0, front - 0.004, HIGH * 0.24)
     for i in range(2 if electric else 0):
         yield box(0.1, 0.03, 0.03, (40, 40, 44)).moved(0, front - 0.003, HIGH * (0.4 + 0.2 * i))
@@ -55,7 +55,7 @@ def _guitar(v: Values) -> Iterator[Part]:
     strings = box(0.017, 0.012, low + long - HIGH * 0.24, (222, 220, 210))
     yield strings.moved(0, front - 0.017, HIGH * 0.24)
     head = [(-0.03, 0), (0.03, 0), (0.05, 0.05), (0.042, 0.16), (-0.042, 0.16), (-0.05, 0.05)]
-    yield slab(np.array(head), 0.032, v["head"].color).moved(0, front - 0.004, low + long - 0.01)
+    yield upright(np.array(head), 0.032, v["head"].color).moved(0, front - 0.004, low + long - 0.01)
     for i in range(3):
         yield from both(
             box(0.04, 0.022, 0.022, (206, 204, 196)).moved(

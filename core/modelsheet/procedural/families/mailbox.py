@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..family import Choice, Color, Family, Finish, Flag, Proportion, Values, darker
-from ..shape import Part, arch, box, slab, sphere
+from ..shape import Part, arch, box, sphere, upright
 
 WIDE, HIGH = 0.3, 0.32
 
@@ -19,13 +19,13 @@ def _build(v: Values) -> Iterator[Part]:
     )
     if v["shape"] == "house-shaped":
         outline = arch(WIDE, HIGH * 0.7, 0.0, 1)
-        roof = slab([(-WIDE * 0.62, 0), (WIDE * 0.62, 0), (0, HIGH * 0.5)], long * 1.1, darker(body, 0.72))
+        roof = upright([(-WIDE * 0.62, 0), (WIDE * 0.62, 0), (0, HIGH * 0.5)], long * 1.1, darker(body, 0.72))
         yield roof.moved(z=z + HIGH * 0.68)
-    yield slab(outline, long, body).moved(z=z)
+    yield upright(outline, long, body).moved(z=z)
     middle = (0, HIGH * 0.42)
-    leaf = slab((outline - middle) * 0.93 + middle, 0.04, v["door"].color)
+    leaf = upright((outline - middle) * 0.93 + middle, 0.04, v["door"].color)
     if v["open"]:
-        yield slab((outline - middle) * 0.84 + middle, 0.03, (44, 40, 40)).moved(0, -long / 2, z)
+        yield upright((outline - middle) * 0.84 + middle, 0.03, (44, 40, 40)).moved(0, -long / 2, z)
         yield leaf.moved(z=0).turned(100, "x").moved(0, -long / 2 + 0.005, z + 0.02)
     else:
         yield leaf.moved(0, -long / 2 - 0.005, z)

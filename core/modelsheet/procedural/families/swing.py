@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..family import Choice, Color, Count, Family, Finish, Flag, Proportion, Values
-from ..shape import Part, beam, both, box, slab, sphere, torus
+from ..shape import Part, beam, both, box, sphere, torus, upright
 
 
 def _build(v: Values) -> Iterator[Part]:
@@ -32,7 +32,7 @@ def _build(v: Values) -> Iterator[Part]:
             yield box(0.56, 0.05, 0.34, v["seat"].color).moved(x, 0.16, low)
     if v["roof"]:
         tilt = [(-0.7, 0.0), (0.7, 0.0), (0.0, 0.34)]
-        yield slab(tilt, 2 * half + 0.36, v["cover"].color).turned(90).moved(z=height + 0.02)
+        yield upright(tilt, 2 * half + 0.36, v["cover"].color).turned(90).moved(z=height + 0.02)
         yield from both(sphere(0.07, frame, 10).moved(half + 0.08, 0, height))
 
 

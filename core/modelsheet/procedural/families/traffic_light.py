@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..family import Choice, Color, Count, Family, Finish, Flag, Proportion, Values, darker
-from ..shape import RGB, Part, box, cylinder, loft, rounded, slab, sphere
+from ..shape import RGB, Part, box, cylinder, loft, rounded, sphere, upright
 
 LAMPS: dict[str, RGB] = {
     "red": (232, 54, 44),
@@ -22,7 +22,7 @@ def _build(v: Values) -> Iterator[Part]:
     yield cylinder(0.055, height + 0.1, pole, 12).moved(y=0.1)
     yield box(0.12, 0.22, 0.08, pole).moved(0, 0.04, 0.07)
     high = SIZE * v["lamps"] + 0.08
-    yield slab(rounded(0.34, high, 0.06), 0.22, case).moved(0, 0, height + high / 2 - 0.05)
+    yield upright(rounded(0.34, high, 0.06), 0.22, case).moved(0, 0, height + high / 2 - 0.05)
     yield box(0.2, 0.16, 0.1, darker(case, 0.7)).moved(0, 0.02, height + high - 0.09)
     names = {2: ("green", "red"), 3: ("green", "yellow", "red"), 4: ("blue", "green", "yellow", "red")}[
         v["lamps"]
@@ -36,7 +36,7 @@ def _build(v: Values) -> Iterator[Part]:
             yield _hood(darker(case, 0.8)).moved(0, -0.1, z + 0.005)
     if v["sign"]:
         yield box(0.4, 0.05, 0.4, v["plate"].color).moved(0, 0.06, height - 0.55)
-        yield slab([(-0.13, 0), (0.13, 0), (0, 0.2)], 0.07, (244, 244, 240)).moved(0, 0.06, height - 0.46)
+        yield upright([(-0.13, 0), (0.13, 0), (0, 0.2)], 0.07, (244, 244, 240)).moved(0, 0.06, height - 0.46)
 
 
 def _hood(color: RGB) -> Part:

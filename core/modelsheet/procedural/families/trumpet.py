@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..family import Color, Count, Family, Finish, Flag, Proportion, Values, darker
-from ..shape import Part, cone, cylinder, lathe, slab, sweep
+from ..shape import Part, cone, cylinder, lathe, sweep, upright
 
 TUBE = 0.012
 
@@ -51,8 +51,8 @@ def _build(v: Values) -> Iterator[Part]:
             (x + 0.075, high),
             (x - 0.075, high),
         ]
-        yield slab(flag, 0.014, v["cloth"].color)
-        yield slab(np.array([(-0.028, 0), (0.028, 0), (0, 0.05)]) + (x, high - 0.13), 0.02, (240, 200, 64))
+        yield upright(flag, 0.014, v["cloth"].color)
+        yield upright(np.array([(-0.028, 0), (0.028, 0), (0, 0.05)]) + (x, high - 0.13), 0.02, (240, 200, 64))
 
 
 def _standing(v: Values) -> Iterator[Part]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..family import Choice, Color, Family, Finish, Flag, Proportion, Values, darker
-from ..shape import Part, beam, both, box, cylinder, slab, sphere
+from ..shape import Part, beam, both, box, cylinder, sphere, upright
 
 # half widths of the body at even steps from bottom to top
 BODY = (0.03, 0.085, 0.1, 0.1, 0.088, 0.062, 0.055, 0.056, 0.07, 0.08, 0.08, 0.066, 0.02)
@@ -35,17 +35,17 @@ def _violin(v: Values) -> Iterator[Part]:
     body, half = v["body"].color, np.array(BODY) * v["width"]
     right = np.stack([half, np.linspace(0, HIGH, len(half))], 1)
     outline = np.concatenate([right, right[::-1] * (-1, 1)])
-    yield slab(outline, 0.04, darker(body, 0.8))
-    yield slab((outline - (0, HIGH / 2)) * (1.05, 1.025) + (0, HIGH / 2), 0.012, body).moved(y=-0.02)
-    yield slab((outline - (0, HIGH / 2)) * (1.05, 1.025) + (0, HIGH / 2), 0.012, body).moved(y=0.02)
+    yield upright(outline, 0.04, darker(body, 0.8))
+    yield upright((outline - (0, HIGH / 2)) * (1.05, 1.025) + (0, HIGH / 2), 0.012, body).moved(y=-0.02)
+    yield upright((outline - (0, HIGH / 2)) * (1.05, 1.025) + (0, HIGH / 2), 0.012, body).moved(y=0.02)
     front = -0.026
     for side in (-1, 1):  # the f-holes
         hole = [(-0.006, -0.035), (0.006, -0.035), (0.012, 0.035), (0.0, 0.035)]
-        part = slab(np.array(hole), 0.012, (40, 30, 26)).moved(0.042 * v["width"], front, HIGH * 0.47)
+        part = upright(np.array(hole), 0.012, (40, 30, 26)).moved(0.042 * v["width"], front, HIGH * 0.47)
         yield part if side == 1 else part.mirrored()
-    yield slab([(-0.018, 0.02), (0.018, 0.02), (0.026, 0.12), (-0.026, 0.12)], 0.02, v["tail"].color).moved(
-        y=front - 0.006
-    )
+    yield upright(
+        [(-0.018, 0.02), (0.018, 0.02), (0.026, 0.12), (-0.026, 0.12)], 0.02, v["tail"].color
+    ).moved(y=front - 0.006)
     yield box(0.07, 0.03, 0.012, (226, 200, 150)).moved(0, front - 0.01, HIGH * 0.42)
     yield box(0.011, 0.008, 0.42, (232, 228, 214)).moved(0, front - 0.018, 0.1)
     yield box(0.034, 0.016, 0.25, v["board"].color).moved(0, front - 0.008, HIGH * 0.62)
@@ -67,7 +67,7 @@ def _violin(v: Values) -> Iterator[Part]:
     else:
         yield sphere(0.026, body, 12).moved(0, -0.014, top + 0.1)
     if v["chin"]:
-        yield slab(
+        yield upright(
             np.array([(-0.09, 0.0), (-0.015, 0.0), (-0.015, 0.06), (-0.07, 0.075)]) * v["width"],
             0.026,
             (40, 38, 38),
