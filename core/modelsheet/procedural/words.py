@@ -94,6 +94,8 @@ def _term(parameter: Parameter, parts: Collection[str], counted: dict[str, str])
         if part is None:
             return Term(parameter, "phrase", "", "", parameter.say)
         adjective = text.removesuffix(part).strip()
+        if len(adjective.split()) > 1:  # "stripes of icing"
+            return Term(parameter, "phrase", "", "", parameter.say)
         return Term(parameter, "adjective" if adjective else "presence", part, before, adjective or part)
     of = counted.get(parameter.of, parameter.of)
     if isinstance(parameter, Choice) and parameter.say != "{}":
@@ -256,7 +258,7 @@ def _fitting(family: Family, values: Values, names: list[str], rng: np.random.Ge
 
 _ARTICLES = ("a", "an", "the")
 _STOPS = (  # no adjective reaches over these to a noun
-    "a", "an", "the", "with", "on", "in", "of", "at", "to", "from", "under", "over", "beside", "behind",
+    "a", "an", "the", "with", "as", "on", "in", "of", "at", "to", "from", "under", "over", "beside", "behind",
     "for", "by", "has", "have", "having", "is", "are", "that", "which", "but", "no", "without", "made",
     "its", "whose", "near", "into", "onto",
 )  # fmt: skip
@@ -272,7 +274,7 @@ _SAME_SIZE = (
     {"small", "little", "tiny"},
 )  # fmt: skip
 _TRIES = 64  # samples for what is open, until one fits what is said
-_FILLERS = ("3d", "low", "lowpoly", "poly", "game", "asset", "model", "please", "and")
+_FILLERS = ("3d", "low", "lowpoly", "poly", "game", "asset", "model", "please", "and", "full")
 
 
 def read(prompt: str, rng: np.random.Generator | None = None) -> tuple[Family, Values] | None:
@@ -327,6 +329,15 @@ def _spans(tokens: list[str], nouns: dict[tuple[str, ...], str]) -> Iterator[tup
                 break
 
 
+def _apart(spans: Iterator[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
+    """Without those that begin within the one before."""
+    stop = 0
+    for span in spans:
+        if span[0] >= stop:
+            yield span
+            stop = span[1]
+
+
 def _ends_noun(tokens: list[str], i: int) -> bool:
     """Whether a noun before token i is the thing itself: "a table with ...", not "a table cloth"."""
     if i == len(tokens) or _is_stop(tokens[i]) or tokens[i] in _FILLERS:
@@ -362,12 +373,13 @@ class _Reading:
     def values(self) -> Values:
         """What is said, then samples for the rest that don't contradict it."""
         self.terms = terms(self.family)
+        self.mentions = self._parts()
         taken = set(range(*self.noun)) | self._phrases() | self._compounds()
-        self.mentions = sorted([(*self.noun, "", False), *self._parts(taken)])
+        parts = [span for span in self.mentions if not taken & set(range(span[0], span[1]))]
+        self.mentions = sorted([(*self.noun, "", False), *parts])
         taken.update(i for start, stop, *_ in self.mentions for i in range(start, stop))
-        self.words = {
-            i: (j, word) for i, j, word in _spans(self.tokens, self._vocabulary()) if i not in taken
-        }
+        words = _apart(_spans(self.tokens, self._vocabulary()))
+        self.words = {i: (j, word) for i, j, word in words if i not in taken}
         bound = [
             (word, part) for i, (_, word) in self.words.items() if (part := self._part_of(i)) is not None
         ]
@@ -379,10 +391,15 @@ class _Reading:
             sampled = {p.name: p.sample(self.rng) for p in self.family.parameters}
             values = sampled | self._implied(sampled) | self.said
             values = self.family.adjust(values) if self.family.adjust else values
-            if all(values[name] == value for name, value in self.said.items()):
+            # a measure may give way a little: a wide bottle is less wide where it is short
+            if all(
+                values[name] == value for name, value in self.said.items() if not isinstance(value, float)
+            ):
                 return values
         said = ", ".join(word for word, _ in bound)
-        raise ModelsheetError(f"a {self.family.name} can't be all of this at once: {said}; say less")
+        raise ModelsheetError(
+            f"{with_article(self.family.name)} can't be all of this at once: {said}; say less"
+        )
 
     def _phrases(self) -> set[int]:
         """Finds flags and choices that have phrases of their own; the tokens that they took."""
@@ -407,7 +424,12 @@ class _Reading:
         places = [i for i, token in enumerate(self.tokens) if token not in _ARTICLES]
         for k in range(len(places) - len(wanted) + 1):
             span = places[k : k + len(wanted)]
-            if [self.tokens[i] for i in span] == wanted and not set(span) & set(range(*self.noun)):
+            longer = any(i <= span[0] and span[-1] < j and j - i > len(span) for i, j, *_ in self.mentions)
+            if (
+                [self.tokens[i] for i in span] == wanted
+                and not longer
+                and not set(span) & set(range(*self.noun))
+            ):
                 return span
         return None
 
@@ -431,14 +453,18 @@ class _Reading:
                         taken.update(range(i, stop))
         return taken
 
-    def _parts(self, taken: set[int]) -> Iterator[tuple[int, int, str, bool]]:
+    def _parts(self) -> list[tuple[int, int, str, bool]]:
+        """Where parts are named; "board" before the noun is no part but its word in "a board fence"."""
         nouns: dict[tuple[str, ...], str] = {}
         for part in {term.of for term in self.terms if term.of}:
             forms = {part, singular(part)} if is_plural(part) else {part, plural(part)}
             nouns |= {tuple(_tokens(form)): part for form in forms}
-        for i, j, part in _spans(self.tokens, nouns):
-            if not taken & set(range(i, j)):
-                yield i, j, part, not is_plural(self.tokens[j - 1])
+        found = [
+            (i, j, part, not is_plural(self.tokens[j - 1]))
+            for i, j, part in _apart(_spans(self.tokens, nouns))
+            if not (j == self.noun[0] and tuple(self.tokens[i:j]) in self._vocabulary())
+        ]
+        return [span for span in found if not set(range(*self.noun)) & set(range(span[0], span[1]))]
 
     def _vocabulary(self) -> dict[tuple[str, ...], str]:
         """The tokens of every word that may describe something, to the word."""
@@ -535,8 +561,9 @@ class _Reading:
                         self.said.setdefault(term.parameter.name, told)
             p, said = term.parameter, self.said.get(term.parameter.name)
             if isinstance(p, Count) and said is not None and not p.low <= said <= p.high:
+                a_thing = with_article(self.family.name)
                 raise ModelsheetError(
-                    f"a {self.family.name} has {p.low} to {p.high} {p.part} here, not {said}: say another"
+                    f"{a_thing} has {p.low} to {p.high} {p.part} here, not {said}: say another number"
                 )
 
     def _phrase_start(self, i: int) -> int:
