@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .shape import GREY, RGB, Part, box, cylinder, extrude, loft
+from .shape import GREY, RGB, Part, arc, beam, both, box, cylinder, loft, sweep, upright
 
 GLASS: RGB = (150, 200, 222)
 TYRE: RGB = (46, 46, 50)
@@ -18,15 +19,13 @@ BARK: RGB = (118, 82, 56)
 WOOD: RGB = (150, 106, 68)
 BRASS: RGB = (222, 180, 70)
 STONE: RGB = (146, 146, 146)
+HUB_COLORS = ("silver", "silver", "white", "gold", "red", "yellow", "blue", "gray")
+MUSHROOM_COLORS = ("red", "red", "white", "yellow", "orange", "purple", "blue", "tan")
 
 
-def slab(outline: ArrayLike, thickness: float, color: RGB = GREY, across: str = "y") -> Part:
-    """An upright outline, counter-clockwise, `thickness` metres deep and centred.
-
-    across "y": (x, z) as seen from the front. across "x": (y, z) as seen from the right.
-    """
-    solid = extrude(outline, thickness, color).moved(z=-thickness / 2).turned(90, "x")
-    return solid if across == "y" else solid.turned(90)
+def profile(outline: ArrayLike, x: float, color: RGB = GREY) -> Part:
+    """An outline of (y, z), counter-clockwise seen from the right, `x` wide about the plane x = 0."""
+    return upright(outline, x, color).turned(90)
 
 
 def lying(part: Part, along: str = "x") -> Part:
@@ -43,15 +42,57 @@ def wheel(radius: float, width: float, hub: RGB = STEEL, tyre: RGB = TYRE, sides
     ]
 
 
+def axles(
+    track: float, places: Iterable[float], radius: float, width: float, hub: RGB = STEEL, tyre: RGB = TYRE
+) -> list[Part]:
+    """A pair of wheels on the ground at each y of `places`, their outer faces `track` metres apart."""
+    pair = [part.moved(track / 2 - width / 2, 0, radius) for part in wheel(radius, width, hub, tyre)]
+    return [one.moved(0, y) for y in places for part in pair for one in both(part)]
+
+
+def wheel_arches(width: float, places: Iterable[float], radius: float) -> list[Part]:
+    """Dark half discs on the sides of a body of that width, above the wheels at each y of `places`."""
+    half = profile(arc(radius * 1.2, 0, 180, 10), 0.24, (54, 54, 60)).moved(width / 2 - 0.12, 0, radius)
+    return [side.moved(0, y) for y in places for side in both(half)]
+
+
+def cabin(
+    low: tuple[float, float, float],
+    high: tuple[float, float, float],
+    z: tuple[float, float],
+    paint: RGB,
+    roof: RGB,
+) -> list[Part]:
+    """The glazed upper body of a vehicle: glass, a roof, and pillars at the corners and between.
+
+    low, high: (width, front y, back y) at its foot and its top, which are at the heights `z`.
+    """
+
+    def corners(
+        side: tuple[float, float, float], at: float, grow: float = 0.0
+    ) -> list[tuple[float, float, float]]:
+        x, front, back = side[0] / 2 + grow, side[1] - grow, side[2] + grow
+        return [(-x, front, at), (x, front, at), (x, back, at), (-x, back, at)]
+
+    thick = (z[1] - z[0]) * 0.16
+    parts = [loft([corners(low, z[0]), corners(high, z[1])], GLASS)]
+    parts.append(loft([corners(high, z[1] - thick / 2, 0.03), corners(high, z[1] + thick, -0.05)], roof))
+    feet, tops = corners(low, z[0]), corners(high, z[1])
+    parts += [beam(a, b, thick * 0.8, paint) for a, b in zip(feet, tops, strict=True)]
+    foot = (low[0] / 2, (low[1] + low[2]) / 2, z[0])
+    top = (high[0] / 2, (high[1] + high[2]) / 2, z[1])
+    return parts + both(beam(foot, top, thick * 0.8, paint))
+
+
 def gable(x: float, y: float, z: float, color: RGB = GREY) -> Part:
     """A triangular prism on the ground, `z` high, whose ridge runs along y: the wall under a roof."""
-    return slab([(-x / 2, 0), (x / 2, 0), (0, z)], y, color)
+    return upright([(-x / 2, 0), (x / 2, 0), (0, z)], y, color)
 
 
 def gable_roof(x: float, y: float, z: float, thick: float, color: RGB = GREY) -> Part:
     """Two slopes that meet in a ridge along y: `z` above their lower edges, `thick` metres, hollow below."""
     a = x / 2
-    return slab([(-a, -thick), (0, z - thick), (a, -thick), (a, 0), (0, z), (-a, 0)], y, color)
+    return upright([(-a, -thick), (0, z - thick), (a, -thick), (a, 0), (0, z), (-a, 0)], y, color)
 
 
 def window(x: float, z: float, frame: RGB, pane: RGB = GLASS, depth: float = 0.3) -> list[Part]:
@@ -90,21 +131,43 @@ def around(parts: list[Part], angles: tuple[float, ...] = (0, 90, 180, 270)) -> 
     return [part.turned(angle) for angle in angles for part in parts]
 
 
-def hull(x: float, y: float, z: float, color: RGB = GREY, bow: float = 0.3, stern: float = 0.75) -> Part:
-    """A boat's solid hull, its bow to -y and its deck at `z`, `x` wide and `y` long.
+def hull(
+    x: float, y: float, z: float, color: RGB = GREY, bow: float = 0.35, stern: float = 0.75, wall: float = 0.0
+) -> Part:
+    """A boat's hull, its bow to -y and its rim at `z`, `x` wide and `y` long.
 
-    bow: how much of the length the bow takes. stern: the stern's width as a share of `x`.
+    bow: how much of the length the bow takes. stern: the stern's width as a share of `x`. wall: metres, the
+    thickness of a hollow hull, open at the stern; 0 for a solid one with a deck.
     """
     sections = []
-    for share in (0.0, bow * 0.35, bow * 0.7, bow, 0.75, 1.0):
-        wide = np.sin(min(1.0, share / bow) * np.pi / 2) if share < 0.75 else 1.0
-        wide = x / 2 * (stern if share == 1.0 else max(wide, 0.04))
-        keel = z * 0.35 * (1 - min(1.0, share / bow)) ** 2
-        at = y * (share - 0.5)
-        half = [(wide, z), (wide * 0.95, z * 0.6), (wide * 0.6, keel)]
-        outline = [*half[::-1], *((-a, b) for a, b in half)]
+    for wide, at, rise in _rim(x, y, z, bow, stern):
+        fore = 1 - min(1.0, (at / y + 0.5) / bow)  # 1 at the stem, 0 behind the bow
+        keel = z * 0.35 * fore**2
+        half = [(wide * 0.6, keel), (wide * 0.95, z * 0.6), (wide, rise)]
+        inside = max(wide - wall, wide * 0.2)
+        low = min(keel + wall, z * 0.5)
+        inner = [(inside, rise), (inside * 0.92, z * 0.62), (inside * 0.55, low)] if wall else []
+        right = [*half, *inner]
+        outline = [*right, *((-a, b) for a, b in right[::-1])]
         sections.append([(a, at, b) for a, b in outline])
     return loft(np.array(sections)[::-1], color)
+
+
+def gunwale(
+    x: float, y: float, z: float, thick: float, color: RGB = GREY, bow: float = 0.35, stern: float = 0.75
+) -> list[Part]:
+    """The rail along both rims of such a hull, `thick` metres."""
+    return both(sweep(_rim(x, y, z, bow, stern), thick / 2, color, 6))
+
+
+def _rim(x: float, y: float, z: float, bow: float, stern: float) -> np.ndarray:
+    """(N, 3) the right rim of a hull, from its stem to its stern."""
+    points = []
+    for share in (0.0, bow * 0.35, bow * 0.7, bow, 0.75, 1.0):
+        fore = 1 - min(1.0, share / bow)
+        wide = x / 2 * (stern if share == 1.0 else max(np.cos(fore * np.pi / 2), 0.04))
+        points.append((wide, y * (share - 0.5), z * (1 + 0.25 * fore**2)))
+    return np.array(points)
 
 
 def boulder(radius: float, color: RGB, roughness: float, seed: float, detail: int = 2) -> Part:

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..family import Choice, Color, Count, Family, Finish, Proportion, Values, darker
-from ..parts import slab
-from ..shape import Part, both, box, tapered_box
+from ..shape import Part, both, box, tapered_box, upright
 
 _PIER = 0.9  # metres
 
@@ -24,14 +23,14 @@ def _build(v: Values) -> Iterator[Part]:
     crown = float(opening[:, 1].max())
     outer = half + _PIER
     outline = [(-outer, 0), *opening, (outer, 0), (outer, crown + 0.9), (-outer, crown + 0.9)]
-    yield slab(outline, deep, color).moved(z=base)
+    yield upright(outline, deep, color).moved(z=base)
     for z, grow in ((0.0, 0.3), (height - 0.35, 0.2)):
         band = box(_PIER + grow, deep + grow, 0.35, darker(color, 0.8))
         yield from both(band.moved(half + _PIER / 2, 0, base + z))
     top = v["top"].color
     yield box(outer * 2 + 0.4, deep + 0.4, 0.4, top).moved(z=base + crown + 0.88)
     if v["crest"] == "triangular":
-        yield slab([(-outer, 0), (outer, 0), (0, outer * 0.45)], deep, top).moved(z=base + crown + 1.26)
+        yield upright([(-outer, 0), (outer, 0), (0, outer * 0.45)], deep, top).moved(z=base + crown + 1.26)
     elif v["crest"] == "stepped":
         yield box(outer * 1.4, deep * 0.9, 0.6, top).moved(z=base + crown + 1.26)
     stone = tapered_box((0.35, deep + 0.3), (0.6, deep + 0.3), 0.85, v["keystone"].color)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..family import Choice, Color, Family, Flag, Proportion, Values
-from ..parts import GLASS, slab
-from ..shape import Part, beam, box, cylinder, lathe
+from ..parts import GLASS
+from ..shape import Part, beam, box, cylinder, lathe, upright
 
 _HALF, _WALL, _DEEP = 4.0, 3.6, 0.35  # metres
 
@@ -18,9 +18,9 @@ def _build(v: Values) -> Iterator[Part]:
     line = _roof_line(v["roof_shape"])
     front = -length / 2
     inner = line * (0.95, 0.95)
-    yield slab([(-_HALF, 0), (_HALF, 0), *(inner + (0, _WALL))], length, wall)
+    yield upright([(-_HALF, 0), (_HALF, 0), *(inner + (0, _WALL))], length, wall)
     cover = np.concatenate([line * 1.1 + (0, _WALL - 0.1), line[::-1] * 0.97 + (0, _WALL - 0.3)])
-    yield slab(cover, length + 0.8, v["roof"].color)
+    yield upright(cover, length + 0.8, v["roof"].color)
     yield box(3.6, _DEEP, 3.1, trim).moved(0, front)
     yield from (box(1.5, _DEEP * 1.4, 2.75, v["doors"].color).moved(x, front, 0.1) for x in (-0.8, 0.8))
     for x in (-0.8, 0.8):

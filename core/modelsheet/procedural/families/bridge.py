@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from ..family import Choice, Count, Family, Finish, Flag, Proportion, Values, darker
-from ..parts import LAMP, slab
-from ..shape import Part, beam, both, box
+from ..parts import LAMP
+from ..shape import Part, beam, both, box, upright
 
 _PILLAR = 0.5  # metres between two arches
 
@@ -23,9 +23,9 @@ def _build(v: Values) -> Iterator[Part]:
 
     xs = np.linspace(-length / 2, length / 2, 17 if rise else 2)
     top = np.array([(x, deck(x)) for x in xs])[::-1]
-    yield slab(np.concatenate([_arches(v["arches"], length, deck), top]), wide, body)
+    yield upright(np.concatenate([_arches(v["arches"], length, deck), top]), wide, body)
     road = np.concatenate([top[::-1] - (0, 0.05), top + (0, 0.16)])
-    yield slab(road, wide * 1.08, darker(body, 0.8))
+    yield upright(road, wide * 1.08, darker(body, 0.8))
     posts = np.linspace(-length / 2 + 0.15, length / 2 - 0.15, max(5, int(length / 1.2)))
     rail = v["railings"].color
     for i, x in enumerate(posts):

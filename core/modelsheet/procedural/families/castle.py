@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..family import Choice, Color, Count, Family, Finish, Flag, Proportion, Values, darker
-from ..parts import arched, slab
-from ..shape import RGB, Part, box, lathe, polygon, prism, ring
+from ..parts import arched
+from ..shape import RGB, Part, box, lathe, polygon, prism, ring, upright
 
 _REACH = 8.0  # metres from the middle to each tower
 
@@ -34,8 +34,8 @@ def _build(v: Values) -> Iterator[Part]:
         for part in _tower(sides, v["tower_height"], 1.7, walls, v["roofs"].color):
             yield part.moved(x, y)
     yield box(4.0, 2.0, height + 1.0, walls).moved(0, -inner)
-    yield slab(arched(2.6, 3.6), 2.3, darker(walls, 0.55)).moved(0, -inner)
-    yield slab(arched(2.1, 3.2), 2.6, v["gate"].color).moved(0, -inner)
+    yield upright(arched(2.6, 3.6), 2.3, darker(walls, 0.55)).moved(0, -inner)
+    yield upright(arched(2.1, 3.2), 2.6, v["gate"].color).moved(0, -inner)
     if v["keep"]:
         yield from _tower(4, v["tower_height"] * 1.45, 2.9, walls, v["roofs"].color)
 

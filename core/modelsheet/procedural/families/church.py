@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..family import Choice, Color, Count, Family, Finish, Proportion, Values, darker
-from ..parts import arched, door, gable, gable_roof, slab
-from ..shape import Part, box, lathe, tapered_box
+from ..parts import arched, door, gable, gable_roof, profile
+from ..shape import Part, box, lathe, tapered_box, upright
 
 _WIDTH, _WALL, _RISE = 6.0, 4.0, 3.6  # metres
 
@@ -20,8 +20,8 @@ def _build(v: Values) -> Iterator[Part]:
     yield gable_roof(_WIDTH + 0.9, length + 0.8, _RISE * 1.15, 0.5, roof).moved(0, length / 2, _WALL)
     for i in range(v["windows"]):
         y = length * (i + 0.7) / (v["windows"] + 0.4)
-        yield slab(arched(1.0, 2.3), _WIDTH + 0.3, (244, 240, 228), across="x").moved(0, y, 1.0)
-        yield slab(arched(0.7, 1.9), _WIDTH + 0.5, v["glass"].color, across="x").moved(0, y, 1.2)
+        yield profile(arched(1.0, 2.3), _WIDTH + 0.3, (244, 240, 228)).moved(0, y, 1.0)
+        yield profile(arched(0.7, 1.9), _WIDTH + 0.5, v["glass"].color).moved(0, y, 1.2)
     height = v["steeple"]
     yield box(3.2, 3.2, height, walls).moved(0, -0.6)
     yield box(3.6, 3.6, 0.4, darker(walls, 0.85)).moved(0, -0.6, height - 0.2)
@@ -29,7 +29,7 @@ def _build(v: Values) -> Iterator[Part]:
     for part in door(1.4, 2.4, v["door"].color, (244, 240, 228)):
         yield part.moved(0, -2.2)
     for turn in (0, 90, 270):
-        bell = slab(arched(1.0, 1.6), 0.4, (60, 56, 62)).moved(0, -1.6).turned(turn)
+        bell = upright(arched(1.0, 1.6), 0.4, (60, 56, 62)).moved(0, -1.6).turned(turn)
         yield bell.moved(0, -0.6, height - 2.2)
 
 
@@ -53,7 +53,7 @@ FAMILY = Family(
     "church",
     "temple_church",
     (
-        Count("windows", "windows on each side", 2, 4),
+        Count("windows", "side windows", 2, 4),
         Proportion("steeple", 6.0, 11.0, ("low", "tall"), of="steeple"),
         Choice("spire", ("pointed", "onion-shaped", "domed"), of="spire"),
         Finish(
@@ -64,7 +64,7 @@ FAMILY = Family(
         ),
         Color("roof", of="roof"),
         Color("door", of="door"),
-        Color("glass", of="windows"),
+        Color("glass", of="side windows"),
     ),
     _build,
     aliases=("chapel",),

@@ -58,7 +58,7 @@ FAMILY = Family(
     (
         Choice("shape", ("round", "square", "fluted", "twisted"), of="shaft"),
         Finish("shaft", ("marble", "stone"), of="shaft"),
-        Finish("ends", ("marble", "stone", "golden"), of="base and capital"),
+        Finish("ends", ("marble", "stone", "golden"), of="base"),
         Choice("capital", ("square", "round", "flared"), of="capital"),
         Proportion("height", 2.6, 5.0, ("short", "tall")),
         Flag("ball", "with a ball on top"),

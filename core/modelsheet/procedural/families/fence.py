@@ -7,8 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..family import Choice, Count, Family, Finish, Proportion, Values
-from ..parts import slab
-from ..shape import Part, box, sphere, tapered_box
+from ..shape import Part, box, sphere, tapered_box, upright
 
 _BAY, _POST = 1.1, 0.16  # metres
 
@@ -39,14 +38,14 @@ def _build(v: Values) -> Iterator[Part]:
             x = a + _BAY / 2 + (i - (picks - 1) / 2) * (_BAY - _POST) / picks
             w, tip = wide / 2, 0.1 if v["style"] == "picket" else 0.0
             outline = [(-w, 0), (w, 0), (w, height - 0.1), (0, height - 0.1 + tip), (-w, height - 0.1)]
-            yield slab(outline if tip else [*outline[:3], outline[4]], 0.08, boards).moved(x, -0.07, 0.06)
+            yield upright(outline if tip else [*outline[:3], outline[4]], 0.08, boards).moved(x, -0.07, 0.06)
 
 
 FAMILY = Family(
     "fence",
     "fence",
     (
-        Choice("style", ("picket", "rail", "board")),
+        Choice("style", ("picket", "rail", "solid")),
         Count("posts", "posts", 2, 5),
         Finish("post", ("wooden", "stone", "iron"), of="posts"),
         Finish("board", ("wooden",), of="boards"),

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..family import Choice, Color, Family, Finish, Flag, Proportion, Values, darker
-from ..parts import BRASS, slab
-from ..shape import Part, both, box, sphere, tapered_box
+from ..parts import BRASS
+from ..shape import Part, both, box, sphere, tapered_box, upright
 
 _POST = 0.5  # metres
 
@@ -44,7 +44,7 @@ def _build(v: Values) -> Iterator[Part]:
         angle = np.linspace(0, np.pi, 13)
         circle = np.stack([np.cos(angle), np.sin(angle) * 0.5], 1)
         outline = np.concatenate([circle * (half + 0.15), circle[::-1] * (half - 0.15)])
-        yield slab(outline, _POST * 0.5, posts).moved(z=height + 0.1)
+        yield upright(outline, _POST * 0.5, posts).moved(z=height + 0.1)
 
 
 FAMILY = Family(

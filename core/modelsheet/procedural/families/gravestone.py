@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..family import Choice, Color, Family, Finish, Flag, Proportion, Values, darker
-from ..parts import boulder, slab
-from ..shape import Part, box, sphere
+from ..parts import boulder
+from ..shape import Part, box, sphere, upright
 
 
 def _build(v: Values) -> Iterator[Part]:
@@ -16,7 +16,7 @@ def _build(v: Values) -> Iterator[Part]:
     deep = 0.2
     yield box(wide * 1.3, deep * 2, 0.16, v["plinth"].color)
     yield box(wide * 1.15, deep * 1.6, 0.12, darker(v["plinth"].color, 0.9)).moved(z=0.14)
-    yield slab(_outline(v["shape"], wide, high), deep, stone).moved(z=0.22)
+    yield upright(_outline(v["shape"], wide, high), deep, stone).moved(z=0.22)
     if v["shape"] != "cross-shaped":
         yield box(wide * 0.66, deep + 0.08, high * 0.32, v["plaque"].color).moved(z=0.22 + high * 0.3)
         for i, share in enumerate((0.5, 0.42, 0.5)):

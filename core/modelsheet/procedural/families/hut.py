@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..family import Choice, Color, Family, Finish, Flag, Proportion, Values, darker
-from ..parts import WOOD, arched, slab
-from ..shape import Part, beam, box, lathe, prism, ring
+from ..parts import WOOD, arched
+from ..shape import Part, beam, box, lathe, prism, ring, upright
 
 _WALL = 2.2  # metres
 
@@ -31,8 +31,8 @@ def _build(v: Values) -> Iterator[Part]:
     yield lathe(profile, roof, sides).moved(z=floor + _WALL)
     tip = [(reach * 0.28, rise * 0.76), (reach * 0.3, rise * 0.86), (0.1, rise * 1.16)]
     yield lathe(tip, darker(roof, 0.8), sides).moved(z=floor + _WALL)
-    yield slab(arched(1.25, 1.95), 0.4, darker(WOOD)).moved(0, -front, floor)
-    yield slab(arched(0.95, 1.75), 0.6, v["door"].color).moved(0, -front, floor)
+    yield upright(arched(1.25, 1.95), 0.4, darker(WOOD)).moved(0, -front, floor)
+    yield upright(arched(0.95, 1.75), 0.6, v["door"].color).moved(0, -front, floor)
     for turn in (90, 180, 270):
         frame = [box(0.9, 0.4, 0.9, darker(WOOD)), box(0.6, 0.55, 0.6, (60, 50, 46)).moved(z=0.15)]
         yield from (part.moved(0, -front, floor + 0.75).turned(turn) for part in frame)

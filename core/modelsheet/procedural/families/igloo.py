@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..family import Choice, Color, Count, Family, Flag, Proportion, Values, darker
-from ..parts import WOOD, slab
-from ..shape import Part, box, extrude, lathe, prism
+from ..parts import WOOD
+from ..shape import Part, box, extrude, lathe, prism, upright
 
 
 def _build(v: Values) -> Iterator[Part]:
@@ -32,7 +32,7 @@ def _build(v: Values) -> Iterator[Part]:
     yield from _tunnel(v, radius)
     if v["flag"]:
         yield box(0.09, 0.09, 1.1, WOOD).moved(z=high - 0.25)
-        yield slab([(0, 0), (0.7, 0.2), (0, 0.42)], 0.09, v["door"].color).moved(z=high + 0.4)
+        yield upright([(0, 0), (0.7, 0.2), (0, 0.42)], 0.09, v["door"].color).moved(z=high + 0.4)
 
 
 def _tunnel(v: Values, radius: float) -> Iterator[Part]:
@@ -46,8 +46,8 @@ def _tunnel(v: Values, radius: float) -> Iterator[Part]:
         grow = 0.85 - 0.04 * (i % 2)
         part = (long + 0.6) / pieces
         tint = darker(snow, (1.0, 0.88)[i % 2])
-        yield slab(arc * grow, part, tint).moved(0, -radius - long + (i + 0.5) * part)
-    yield slab(arc * 0.6, 0.2, v["door"].color).moved(0, -radius - long)
+        yield upright(arc * grow, part, tint).moved(0, -radius - long + (i + 0.5) * part)
+    yield upright(arc * 0.6, 0.2, v["door"].color).moved(0, -radius - long)
 
 
 FAMILY = Family(

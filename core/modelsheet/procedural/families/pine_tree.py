@@ -7,8 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..family import Choice, Color, Count, Family, Flag, Proportion, Values, darker
-from ..parts import slab
-from ..shape import Part, cone, cylinder, lathe, loft
+from ..shape import Part, cone, cylinder, lathe, loft, upright
 
 _NATURAL = (
     "green",
@@ -45,7 +44,7 @@ def _build(v: Values) -> Iterator[Part]:
         angle = np.arange(10) * np.pi / 5 + np.pi / 2
         reach = np.where(np.arange(10) % 2 == 0, 1.0, 0.45) * high * 0.075
         star = np.stack([np.cos(angle) * reach, np.sin(angle) * reach], 1)
-        yield slab(star, high * 0.035, (244, 204, 70)).moved(z=high + high * 0.04)
+        yield upright(star, high * 0.035, (244, 204, 70)).moved(z=high + high * 0.04)
 
 
 def _layer(edge: str, radius: float, high: float, color: tuple[int, int, int]) -> Part:

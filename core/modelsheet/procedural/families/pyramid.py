@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..family import Choice, Color, Family, Finish, Flag, Proportion, Values, darker
-from ..parts import slab
-from ..shape import Part, both, box, tapered_box
+from ..parts import profile
+from ..shape import Part, both, box, tapered_box, upright
 
 _BASE = 20.0  # metres
 
@@ -32,15 +32,16 @@ def _build(v: Values) -> Iterator[Part]:
         side = _BASE * (v["tip_size"] + 0.1)
         yield box(side, side, high * 0.13, v["tip"].color).moved(z=high * 0.8)
         yield box(side * 1.25, side * 1.25, high * 0.04, darker(v["tip"].color, 0.85)).moved(z=high * 0.92)
-        yield slab([(-0.9, 0), (0.9, 0), (0.9, high * 0.1), (-0.9, high * 0.1)], 0.8, (52, 44, 40)).moved(
+        yield upright([(-0.9, 0), (0.9, 0), (0.9, high * 0.1), (-0.9, high * 0.1)], 0.8, (52, 44, 40)).moved(
             0, -side / 2, high * 0.8
         )
     if v["stairs"]:
         yield from _stairs(high, darker(color, 0.75))
     if v["door"]:
         outline = [(-2.2, 0), (2.2, 0), (1.7, 4.4), (-1.7, 4.4)]
-        yield slab(outline, 3.0, darker(color, 0.7)).moved(0, -_BASE * 0.43)
-        yield slab([(-1.2, 0), (1.2, 0), (0.9, 3.3), (-0.9, 3.3)], 3.4, (48, 40, 38)).moved(0, -_BASE * 0.43)
+        yield upright(outline, 3.0, darker(color, 0.7)).moved(0, -_BASE * 0.43)
+        opening = [(-1.2, 0), (1.2, 0), (0.9, 3.3), (-0.9, 3.3)]
+        yield upright(opening, 3.4, (48, 40, 38)).moved(0, -_BASE * 0.43)
 
 
 def _stairs(high: float, color: tuple[int, int, int]) -> Iterator[Part]:
@@ -51,7 +52,7 @@ def _stairs(high: float, color: tuple[int, int, int]) -> Iterator[Part]:
         y = foot + (top - foot) * i / count
         yield box(3.2, -y, high * 0.8 / count + 0.02, color).moved(0, y / 2, high * 0.8 / count * i)
     wedge = [(foot - 0.3, 0), (0, 0), (0, high * 0.84), (top, high * 0.84)]
-    yield from both(slab(wedge, 0.8, darker(color, 0.85), across="x").moved(1.9))
+    yield from both(profile(wedge, 0.8, darker(color, 0.85)).moved(1.9))
 
 
 FAMILY = Family(

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..family import Choice, Color, Count, Family, Flag, Proportion, Values, darker
-from ..parts import slab
-from ..shape import Part, box, lathe, prism, ring
+from ..shape import Part, box, lathe, prism, ring, upright
 
 _SIDES = {"square": 4, "hexagonal": 6, "round": 24}
 
@@ -35,7 +34,7 @@ def _build(v: Values) -> Iterator[Part]:
     if v["antenna"]:
         yield prism(6, 0.6, 9, (200, 60, 52)).moved(z=z)
     flat = 9.0 * np.cos(np.pi / sides)
-    yield slab([(-2.2, 0), (2.2, 0), (2.2, 3.4), (-2.2, 3.4)], 1.6, darker(body, 0.5)).moved(0, -flat)
+    yield upright([(-2.2, 0), (2.2, 0), (2.2, 3.4), (-2.2, 3.4)], 1.6, darker(body, 0.5)).moved(0, -flat)
 
 
 def _windows(v: Values, sides: int, radius: float, height: float, base: bool) -> Iterator[Part]:

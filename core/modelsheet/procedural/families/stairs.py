@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..family import Choice, Color, Count, Family, Finish, Proportion, Values, darker
-from ..parts import slab
+from ..parts import profile
 from ..shape import Part, beam, box
 
 _RAIL = 0.9  # metres
@@ -24,7 +24,7 @@ def _build(v: Values) -> Iterator[Part]:
         low, top = -deep / 2, count * rise
         outline = [(low, 0), (low + 0.3, 0), (-low, top - 0.42), (-low, top - 0.05), (low, rise * 0.7)]
         for x in (-wide / 2 + 0.08, wide / 2 - 0.08):
-            yield slab(outline, 0.1, darker(steps, 0.7), across="x").moved(x)
+            yield profile(outline, 0.1, darker(steps, 0.7)).moved(x)
             yield box(0.1, 0.1, top - 0.1, darker(steps, 0.7)).moved(x, -low - 0.06)
     for side in (1, -1)[: v["railings"]]:
         yield from _railing(side * (wide / 2 - 0.05), count, rise, run, v["rail"].color)
@@ -55,5 +55,5 @@ FAMILY = Family(
         Proportion("rise", 0.16, 0.28, ("", "steep")),
     ),
     _build,
-    aliases=("staircase", "steps"),
+    aliases=("staircase",),
 )

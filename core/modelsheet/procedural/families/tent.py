@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..family import Choice, Color, Family, Flag, Proportion, Values, darker
-from ..parts import WOOD, gable, slab
-from ..shape import RGB, Part, beam, both, box, cone, lathe, ring
+from ..parts import WOOD, gable
+from ..shape import RGB, Part, beam, both, box, cone, lathe, ring, upright
 
 _TOPS = {"ridge": 1.0, "tipi": 1.5, "dome": 0.85, "round": 1.45}  # how high each stands, in tent heights
 
@@ -25,14 +25,16 @@ def _build(v: Values) -> Iterator[Part]:
             yield box(0.14, 0.14, 0.22, WOOD).moved(*corner)
     if v["flag"]:
         yield box(0.08, 0.08, 0.75, WOOD).moved(z=top - 0.15)
-        yield slab([(0, 0), (0.6, 0.16), (0, 0.34)], 0.08, trim).moved(0, 0, top + 0.26)
+        yield upright([(0, 0), (0.6, 0.16), (0, 0.34)], 0.08, trim).moved(0, 0, top + 0.26)
 
 
 def _ridge(wide: float, high: float, cloth: RGB, trim: RGB, door: RGB) -> Iterator[Part]:
     deep = wide * 1.25
     yield gable(wide, deep, high, cloth)
     line = [(-wide / 2 - 0.06, 0), (-wide / 2 + 0.14, 0), (0, high - 0.22), (wide / 2 - 0.14, 0)]
-    yield from both(slab([*line, (wide / 2 + 0.06, 0), (0, high + 0.07)], 0.16, trim).moved(0, deep / 2), "y")
+    yield from both(
+        upright([*line, (wide / 2 + 0.06, 0), (0, high + 0.07)], 0.16, trim).moved(0, deep / 2), "y"
+    )
     yield gable(wide * 0.5, 0.12, high * 0.72, door).moved(0, -deep / 2)
     yield beam((0, -deep / 2 - 0.1, high), (0, deep / 2 + 0.1, high), 0.1, WOOD)
 
@@ -54,10 +56,10 @@ def _dome(wide: float, high: float, cloth: RGB, trim: RGB, door: RGB) -> Iterato
     arc = np.stack([np.cos(angle) * wide / 2, np.sin(angle) * high * 0.85], 1)
     yield lathe(arc, cloth, 16)
     hoop = np.concatenate([arc, arc[-2::-1] * (-1, 1)])
-    yield slab(np.concatenate([hoop * 1.04, hoop[::-1] * 0.95]), 0.12, trim).turned(45)
-    yield slab(np.concatenate([hoop * 1.04, hoop[::-1] * 0.95]), 0.12, trim).turned(-45)
+    yield upright(np.concatenate([hoop * 1.04, hoop[::-1] * 0.95]), 0.12, trim).turned(45)
+    yield upright(np.concatenate([hoop * 1.04, hoop[::-1] * 0.95]), 0.12, trim).turned(-45)
     mouth = np.stack([np.cos(angle * 2) * wide * 0.2, np.sin(angle * 2) * high * 0.5], 1)
-    yield slab(mouth, wide * 0.2, door).moved(0, -wide * 0.4)
+    yield upright(mouth, wide * 0.2, door).moved(0, -wide * 0.4)
 
 
 def _pavilion(wide: float, high: float, cloth: RGB, trim: RGB, door: RGB) -> Iterator[Part]:
@@ -66,7 +68,7 @@ def _pavilion(wide: float, high: float, cloth: RGB, trim: RGB, door: RGB) -> Ite
     yield lathe([(radius * 1.15, 0), (radius * 0.5, high * 0.32), (0.08, high * 0.85)], trim, 12).moved(
         z=wall
     )
-    flap = slab([(-0.2, 0.05), (0, -0.3), (0.2, 0.05)], 0.07, cloth).scaled(wide / 2.6)
+    flap = upright([(-0.2, 0.05), (0, -0.3), (0.2, 0.05)], 0.07, cloth).scaled(wide / 2.6)
     yield from ring(flap.moved(0, -radius * 1.1, wall + 0.02), 12)
     yield gable(wide * 0.42, 0.14, wall * 0.95, door).moved(0, -radius * 0.96)
     yield from both(box(0.09, 0.09, wall, darker(WOOD)).moved(wide * 0.22, -radius * 0.95))

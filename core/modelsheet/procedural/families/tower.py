@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..family import Choice, Color, Count, Family, Finish, Flag, Proportion, Values, darker
-from ..parts import arched, slab
-from ..shape import Part, box, lathe, prism, ring
+from ..parts import arched
+from ..shape import Part, box, lathe, prism, ring, upright
 
 _SIDES = {"round": 20, "square": 4, "octagonal": 8}
 
@@ -29,15 +29,15 @@ def _build(v: Values) -> Iterator[Part]:
         if sides == 4:
             yield from ring(box(0.7, 0.7, 0.8, walls).moved(flat * 1.1, -flat * 1.1, height + 0.45), 4)
     yield _roof(v["roof_shape"], radius, sides).painted(v["roof"].color).moved(z=height + 0.4)
-    yield slab(arched(1.5, 2.5), 0.5, darker(walls, 0.6)).moved(0, -flat)
-    yield slab(arched(1.15, 2.2), 0.7, v["door"].color).moved(0, -flat)
+    yield upright(arched(1.5, 2.5), 0.5, darker(walls, 0.6)).moved(0, -flat)
+    yield upright(arched(1.15, 2.2), 0.7, v["door"].color).moved(0, -flat)
     for i in range(v["windows"]):
         z = 3.2 + (height - 5.0) * (i + 0.5) / v["windows"]
-        yield slab(arched(0.8, 1.2), 0.6, (52, 50, 60)).moved(0, -flat + 0.1, z)
+        yield upright(arched(0.8, 1.2), 0.6, (52, 50, 60)).moved(0, -flat + 0.1, z)
     if v["flag"]:
         top = height + 3.8
         yield box(0.22, 0.22, 2.4, (120, 86, 58)).moved(z=top - 1)
-        yield slab([(0, 0), (1.5, 0.45), (0, 0.9)], 0.22, v["roof"].color).moved(z=top + 0.45)
+        yield upright([(0, 0), (1.5, 0.45), (0, 0.9)], 0.22, v["roof"].color).moved(z=top + 0.45)
 
 
 def _roof(kind: str, radius: float, sides: int) -> Part:

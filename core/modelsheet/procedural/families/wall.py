@@ -52,7 +52,7 @@ FAMILY = Family(
     "fence",
     (
         Finish("blocks", ("stone", "brick")),
-        Proportion("length", 3.0, 6.0, ("short", "long")),
+        Proportion("length", 3.0, 6.0, ("", "long")),
         Proportion("height", 1.2, 2.8, ("low", "tall")),
         Choice("top", ("flat", "pointed", "crenellated"), of="coping"),
         Color("coping", of="coping"),

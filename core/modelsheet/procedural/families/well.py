@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..family import Choice, Color, Family, Finish, Flag, Proportion, Values, darker
-from ..parts import STEEL, lying, slab
+from ..parts import STEEL, lying, profile
 from ..shape import Part, box, cylinder, lathe, prism, ring, tapered_box
 
 _RADIUS, _RIM = 0.8, 0.85  # metres
@@ -39,7 +39,7 @@ def _build(v: Values) -> Iterator[Part]:
     yield box(0.22, 0.08, 0.08, STEEL).moved(reach + 0.2, 0, height * 0.72 - 0.3)
     if v["roof_shape"] == "gabled":
         line = [(-0.95, -0.1), (0, 0.6), (0.95, -0.1), (0.95, 0.05), (0, 0.78), (-0.95, 0.05)]
-        yield slab(line, reach * 2.6, v["roof"].color, across="x").moved(z=height - 0.35)
+        yield profile(line, reach * 2.6, v["roof"].color).moved(z=height - 0.35)
     else:
         yield tapered_box((reach * 2.7, reach * 2.5), (0, 0), 1.0, v["roof"].color).moved(z=height - 0.1)
     if v["bucket"]:
