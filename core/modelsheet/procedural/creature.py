@@ -120,7 +120,10 @@ def spots(count: int, size: tuple[float, float, float], spot: float, color: RGB)
 
 @dataclass(frozen=True)
 class Figure:
-    """Measures of a person, metres. height: in all. stout: width by a usual width. head: its share of the height."""
+    """Measures of a person, metres.
+
+    height: in all. stout: width by a usual width. head: its share of the height.
+    """
 
     height: float
     stout: float
