@@ -8,7 +8,7 @@ import numpy as np
 
 from ..emblem import emblem
 from ..family import Choice, Color, Count, Family, Proportion, Values, darker, unsaid
-from ..shape import RGB, Part, box, cone, cylinder, ellipsoid, lathe, sweep, upright
+from ..shape import RGB, Part, box, cone, ellipsoid, lathe, sweep, upright
 
 
 def _build(v: Values) -> Iterator[Part]:
@@ -21,7 +21,7 @@ def _build(v: Values) -> Iterator[Part]:
     cord = r * 0.06
     for (x, up), color in zip(places, colors, strict=False):
         z = length + r * (1.3 + up)
-        foot = z - r * v["length"] - r * 0.12
+        foot = z - _low(v, r) - r * 0.12
         yield from (part.moved(x * r, 0, z) for part in _balloon(v, r, color))
         path = [
             (0, 0, r * 0.25),
@@ -52,13 +52,16 @@ def _balloon(v: Values, r: float, color: RGB) -> Iterator[Part]:
         profile = np.stack([np.cos(angle) * r, np.sin(angle) * tall], 1)
         profile[:4, 0] *= (1.0, 0.82, 0.9, 0.96)
         yield lathe(profile, color, 18)
-    low = {"heart-shaped": r * 0.92, "star-shaped": r * 0.4}.get(v["outline"], tall)
-    yield cone(r * 0.13, r * 0.18, darker(color), 8, r * 0.03).moved(z=-low - r * 0.12)
-    if v["outline"] == "star-shaped":
-        yield cylinder(r * 0.06, tall - low, v["cord"].color, 6).moved(z=-tall - r * 0.1)
+    yield cone(r * 0.13, r * 0.18, darker(color), 8, r * 0.03).moved(z=-_low(v, r) - r * 0.12)
+
+
+def _low(v: Values, r: float) -> float:
+    """How far a balloon's knot is below its middle."""
+    return r * {"heart-shaped": 0.92, "star-shaped": 0.5, "round": v["length"]}[v["outline"]]
 
 
 def _adjust(v: Values) -> Values:
+    v = v if v["outline"] == "round" else v | {"length": 1.15}
     return unsaid(v, second=v["count"] < 2, third=v["count"] < 3)
 
 

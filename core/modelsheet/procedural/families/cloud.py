@@ -1,4 +1,4 @@
-"""Clouds: puffs side by side, plain, with rain, with lightning or with the sun."""
+"""Clouds: puffs side by side, plain, with rain, lightning or the sun."""
 
 from __future__ import annotations
 
@@ -6,16 +6,20 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ..creature import WHITE
 from ..family import Choice, Color, Count, Family, Flag, Proportion, Values, unsaid
-from ..shape import Part, cone, ellipsoid, extrude, lathe, rounded, sphere, upright
+from ..shape import Part, cone, ellipsoid, extrude, grounded, lathe, rounded, sphere, upright
 
 
 def _build(v: Values) -> Iterator[Part]:
+    yield from grounded(_cloud(v))
+
+
+def _cloud(v: Values) -> Iterator[Part]:
+    """The cloud and what falls from it."""
     wide, count = v["width"], v["puffs"]
     color, drop = v["body"].color, v["drop"].color
     high, deep = wide * v["height"], wide * v["depth"]
-    lift = wide * 0.5 if v["weather"] in ("rain", "snow", "lightning") else 0.0
+    lift = wide * 0.5 if v["weather"] in ("rain", "lightning") else 0.0
     z = lift + high * 0.4
     for i in range(count):
         share = i / (count - 1) * 2 - 1
@@ -28,22 +32,12 @@ def _build(v: Values) -> Iterator[Part]:
         yield extrude(rounded(wide * 0.86, deep * 0.7, deep * 0.34), high * 0.3, color).moved(z=lift)
     else:
         yield ellipsoid(wide * 0.8, deep * 0.8, high * 0.6, color, 16).moved(z=lift + high * 0.3)
-    places = [(x, 0.1 * (-1) ** i) for i, x in enumerate((-0.3, -0.1, 0.1, 0.3))]
     if v["weather"] == "rain":
-        for i, (x, y) in enumerate(places):
-            for k in range(2):
-                low = lift * (0.12 if k else 0.6) - (i % 2) * lift * 0.1
-                yield lathe(
-                    [(0, 0), (wide * 0.025, wide * 0.02), (wide * 0.028, wide * 0.045), (0, lift * 0.36)],
-                    drop,
-                    8,
-                ).moved(x * wide, y * deep, low)
-    elif v["weather"] == "snow":
-        for i, (x, y) in enumerate(places):
-            for k in range(2):
-                yield sphere(wide * 0.045, WHITE, 8).moved(
-                    x * wide, y * deep, lift * (0.12 if k else 0.55) + (i % 2) * lift * 0.2
-                )
+        tear = np.array([(0, 0), (0.8, 0.03), (1.0, 0.12), (0.7, 0.3), (0.25, 1.2)])
+        for i in range(v["drops"]):
+            x, y = (i / (v["drops"] - 1) - 0.5) * wide * 0.64, deep * 0.14 * (-1) ** i
+            low = lift * 0.3 * (i % 2)
+            yield lathe(tear * (wide * 0.045, lift - low), drop, 8).moved(x, y, low)
     elif v["weather"] == "lightning":
         bolt = (
             np.array(
@@ -74,6 +68,7 @@ def _sun(v: Values, r: float) -> Iterator[Part]:
 
 def _adjust(v: Values) -> Values:
     weather = v["weather"]
+    v = v if weather == "rain" else v | {"drops": 0}
     return unsaid(v, drop=weather != "rain", bolt=weather != "lightning", ray=weather != "sun")
 
 
@@ -86,7 +81,7 @@ FAMILY = Family(
         Proportion("height", 0.4, 0.62, ("flat", "tall")),
         Proportion("depth", 0.35, 0.6, ("thin", "thick")),
         Flag("flat", "with a flat bottom"),
-        Choice("weather", ("", "rain", "snow", "lightning", "sun"), say="with {}"),
+        Choice("weather", ("", "rain", "lightning", "sun"), say="with {}"),
         Color(
             "body",
             "",
@@ -104,7 +99,8 @@ FAMILY = Family(
                 "orange",
             ),
         ),
-        Color("drop", "drops", ("blue", "teal", "navy", "green", "red")),
+        Count("drops", "drops of rain", 3, 6),
+        Color("drop", "drops of rain", ("blue", "teal", "navy", "green", "red")),
         Color("bolt", "lightning", ("yellow", "yellow", "gold", "orange", "white", "purple")),
         Color("ray", "sun", ("yellow", "yellow", "gold", "orange", "red")),
     ),

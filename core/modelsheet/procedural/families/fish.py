@@ -8,14 +8,11 @@ import numpy as np
 
 from ..creature import goggle_eyes, trunk
 from ..family import Choice, Color, Count, Family, Proportion, Values, darker
-from ..shape import Part, both, ellipsoid, extrude, hoop, upright
+from ..shape import Part, both, ellipsoid, extrude, grounded, hoop, upright
 
 
 def _build(v: Values) -> Iterator[Part]:
-    parts = list(_body(v))
-    low = min(part.bounds[0, 2] for part in parts)
-    for part in parts:
-        yield part.moved(z=-low)
+    yield from grounded(_body(v))
 
 
 def _body(v: Values) -> Iterator[Part]:

@@ -43,7 +43,7 @@ def _build(v: Values) -> Iterator[Part]:
                 .moved(-wide * far, 0, middle - size * (0.3 - (0.8 - far) * 0.3))
             )
     if v["crowned"]:
-        yield from (part.moved(z=middle + size * 0.32) for part in _crown(size * 0.2))
+        yield from (part.moved(z=middle + size * 0.38) for part in _crown(size * 0.22))
     if v["mounted"]:
         yield cylinder(size * 0.26, size * 0.07, v["stand"].color, 16)
         yield cylinder(size * 0.06, size * 0.3, v["stand"].color, 8)

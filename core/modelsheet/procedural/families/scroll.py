@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..family import Color, Count, Family, Finish, Flag, Proportion, Values, unsaid
-from ..shape import Part, both, box, cylinder, sphere
+from ..shape import Part, both, box, cylinder, grounded, sphere
 
 
 def _build(v: Values) -> Iterator[Part]:
@@ -50,14 +50,11 @@ def _build(v: Values) -> Iterator[Part]:
 
 def _standing(v: Values) -> Iterator[Part]:
     """The scroll on the ground."""
-    parts = list(_build(v))
-    low = min(part.bounds[0, 2] for part in parts)
-    for part in parts:
-        yield part.moved(z=-low)
+    yield from grounded(_build(v))
 
 
 def _adjust(v: Values) -> Values:
-    v = v if v["open"] else v | {"lines": 0}
+    v = v if v["open"] else v | {"lines": 0, "length": 1.25}
     return unsaid(v, ink=not v["open"], ribbon=v["open"], seal=not v["sealed"])
 
 

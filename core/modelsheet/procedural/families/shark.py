@@ -8,14 +8,11 @@ import numpy as np
 
 from ..creature import WHITE, eyes
 from ..family import Color, Count, Family, Proportion, Values, darker
-from ..shape import Part, both, box, cone, ellipsoid, extrude, loft, upright
+from ..shape import Part, both, box, cone, ellipsoid, extrude, grounded, loft, upright
 
 
 def _build(v: Values) -> Iterator[Part]:
-    parts = list(_body(v))
-    low = min(part.bounds[0, 2] for part in parts)
-    for part in parts:
-        yield part.moved(z=-low)
+    yield from grounded(_body(v))
 
 
 def _body(v: Values) -> Iterator[Part]:

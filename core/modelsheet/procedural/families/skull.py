@@ -34,25 +34,25 @@ def _build(v: Values) -> Iterator[Part]:
     yield loft(
         [
             np.column_stack([rounded(r * w, r * d, r * 0.3), np.full(20, h)])
-            for h, w, d in ((base - jaw * 0.5, 1.0, 0.9), (base, 1.16, 1.1), (z, 1.5, 1.3))
+            for h, w, d in ((base - jaw * 0.5, 1.0, 0.9), (base, 1.16, 1.1), (z, 1.5, 1.15))
         ],
         bone,
     ).moved(y=-r * 0.42)
     eye = r * v["eye_size"]
     if v["eyes"] == "round":
-        socket = cylinder(eye, r * 0.7, hole, 14).turned(90, "x")
-        yield from both(socket.moved(r * 0.42, -r * 0.46, z + r * 0.18))
+        socket = cylinder(eye, r * 0.7, hole, 14).turned(90, "x").moved(y=r * 0.66).turned(24)
+        yield from both(socket.moved(r * 0.42, -r * 0.98, z + r * 0.18))
     else:
         socket = upright(
             [(-eye, -eye * 0.2), (-eye * 0.2, -eye * 0.9), (eye * 0.9, -eye * 0.5), (eye * 1.05, eye * 0.8)],
-            r * 0.7,
+            r * 0.6,
             hole,
-        )
-        yield from both(socket.moved(r * 0.42, -r * 0.8, z + r * 0.18))
+        ).turned(20)
+        yield from both(socket.moved(r * 0.42, -r * 0.76, z + r * 0.18))
     if v["glow"]:
-        yield from both(sphere(eye * 0.45, v["light"].color, 8).moved(r * 0.42, -r * 1.16, z + r * 0.18))
+        yield from both(sphere(eye * 0.45, v["light"].color, 8).moved(r * 0.44, -r * 1.0, z + r * 0.18))
     yield upright(halves([(r * 0.16, -r * 0.14), (0, r * 0.2)]), r * 0.4, hole).moved(
-        y=-r * 1.02, z=z - r * 0.22
+        y=-r * 0.9, z=z - r * 0.22
     )
     count, wide = v["teeth"], r * 0.98
     for i in range(count):
@@ -60,7 +60,7 @@ def _build(v: Values) -> Iterator[Part]:
         yield box(wide / count * 0.8, r * 0.3, jaw * 0.45, WHITE).moved(
             x=x, y=-r * 0.78 + abs(x) * 0.12, z=base - jaw * 0.62
         )
-    yield box(wide * 1.02, r * 0.26, jaw * 0.55, hole).moved(y=-r * 0.7, z=base - jaw * 0.68)
+    yield box(wide * 1.02, r * 0.26, jaw * 0.55, hole).moved(y=-r * 0.7, z=base - jaw * 0.62)
     if v["lower"]:
         outline = (
             np.concatenate(

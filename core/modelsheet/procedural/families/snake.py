@@ -9,7 +9,7 @@ import numpy as np
 
 from ..creature import goggle_eyes
 from ..family import PALETTE, Choice, Color, Count, Family, Flag, Proportion, Values, unsaid
-from ..shape import Part, both, box, ellipsoid, sphere, sweep
+from ..shape import Part, both, box, ellipsoid, grounded, sphere, sweep
 
 
 def _build(v: Values) -> Iterator[Part]:
@@ -39,10 +39,7 @@ def _build(v: Values) -> Iterator[Part]:
 
 def _grounded(v: Values) -> Iterator[Part]:
     """The snake, its lowest point on the ground."""
-    parts = list(_build(v))
-    low = min(part.bounds[0, 2] for part in parts)
-    for part in parts:
-        yield part.moved(z=-low)
+    yield from grounded(_build(v))
 
 
 def _wave(v: Values) -> np.ndarray:
@@ -82,6 +79,7 @@ def _banded(path: np.ndarray, radius: np.ndarray, v: Values) -> Iterator[Part]:
 
 
 def _adjust(v: Values) -> Values:
+    v = v if v["pose"] == "winding" else v | {"raised": 0.6}
     return unsaid(v, band=not v["banded"])
 
 

@@ -6,14 +6,11 @@ from collections.abc import Iterator
 
 from ..emblem import emblem
 from ..family import PALETTE, Color, Count, Family, Finish, Flag, Proportion, Values, darker, unsaid
-from ..shape import Part, both, box, cylinder, rounded, sweep, upright
+from ..shape import Part, both, box, cylinder, grounded, rounded, sweep, upright
 
 
 def _build(v: Values) -> Iterator[Part]:
-    parts = list(_case(v))
-    low = min(part.bounds[0, 2] for part in parts)
-    for part in parts:
-        yield part.moved(z=-low)
+    yield from grounded(_case(v))
 
 
 def _case(v: Values) -> Iterator[Part]:

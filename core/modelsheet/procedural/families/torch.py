@@ -18,7 +18,7 @@ def _build(v: Values) -> Iterator[Part]:
         base = length * 0.06
         yield lathe([(r * 4, 0), (r * 3.6, base * 0.5), (r * 1.2, base * 1.6)], metal, 12)
     yield cone(r * 0.75, length, wood, 10, r * 1.1).moved(z=base)
-    if v["mount"] == "wall":
+    if v["mount"] == "wall bracket":
         yield box(r * 4, r * 1.1, length * 0.5, metal).moved(y=r * 2.6, z=length * 0.3)
         for z in (0.38, 0.66):
             yield box(r * 1.2, r * 3.4, r * 1.0, metal).moved(y=r * 1.4, z=length * z)
@@ -29,7 +29,7 @@ def _build(v: Values) -> Iterator[Part]:
         for i in range(3):
             yield torus(r * 1.15, r * 0.55, v["cloth"].color, 14, 6).moved(z=top - r * 0.2 + i * r * 0.75)
         yield cylinder(r * 1.3, r * 2.2, v["cloth"].color, 12).moved(z=top - r * 0.4)
-    elif v["head"] == "basket":
+    elif v["head"] == "caged":
         yield cone(r * 1.2, r * 2.4, metal, 10, head).moved(z=top - r * 0.5)
         yield from ring(cone(r * 0.4, r * 1.3, metal, 6).moved(y=-head * 0.88, z=top + r * 1.5), 6)
     else:
@@ -49,6 +49,7 @@ def _build(v: Values) -> Iterator[Part]:
 
 
 def _adjust(v: Values) -> Values:
+    v = v if v["lit"] else v | {"flame": 1.8}
     return unsaid(v, fire=not v["lit"], cloth=v["head"] != "wrapped")
 
 
@@ -58,8 +59,8 @@ FAMILY = Family(
     (
         Proportion("length", 0.45, 1.0, ("short", "long")),
         Proportion("thickness", 0.045, 0.075, ("thin", "thick")),
-        Choice("mount", ("hand", "stand", "wall"), say="for the {}"),
-        Choice("head", ("wrapped", "basket", "bowl"), say="with {} head"),
+        Choice("mount", ("", "stand", "wall bracket"), say="on a {}"),
+        Choice("head", ("wrapped", "caged", "bowl-shaped"), of="head"),
         Flag("lit", "that burns"),
         Proportion("flame", 1.2, 2.4, ("small", "big"), of="flame"),
         Color("fire", "flame", ("orange", "orange", "red", "blue", "green", "purple", "teal", "pink")),

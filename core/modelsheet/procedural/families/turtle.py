@@ -8,7 +8,7 @@ import numpy as np
 
 from ..creature import goggle_eyes
 from ..family import Choice, Color, Count, Family, Proportion, Values
-from ..shape import Part, arc, both, cone, cylinder, ellipsoid, extrude, lathe, sweep, torus
+from ..shape import Part, arc, both, cone, cylinder, ellipsoid, extrude, grounded, lathe, sweep, torus
 
 
 def _build(v: Values) -> Iterator[Part]:
@@ -62,10 +62,7 @@ def _build(v: Values) -> Iterator[Part]:
 
 def _standing(v: Values) -> Iterator[Part]:
     """The turtle, with flippers on the ground."""
-    parts = list(_build(v))
-    low = min(part.bounds[0, 2] for part in parts)
-    for part in parts:
-        yield part.moved(z=-low)
+    yield from grounded(_build(v))
 
 
 FAMILY = Family(

@@ -19,9 +19,9 @@ def _build(v: Values) -> Iterator[Part]:
     yield from _handle(v, height, stick)
     count, colors = v["panels"], (v["canopy"].color, v["second"].color if v["two"] else v["canopy"].color)
     if not v["open"]:
-        folds = 1 + 0.14 * np.cos(np.arange(count * 4) * np.pi / 2)
+        folds = 1 + 0.14 * np.cos(np.arange(32) * np.pi / 2)
         low, mid = height * 0.3, height * 0.55
-        rim = arc(1.0, 0, 360, count * 4)[:-1] * folds[:, None]
+        rim = arc(1.0, 0, 360, 32)[:-1] * folds[:, None]
         sections = [
             np.column_stack([rim * s, np.full(len(rim), z)])
             for z, s in ((low, height * 0.035), (mid, height * 0.075), (top, height * 0.02))
@@ -69,6 +69,8 @@ def _handle(v: Values, height: float, stick: float) -> Iterator[Part]:
 
 
 def _adjust(v: Values) -> Values:
+    if not v["open"]:  # what shows only on an open one stays unsaid
+        v = v | {"panels": 0, "width": 1.1, "dome": 0.31, "ribs": False}
     return unsaid(v, second=not v["two"])
 
 

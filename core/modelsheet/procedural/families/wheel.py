@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..family import Choice, Color, Count, Family, Finish, Flag, Proportion, Values, darker, unsaid
-from ..shape import Part, box, cylinder, hoop, ring, torus
+from ..shape import Part, box, cylinder, grounded, hoop, ring, torus
 
 
 def _build(v: Values) -> Iterator[Part]:
@@ -33,10 +33,7 @@ def _build(v: Values) -> Iterator[Part]:
 
 def _ground(v: Values) -> Iterator[Part]:
     """The wheel on the ground."""
-    parts = list(_build(v))
-    low = min(part.bounds[0, 2] for part in parts)
-    for part in parts:
-        yield part.moved(z=-low)
+    yield from grounded(_build(v))
 
 
 def _adjust(v: Values) -> Values:
