@@ -120,7 +120,10 @@ def spots(count: int, size: tuple[float, float, float], spot: float, color: RGB)
 
 @dataclass(frozen=True)
 class Figure:
-    """Measures of a person, metres. height: in all. stout: width by a usual width. head: its share of the height."""
+    """Measures of a person, metres.
+
+    height: in all. stout: width by a usual width. head: its share of the height.
+    """
 
     height: float
     stout: float
@@ -154,8 +157,8 @@ class Figure:
         low, high = (self.width * 0.92, self.width * 0.56), (self.width * 1.06, self.width * 0.6)
         return tapered_box(low, high, self.neck - self.hip, color).moved(z=self.hip)
 
-    def arms(self, sleeve: RGB, hand: RGB, pose: str = "down") -> Iterator[Part]:
-        """Two arms with hands: "down", "raised", or "waving", with the left one up."""
+    def arms(self, sleeve: RGB, hand: RGB, pose: str = "hanging") -> Iterator[Part]:
+        """Two arms with hands: "hanging", "raised", or "waving", with the left one up."""
         long, thick = (self.neck - self.hip) * 0.95, self.width * 0.32
         for side in (-1, 1):
             up = pose == "raised" or (pose == "waving" and side > 0)

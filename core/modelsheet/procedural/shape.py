@@ -6,7 +6,7 @@ wanted, `surface.py` joins them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -242,6 +242,13 @@ def corners(part: Part, x: float, y: float) -> list[Part]:
 def both(part: Part, axis: str = "x") -> list[Part]:
     """The part and its mirror image."""
     return [part, part.mirrored(axis)]
+
+
+def grounded(parts: Iterable[Part]) -> list[Part]:
+    """The parts, moved along z as one, so that the lowest point of all is on the ground."""
+    parts = list(parts)
+    low = min(part.vertices[:, 2].min() for part in parts)
+    return [part.moved(z=-low) for part in parts]
 
 
 def _spun(profile: np.ndarray, sides: int) -> np.ndarray:

@@ -35,11 +35,11 @@ def _build(v: Values) -> Iterator[Part]:
                 yield sphere(r, hole, 10).moved(-x, y - size / 2, high - z + high * 0.1)
     else:
         missing = 50 if v["cut"] == "wheel missing a wedge" else 0
-        outline = arc(size / 2, -90 + missing / 2, 270 - missing / 2, 26)
+        outline = arc(size / 2, -90 + missing / 2, 270 - missing / 2, 18)
         outline = np.concatenate([outline, [(0, 0)]]) if missing else outline[:-1]
         yield extrude(outline, high, paste if missing else rind)
         if missing:
-            shell = arc(size / 2, -88 + missing / 2, 268 - missing / 2, 26)
+            shell = arc(size / 2, -88 + missing / 2, 268 - missing / 2, 16)
             yield extrude(np.concatenate([shell * 1.03, shell[::-1] * 0.95]), high * 1.02, rind)
         for i in range(5 if v["holes"] else 0):
             x, y = arc(size * 0.3, 60 + i * 60, 60 + i * 60, 1)[0]

@@ -58,7 +58,7 @@ def _build(v: Values) -> Iterator[Part]:
     )
     yield from (
         part.moved(z=b.legs + b.depth / 2)
-        for part in spots(v["spots"], (b.width, b.length, b.depth), long * 0.24, patch)
+        for part in spots(v["spots"], (b.width, b.length, b.depth), long * 0.3, patch)
     )
     if v["belled"]:
         yield cone(long * 0.075, long * 0.11, PALETTE["gold"], 10, long * 0.04).moved(

@@ -49,7 +49,7 @@ def _build(v: Values) -> Iterator[Part]:
     yield sweep(crest, long * 0.04, v["mane"].color, 6)
     yield from (
         part.moved(z=b.legs + b.depth / 2)
-        for part in spots(7, (b.width, b.length, b.depth), long * 0.17, patch)
+        for part in spots(12, (b.width, b.length, b.depth), long * 0.19, patch)
     )
     for i in range(5):
         place = b.shoulder + (b.skull - b.shoulder) * (0.15 + 0.17 * i)

@@ -57,7 +57,7 @@ def _build(v: Values) -> Iterator[Part]:
 def _face(v: Values, r: float) -> Iterator[Part]:
     """What is at the front: a dark slit with bars, or an opening with a nose guard."""
     dark = PALETTE["black"]
-    if v["face"] == "slit":
+    if v["face"] == "closed":
         yield box(r * 1.3, r * 0.3, r * 0.17, dark).moved(y=-r * 0.9, z=r * 0.72)
         yield box(r * 0.16, r * 0.4, r * 1.0, v["trim"].color).moved(y=-r * 0.9, z=r * 0.02)
         for i in range(3):
@@ -85,7 +85,7 @@ FAMILY = Family(
         Proportion("width", 0.24, 0.32),
         Proportion("height", 0.7, 1.2, ("low", "tall")),
         Choice("top", ("round", "pointed", "flat"), of="top"),
-        Choice("face", ("slit", "open"), say="with {} face"),
+        Choice("face", ("closed", "open"), of="visor"),
         Choice("ornament", ("", "horns", "crest", "plume"), say="with {}"),
         Color("decor", "ornament"),
         Finish("body", ("iron", "metal", "golden")),

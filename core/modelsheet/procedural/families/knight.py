@@ -17,7 +17,7 @@ def _build(v: Values) -> Iterator[Part]:
     yield from f.legs(steel, darker(steel))
     yield f.trunk(steel)
     yield box(f.width * 0.7, f.width * 0.7, (f.neck - f.hip) * 1.1, cloth).moved(z=f.hip * 0.8)
-    yield from f.arms(steel, darker(steel), "down")
+    yield from f.arms(steel, darker(steel))
     yield from both(sphere(f.width * 0.26, steel, 12).moved(x=f.width * 0.6, z=f.neck - f.width * 0.08))
     size = f.height * f.head
     z = f.neck

@@ -104,7 +104,7 @@ FAMILY = Family(
         Flag("beard", "with a beard"),
         Choice("headwear", ("", "cap", "straw hat", "helmet"), say="with a {}"),
         Color("hat", "hat"),
-        Choice("arms", ("down", "raised", "waving"), of="arms"),
+        Choice("arms", ("hanging", "raised", "waving"), of="arms"),
         Flag("pack", "with a backpack"),
         Color("bag", "backpack"),
     ),

@@ -12,10 +12,14 @@ from ..shape import Part, arc, box, cylinder, extrude, sphere, sweep, torus
 
 def _build(v: Values) -> Iterator[Part]:
     r, thick = v["width"] / 2, v["width"] * v["thickness"]
-    start, sweep_angle = {"whole": (0, 360), "missing a slice": (-60, 310), "a slice": (247, 46)}[v["piece"]]
+    start, sweep_angle = {
+        "whole pie": (0, 360),
+        "pie with a slice missing": (-60, 310),
+        "single slice": (247, 46),
+    }[v["piece"]]
     parts = list(_sector(v, r, thick, start, sweep_angle))
     for part in parts:
-        yield part.moved(y=r * 0.6) if v["piece"] == "a slice" else part
+        yield part.moved(y=r * 0.6) if v["piece"] == "single slice" else part
 
 
 def _sector(v: Values, r: float, thick: float, start: float, angle: float) -> Iterator[Part]:
@@ -54,7 +58,7 @@ FAMILY = Family(
     "pizza",
     "food_drink",
     (
-        Choice("piece", ("whole", "missing a slice", "a slice"), say="{}"),
+        Choice("piece", ("whole pie", "pie with a slice missing", "single slice"), say="as a {}"),
         Proportion("width", 0.24, 0.4, ("small", "big")),
         Proportion("thickness", 0.04, 0.08, ("thin", "thick")),
         Choice("topping", ("", "round slices", "balls", "squares"), say="with {} on top"),

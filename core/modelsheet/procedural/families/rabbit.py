@@ -39,7 +39,7 @@ def _build(v: Values) -> Iterator[Part]:
     yield from eyes(head * 0.32, y - head * 0.36, z + head * 0.12, head * 0.17)
     long = size * v["ears"]
     for side in (-1, 1):
-        bent = v["pose"] == "floppy" or (v["pose"] == "one bent" and side > 0)
+        bent = v["pose"] == "floppy"
         ear = [
             ellipsoid(head * 0.3, head * 0.16, long, coat, 10),
             ellipsoid(head * 0.18, head * 0.12, long * 0.75, v["inner"].color, 8).moved(y=-head * 0.05),
@@ -57,7 +57,7 @@ FAMILY = Family(
         Proportion("girth", 0.85, 1.2, ("thin", "fat")),
         Proportion("head", 0.38, 0.5, ("", "big"), of="head"),
         Proportion("ears", 0.4, 0.75, ("short", "long"), of="ears"),
-        Choice("pose", ("upright", "floppy", "one bent"), of="ears"),
+        Choice("pose", ("upright", "floppy"), of="ears"),
         Color("coat", "", FUR),
         Color("inner", "ear insides", ("pink", "white", "beige", "tan")),
         Color("paw", "paws", FUR),

@@ -60,7 +60,7 @@ FAMILY = Family(
     (
         Proportion("length", 1.0, 1.6, ("short", "long")),
         Proportion("size", 0.2, 0.34, ("small", "big"), of="head"),
-        Choice("head", ("orb", "crystal", "crescent", "spiral"), say="with {} head"),
+        Choice("head", ("orb", "crystal", "crescent", "spiral"), say="with a {} on top"),
         Choice("stick", ("straight", "crooked")),
         Color(
             "stone", "stone", ("red", "blue", "green", "purple", "teal", "pink", "orange", "yellow", "white")
