@@ -386,20 +386,24 @@ class _Reading:
         left = [(word, part) for word, part in bound if not self._tell(word, part)]
         for word, part in left:
             self._tell_elsewhere(word, part)
+        for token in self.tokens[slice(*self.noun)]:  # "a wooden box"
+            if _paint_word(token):
+                self._tell(token, "")
         self._count()
-        for _ in range(_TRIES):
+        return self._sampled([word for word, _ in bound])
+
+    def _sampled(self, said: list[str]) -> Values:
+        """The values found, with samples for the rest that fit them."""
+        for attempt in range(_TRIES):
             sampled = {p.name: p.sample(self.rng) for p in self.family.parameters}
-            values = sampled | self._implied(sampled) | self.said
+            wanted = self._implied(sampled) | self.said
+            values = sampled | wanted
             values = self.family.adjust(values) if self.family.adjust else values
-            # a measure may give way a little: a wide bottle is less wide where it is short
-            if all(
-                values[name] == value for name, value in self.said.items() if not isinstance(value, float)
-            ):
+            late = attempt > _TRIES / 2  # then a measure may give way: a bottle as wide as its height allows
+            if all(values[n] == wish or (late and isinstance(wish, float)) for n, wish in wanted.items()):
                 return values
-        said = ", ".join(word for word, _ in bound)
-        raise ModelsheetError(
-            f"{with_article(self.family.name)} can't be all of this at once: {said}; say less"
-        )
+        a_thing = with_article(self.family.name)
+        raise ModelsheetError(f"{a_thing} can't be all of this at once: {', '.join(said)}; say less")
 
     def _phrases(self) -> set[int]:
         """Finds flags and choices that have phrases of their own; the tokens that they took."""
@@ -581,8 +585,8 @@ class _Reading:
                     implied[p.name] = there
                 elif isinstance(p, Count) and not there and p.low == 0:
                     implied[p.name] = 0
-                elif isinstance(p, Count) and there and sampled[p.name] < 2:
-                    implied[p.name] = max(p.low, min(p.high, 2))
+                elif isinstance(p, Count) and there:
+                    implied[p.name] = max(sampled[p.name], p.low, min(p.high, 2))
                 elif isinstance(p, Choice) and "" in p.words:
                     others = [word for word in p.words if word]
                     implied[p.name] = (sampled[p.name] or str(self.rng.choice(others))) if there else ""
