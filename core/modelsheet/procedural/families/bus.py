@@ -62,7 +62,7 @@ FAMILY = Family(
         Choice("decks", ("single-decker", "double-decker")),
         Color("body"),
         Color("roof", of="roof"),
-        Count("windows", "side windows", 3, 6),
+        Count("windows", "windows in each row", 3, 6),
         Choice("stripe", ("", "white", "black", "red", "yellow", "blue", "green"), say="with a {} stripe"),
         Choice("nose", ("upright", "sloping"), of="front"),
         Color("hubs", of="hubcaps", words=HUB_COLORS),

@@ -61,7 +61,7 @@ FAMILY = Family(
     "dead tree",
     "tree",
     (
-        Count("branches", "branches", 3, 6),
+        Count("branches", "forked branches", 3, 6),
         Choice("shape", ("straight", "crooked", "leaning"), of="trunk"),
         Color("bark", words=("brown", "brown", "gray", "black", "white", "tan", "maroon", "purple", "olive")),
         Proportion("height", 2.6, 5.0, ("short", "tall")),

@@ -13,7 +13,7 @@ from ..shape import Part, box, extrude, lathe, prism, upright
 
 def _build(v: Values) -> Iterator[Part]:
     radius, high, snow = 1.8, v["height"], v["snow"].color
-    rows = v["rows"]
+    rows = v["rows"] + 1  # the last one closes the dome
     edge = np.linspace(0, np.pi / 2, rows + 1)
     sides = 12
     for i in range(rows):

@@ -26,7 +26,7 @@ def _build(v: Values) -> Iterator[Part]:
             .moved(v["cap_width"] * 0.25)
         )
         shift = v["cap_width"] * 0.5 + 0.12
-        yield from (part.moved(shift, -0.12) for part in _mushroom(v, 0.5))
+        yield from (part.moved(shift, -0.12) for part in _mushroom(v | {"spots": 0}, 0.5))
 
 
 def _mushroom(v: Values, size: float) -> Iterator[Part]:
