@@ -123,6 +123,21 @@ def test_a_count_that_the_family_lacks_is_refused():
         read("a table with nine legs")
 
 
+def test_a_part_that_is_always_there_is_not_left_out():
+    with pytest.raises(ModelsheetError, match="a table is never without legs here"):
+        read("a table without legs")
+
+
+def test_what_is_open_is_sampled_to_fit_what_is_told():
+    family, values = read("a television with two antennas")
+    assert told(family, values)["kind"] == "boxy"  # a flat one has none
+
+
+def test_words_that_do_not_go_together_are_refused():
+    with pytest.raises(ModelsheetError, match="can't be all of this at once: flat, two"):
+        read("a flat television with two antennas")
+
+
 def test_the_same_generator_reads_the_same():
     first, second = (read("a red table", np.random.default_rng(7)) for _ in range(2))
     assert first == second

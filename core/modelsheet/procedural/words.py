@@ -460,9 +460,12 @@ class _Reading:
     def _parts(self) -> list[tuple[int, int, str, bool]]:
         """Where parts are named; "board" before the noun is no part but its word in "a board fence"."""
         nouns: dict[tuple[str, ...], str] = {}
-        for part in {term.of for term in self.terms if term.of}:
-            forms = {part, singular(part)} if is_plural(part) else {part, plural(part)}
-            nouns |= {tuple(_tokens(form)): part for form in forms}
+        parts = {term.of for term in self.terms if term.of}
+        for part in sorted(parts):
+            for noun in {part, *part.split(" and ")}:  # "mane and tail" is found by either
+                forms = {noun, singular(noun)} if is_plural(noun) else {noun, plural(noun)}
+                if noun == part or noun not in parts:
+                    nouns |= {tuple(_tokens(form)): part for form in forms}
         found = [
             (i, j, part, not is_plural(self.tokens[j - 1]))
             for i, j, part in _apart(_spans(self.tokens, nouns))
@@ -575,15 +578,26 @@ class _Reading:
             i -= 1
         return i
 
+    def _can_lack(self, part: str) -> bool:
+        """Whether something says if the part is there: a flag, a count from 0, a choice that may be empty."""
+        own = [(term.kind, term.parameter) for term in self.terms if term.of == part]
+        return any(
+            kind == "presence" or getattr(p, "low", 1) == 0 or "" in getattr(p, "words", ())
+            for kind, p in own
+            if kind == "presence" or isinstance(p, Count | Choice)
+        )
+
     def _implied(self, sampled: Values) -> Values:
         """What a part that is mentioned, or denied, says of the samples: it is there, or it isn't."""
         implied: Values = {}
         for start, _, part, _ in self.mentions[::-1]:
+            if part and self._denied(start) and not self._can_lack(part):
+                raise ModelsheetError(f"{with_article(self.family.name)} is never without {part} here")
             for p, kind in ((t.parameter, t.kind) for t in self.terms if part and t.of == part):
                 there = not self._denied(start)
                 if kind == "presence":
                     implied[p.name] = there
-                elif isinstance(p, Count) and not there and p.low == 0:
+                elif isinstance(p, Count) and not there:
                     implied[p.name] = 0
                 elif isinstance(p, Count) and there:
                     implied[p.name] = max(sampled[p.name], p.low, min(p.high, 2))

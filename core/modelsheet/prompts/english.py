@@ -19,6 +19,7 @@ _IRREGULAR = {
     "tomato": "tomatoes",
     "axe": "axes",
     "foot": "feet",
+    "hoof": "hooves",
     "tooth": "teeth",
 }
 _SEVERAL = re.compile(
