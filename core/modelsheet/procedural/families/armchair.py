@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..family import Choice, Color, Family, Finish, Proportion, Values
+from ..family import Choice, Color, Family, Finish, Proportion, Values, darker
 from ..shape import Part, arch, both, box, cone, corners, extrude, rounded, upright
 
 
 def _build(v: Values) -> Iterator[Part]:
     width, color, arm = v["width"], v["body"].color, 0.17
     base = 0.14
-    yield box(width, 0.74, 0.2, color).moved(z=base - 0.01)
+    yield box(width, 0.74, 0.2, darker(color, 0.82)).moved(z=base - 0.01)
     back = upright(rounded(width, v["back"], 0.12), 0.2, color)
     yield back.moved(0, 0.3, base + v["back"] / 2)
-    yield from both(_armrest(v["armrests"], arm, color).moved(width / 2 - arm / 2 + 0.02, 0, base))
+    yield from both(
+        _armrest(v["armrests"], arm, darker(color, 0.91)).moved(width / 2 - arm / 2 + 0.02, 0, base)
+    )
     seat = extrude(rounded(width - 2 * arm + 0.02, 0.6, 0.06), 0.15, v["cushion"].color)
     yield seat.moved(0, -0.1, base + 0.17)
     yield from corners(cone(0.025, base + 0.02, v["leg"].color, 10, top=0.04), width / 2 - 0.08, 0.29)

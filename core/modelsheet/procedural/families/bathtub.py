@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ..family import Choice, Color, Family, Finish, Flag, Proportion, Values
+from ..family import Choice, Color, Family, Finish, Flag, Proportion, Values, darker
 from ..shape import Part, beam, corners, cylinder, extrude, loft, polygon, rounded, sphere, sweep
 
 
@@ -30,6 +30,7 @@ def _build(v: Values) -> Iterator[Part]:
     ]
     flat = [np.column_stack([outline * size, np.full(len(outline), z)]) for size, z in rings]
     yield loft(flat, color).moved(z=base)
+    yield extrude(outline * 0.79, 0.03, darker(color, 0.85)).moved(z=base + 0.08)
     if v["water"]:
         yield extrude(outline * 0.855, 0.3, v["liquid"].color).moved(z=base + 0.09)
         for i in range(6):

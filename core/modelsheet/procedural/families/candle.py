@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..family import Choice, Color, Family, Finish, Flag, Paint, Proportion, Values
+from ..family import Choice, Color, Family, Finish, Flag, Paint, Proportion, Values, darker
 from ..shape import Part, beam, capsule, cylinder, lathe, torus
 
 
@@ -27,9 +27,9 @@ def _build(v: Values) -> Iterator[Part]:
     yield cylinder(radius, high, wax, 20).moved(z=z)
     if v["drips"]:
         for i, (angle, long) in enumerate(((0, 0.5), (75, 0.3), (140, 0.62), (215, 0.4), (290, 0.55))):
-            drip = capsule(radius * (0.2 + 0.03 * (i % 2)), high * long, wax, 8)
+            drip = capsule(radius * (0.2 + 0.03 * (i % 2)), high * long, darker(wax, 0.9), 8)
             yield drip.moved(0, -radius * 0.98, z + high * (1 - long) + 0.006).turned(angle)
-        yield torus(radius * 0.86, radius * 0.2, wax, 20, 6).moved(z=z + high)
+        yield torus(radius * 0.86, radius * 0.2, darker(wax, 0.9), 20, 6).moved(z=z + high)
     top = z + high
     yield beam((0, 0, top - 0.01), (0, 0, top + 0.025), 0.009, (60, 52, 48), 6)
     if v["lit"]:

@@ -13,7 +13,7 @@ DEPTH = 0.66
 def _build(v: Values) -> Iterator[Part]:
     width, height, body = v["width"] * (1.35 if v["doors"] > 2 else 1), v["height"], v["body"].color
     corner = 0.12 if v["corners"] == "rounded" else 0.012
-    yield upright(rounded(width, height - 0.05, corner), DEPTH, darker(body, 0.9)).moved(
+    yield upright(rounded(width, height - 0.05, corner), DEPTH, darker(body, 0.78)).moved(
         z=(height + 0.05) / 2
     )
     yield extrude(rounded(width - 0.08, DEPTH - 0.08, 0.02), 0.2, (60, 60, 64))

@@ -13,6 +13,7 @@ from ..shape import (
     box,
     corners,
     cylinder,
+    extrude,
     lathe,
     loft,
     polygon,
@@ -36,7 +37,8 @@ def _build(v: Values) -> Iterator[Part]:
     yield loft(
         [np.column_stack([outline * size, np.full(len(outline), z)]) for size, z in rings], color
     ).moved(z=RIM)
-    yield cylinder(0.03, 0.03, (90, 92, 96), 12).moved(z=RIM - 0.15)
+    yield extrude(outline * 0.64, 0.03, darker(color, 0.85)).moved(z=RIM - 0.16)
+    yield cylinder(0.03, 0.04, (90, 92, 96), 12).moved(z=RIM - 0.15)
     if v["support"] == "slim":
         yield lathe([(0.15, 0), (0.15, 0.03), (0.09, 0.1), (0.075, 0.45), (0.12, RIM - 0.17)], base, 20)
     elif v["support"] == "boxy":

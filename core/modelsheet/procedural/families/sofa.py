@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..family import Choice, Color, Count, Family, Finish, Proportion, Values
+from ..family import Choice, Color, Count, Family, Finish, Proportion, Values, darker
 from ..shape import Part, arch, both, box, cone, corners, extrude, rounded, upright
 
 
@@ -12,9 +12,9 @@ def _build(v: Values) -> Iterator[Part]:
     count, color, arm, base = v["cushions"], v["body"].color, 0.2, 0.13
     inner = 0.62 * count
     width = inner + 2 * arm
-    yield box(width - 0.04, 0.8, 0.2, color).moved(z=base - 0.01)
+    yield box(width - 0.04, 0.8, 0.2, darker(color, 0.82)).moved(z=base - 0.01)
     yield box(width - 0.04, 0.22, v["back"], color).moved(0, 0.33, base)
-    yield from both(_armrest(v["armrests"], arm, color).moved(width / 2 - arm / 2, 0, base))
+    yield from both(_armrest(v["armrests"], arm, darker(color, 0.91)).moved(width / 2 - arm / 2, 0, base))
     for i in range(count):
         x = 0.62 * (i - (count - 1) / 2)
         seat = extrude(rounded(0.6, 0.66, 0.05), 0.16, v["cushion"].color)

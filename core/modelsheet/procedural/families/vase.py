@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ..family import Choice, Color, Count, Family, Finish, Proportion, Values
-from ..shape import Part, beam, lathe, sphere, sweep
+from ..family import Choice, Color, Count, Family, Finish, Proportion, Values, darker
+from ..shape import Part, beam, cylinder, lathe, sphere, sweep
 
 PROFILES = {  # radius at even steps from foot to rim, height 1
     "round": (0.2, 0.34, 0.42, 0.42, 0.34, 0.22, 0.2, 0.24),
@@ -25,6 +25,7 @@ def _build(v: Values) -> Iterator[Part]:
     rim, wall = radius[-1], max(0.02 * height, radius[-1] * 0.16)
     inside = [(rim - wall, height), (rim - wall, height * 0.86), (0.0, height * 0.86)]
     yield lathe([*zip(radius, z, strict=True), *inside], color, 28)
+    yield cylinder(rim - wall * 0.9, height * 0.02, darker(color, 0.6), 28).moved(z=height * 0.85)
     for i in range(v["bands"]):
         low = height * (0.2 + 0.6 * (i + 0.5) / v["bands"]) - height * 0.03
         levels = np.linspace(low, low + height * 0.06, 3)
