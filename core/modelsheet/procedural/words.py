@@ -110,7 +110,11 @@ def _term(parameter: Parameter, parts: Collection[str], counted: dict[str, str])
 def _split(say: str) -> tuple[str, str]:
     """ "with an open lid" to "with" and "open lid"."""
     before, text = _led(say)
-    return before or "with", re.sub(r"^an? ", "", text)
+    return before or "with", _bare(text)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"^an? ", "", text)
 
 
 def _led(say: str) -> tuple[str, str]:
@@ -152,7 +156,11 @@ def describe(
     for term in (term for term in terms(family) if term.parameter.name in words):
         word = words[term.parameter.name]
         if term.kind == "phrase":
-            phrases.append(_led(_articled(term.text.format(word))))
+            before, text = _led(_articled(term.text.format(word)))
+            if (part := _bare(text)) in groups:  # "with lightning", where lightning has its own words
+                groups[part].append((term, word))
+            else:
+                phrases.append((before, text))
         else:
             groups[term.of].append((term, word))
     head = " ".join([*_adjectives(groups.pop("", [])), form.noun or family.name])
@@ -274,7 +282,7 @@ _SAME_SIZE = (
     {"small", "little", "tiny"},
 )  # fmt: skip
 _TRIES = 64  # samples for what is open, until one fits what is said
-_FILLERS = ("3d", "low", "lowpoly", "poly", "game", "asset", "model", "please", "and", "full")
+_FILLERS = ("3d", "low", "lowpoly", "poly", "game", "asset", "model", "please", "and")
 
 
 def read(prompt: str, rng: np.random.Generator | None = None) -> tuple[Family, Values] | None:
@@ -309,8 +317,12 @@ def _nouns() -> dict[tuple[str, ...], str]:
 
 def _named(tokens: list[str]) -> tuple[Family, int, int] | None:
     """The family that is spoken of, and where: the last noun before "with" and the like, else the first."""
-    stop = next((i for i, t in enumerate(tokens) if t not in _ARTICLES and _is_stop(t)), len(tokens))
     found = [(i, j, name) for i, j, name in _spans(tokens, _nouns()) if _ends_noun(tokens, j)]
+    ends = {j for _, j, _ in found}
+    stops = (
+        i for i, t in enumerate(tokens) if (_is_stop(t) and t not in _ARTICLES) or (i in ends and _opens(t))
+    )
+    stop = next(stops, len(tokens))
     if not found:
         return None
     head = [span for span in found if span[0] < stop]
@@ -342,7 +354,19 @@ def _ends_noun(tokens: list[str], i: int) -> bool:
     """Whether a noun before token i is the thing itself: "a table with ...", not "a table cloth"."""
     if i == len(tokens) or _is_stop(tokens[i]) or tokens[i] in _FILLERS:
         return True
-    return _paint_word(tokens[i]) != "" or tokens[i].endswith(("ing", "ed"))
+    return _paint_word(tokens[i]) != "" or _opens(tokens[i])
+
+
+def _opens(token: str) -> bool:
+    """Whether it begins what is said behind a noun: "selling apples", "hollow at both ends"."""
+    compound = token in ("shaped", "sized", "backed", "headed", "sided", "colored")  # "a heart-shaped box"
+    return (token.endswith(("ing", "ed")) and not compound) or token in _openers()
+
+
+@cache
+def _openers() -> frozenset[str]:
+    phrases = [term for family in families().values() for term in terms(family) if term.kind == "phrase"]
+    return frozenset(_tokens(term.text)[0] for term in phrases) - {*_ARTICLES, "{"}
 
 
 def _is_stop(token: str) -> bool:
@@ -419,7 +443,8 @@ class _Reading:
                     denied = self._denied(place[0])
                     if isinstance(p, Flag) or not denied:
                         self.said[p.name] = value if not denied else False
-                    taken.update(place)
+                    if _split(say)[1] not in {t.of for t in self.terms}:
+                        taken.update(place)
         return taken
 
     def _find(self, text: str) -> list[int] | None:
@@ -464,10 +489,10 @@ class _Reading:
         for part in sorted(parts):
             for noun in {part, *part.split(" and ")}:  # "mane and tail" is found by either
                 forms = {noun, singular(noun)} if is_plural(noun) else {noun, plural(noun)}
-                if noun == part or noun not in parts:
-                    nouns |= {tuple(_tokens(form)): part for form in forms}
+                forms = {form for form in forms if form == part or form not in parts}
+                nouns |= {tuple(_tokens(form)): part for form in forms}
         found = [
-            (i, j, part, not is_plural(self.tokens[j - 1]))
+            (i, j, part, not is_plural(" ".join(self.tokens[i:j])))
             for i, j, part in _apart(_spans(self.tokens, nouns))
             if not (j == self.noun[0] and tuple(self.tokens[i:j]) in self._vocabulary())
         ]
