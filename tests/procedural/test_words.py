@@ -113,6 +113,24 @@ def test_prompts_are_read_as_people_write_them(prompt, said):
     assert {key: again.get(key) for key in said} == said
 
 
+@pytest.mark.parametrize(
+    ("prompt", "name"),
+    [
+        ("a house with a red door", "house"),
+        ("a market stall selling apples", "market stall"),
+        ("a heart-shaped balloon", "balloon"),
+        ("a log hollow at both ends", "log"),
+        ("an old settee", "sofa"),
+        ("I want a low-poly table lamp, please", "table lamp"),
+        ("椅子", "chair"),
+    ],
+)
+def test_the_thing_itself_is_found(prompt, name):
+    found = read(prompt)
+    assert found is not None
+    assert found[0].name == name
+
+
 @pytest.mark.parametrize("prompt", ["a quarterly report", "a table cloth", ""])
 def test_a_prompt_that_names_no_family_is_not_read(prompt):
     assert read(prompt) is None

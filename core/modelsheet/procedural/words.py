@@ -75,14 +75,15 @@ def number(count: int) -> str:
     return NUMBERS[count] if count < len(NUMBERS) else str(count)
 
 
-def terms(family: Family) -> list[Term]:
+@cache
+def terms(family: Family) -> tuple[Term, ...]:
     """The terms of its parameters, in their order."""
     counted = {singular(p.part): p.part for p in family.parameters if isinstance(p, Count)}
     simple = [p for p in family.parameters if not isinstance(p, Flag)]
     found = {p.name: _term(p, (), counted) for p in simple}
     parts = {term.of for term in found.values() if term.of}
     found |= {p.name: _term(p, parts, counted) for p in family.parameters if isinstance(p, Flag)}
-    return [found[p.name] for p in family.parameters]
+    return tuple(found[p.name] for p in family.parameters)
 
 
 def _term(parameter: Parameter, parts: Collection[str], counted: dict[str, str]) -> Term:
@@ -198,10 +199,11 @@ def _part(noun: str, group: list[tuple[Term, str]], form: Form) -> str:
 
 
 _UNCOUNTED = (  # parts that have no article
-    "bark", "bedding", "bread", "cheese", "cloth", "coal", "cream", "dough", "fabric", "fire",
+    "armor", "bark", "bedding", "bread", "cheese", "cloth", "coal", "cream", "dough", "fabric", "fire",
     "foliage", "food", "frosting", "fruit", "fur", "glass", "grass", "hair", "hay", "icing", "ivy",
-    "jam", "laundry", "lava", "lettuce", "liquid", "masonry", "meat", "moss", "rice", "sand", "sauce", "skin",
-    "smoke", "snow", "soil", "trim", "upholstery", "water", "wax",
+    "jam", "laundry", "lava", "lettuce", "lightning", "liquid", "masonry", "meat", "metal", "moss",
+    "rice", "sand", "sauce", "skin", "smoke", "snow", "soil", "stone", "trim", "upholstery", "water",
+    "wax", "wool", "writing",
 )  # fmt: skip
 
 
