@@ -264,9 +264,9 @@ def _woven(grid: np.ndarray, color: RGB, *, meets: bool) -> Part:
     `meets` itself. Points that coincide are one, faces that vanish go."""
     around, along = grid.shape[:2]
     index = np.arange(around * along).reshape(around, along)
-    a, b = index, np.roll(index, -1, 0)
+    a, b = index, _after(index)
     if meets:
-        c, d = np.roll(b, -1, 1), np.roll(a, -1, 1)
+        c, d = _after(b.T).T, _after(a.T).T
     else:
         a, b, c, d = a[:, :-1], b[:, :-1], b[:, 1:], a[:, 1:]
     faces = [np.stack([a, b, c], -1).reshape(-1, 3), np.stack([a, c, d], -1).reshape(-1, 3)]
@@ -284,7 +284,7 @@ def _welded(vertices: np.ndarray, faces: np.ndarray, color: RGB) -> Part:
         return_inverse=True,
     )
     faces = place.reshape(-1)[faces]
-    whole = (faces != np.roll(faces, 1, 1)).all(1)
+    whole = (faces != faces[:, [1, 2, 0]]).all(1)
     return Part(vertices[first], faces[whole], color)
 
 
@@ -332,13 +332,20 @@ def _side(a: np.ndarray, b: np.ndarray, points: np.ndarray) -> np.ndarray:
 
 
 def _convex(flat: np.ndarray) -> bool:
-    return bool((_turn(np.roll(flat, 1, 0), flat, np.roll(flat, -1, 0)) >= -1e-15).all())
+    following = _after(flat)
+    return bool((_turn(flat, following, _after(following)) >= -1e-15).all())
 
 
 def _newell(points: np.ndarray) -> np.ndarray:
-    return np.cross(points, np.roll(points, -1, 0)).sum(0)
+    (ax, ay, az), (bx, by, bz) = points.T, _after(points).T
+    return np.array([(ay * bz - az * by).sum(), (az * bx - ax * bz).sum(), (ax * by - ay * bx).sum()])
 
 
 def _area(flat: np.ndarray) -> float:
-    following = np.roll(flat, -1, 0)
+    following = _after(flat)
     return float((flat[:, 0] * following[:, 1] - flat[:, 1] * following[:, 0]).sum())
+
+
+def _after(rows: np.ndarray) -> np.ndarray:
+    """The row that follows each, the first after the last: np.roll without its cost on short arrays."""
+    return np.concatenate([rows[1:], rows[:1]])
