@@ -6,7 +6,7 @@ wanted, `surface.py` joins them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -157,7 +157,7 @@ def loft(sections: ArrayLike, color: RGB = GREY) -> Part:
     return _woven(np.asarray(sections, float).transpose(1, 0, 2), color, meets=False)
 
 
-def sweep(path: ArrayLike, radius: float | Sequence[float], color: RGB = GREY, sides: int = 8) -> Part:
+def sweep(path: ArrayLike, radius: ArrayLike, color: RGB = GREY, sides: int = 8) -> Part:
     """A tube along a path (N, 3) of two or more points; one radius, or one a point."""
     points = np.asarray(path, float)
     tangent = np.gradient(points, axis=0)

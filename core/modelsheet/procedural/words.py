@@ -240,7 +240,8 @@ def captions(family: Family, values: Values, rng: np.random.Generator) -> list[s
     plain = [*_some(whole, 2, rng), *part]
     long = _fitting(family, values, names, rng)
     some = _some(long, max(2, int(rng.integers(len(long) + 1))), rng)
-    noun = str(rng.choice([family.name, *family.aliases]))
+    bare = [noun for noun in family.aliases if not any(_paint_word(t) for t in _tokens(noun))]
+    noun = str(rng.choice([family.name, *bare]))  # no "wooden wagon" for a painted one
     texts = [
         describe(family, values, short),
         describe(family, values, plain),
