@@ -104,7 +104,7 @@ FAMILY = Family(
         Color("stripe", of="stripes"),
         Choice("awning_shape", ("sloping", "gabled"), of="awning"),
         Finish("counter", ("wooden",), of="counter"),
-        Choice("goods", tuple(_GOODS), say="selling {}"),
+        Choice("goods", tuple(_GOODS), say="with {} for sale"),
         Count("crates", "crates", 2, 4),
         Proportion("width", 1.8, 3.0, ("narrow", "wide")),
         Proportion("height", 1.9, 2.4, ("low", "tall")),
