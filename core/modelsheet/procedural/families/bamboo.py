@@ -36,9 +36,9 @@ def _stalk(v: Values, thick: float, tall: float) -> Iterator[Part]:
     part = tall / pieces
     for k in range(pieces):
         size = thick * (1 - 0.07 * k)
-        yield cylinder(size, part + 0.02, darker(color, (1.0, 0.93)[k % 2]), 7).moved(z=k * part)
+        yield cylinder(size, part + 0.02, darker(color, (1.0, 0.93)[k % 2]), 6).moved(z=k * part)
         if k:
-            yield lathe([(size, -0.05), (size * 1.28, 0), (size, 0.05)], darker(color, 0.72), 7).moved(
+            yield lathe([(size, -0.05), (size * 1.28, 0), (size, 0.05)], darker(color, 0.72), 6).moved(
                 z=k * part
             )
     for k in range(3):

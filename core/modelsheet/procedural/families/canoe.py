@@ -28,8 +28,8 @@ def _build(v: Values) -> Iterator[Part]:
     for i in range(v["paddles"]):
         side = 1 if i == 0 else -1
         y = long * (0.06 - 0.2 * i)
-        end = np.array((side * (wide * 0.5 + 0.5), y, 0.52))
-        yield beam((-side * wide * 0.15, y, _DEEP + 0.42), end, 0.07, WOOD)
+        end = np.array((side * (wide * 0.5 + 0.5), y, 0.37))
+        yield beam((-side * wide * 0.15, y, _DEEP + 0.2), end, 0.07, WOOD)
         yield box(0.07, 0.2, 0.5, WOOD).moved(z=-0.42).turned(-side * 52, "y").moved(*end)
 
 

@@ -31,13 +31,13 @@ def _build(v: Values) -> Iterator[Part]:
     rear = [back - 0.9 - 1.1 * i for i in range(v["axles"] - 1)]
     yield from axles(_WIDTH + 0.1, [front + 0.85, *rear], _WHEEL, 0.38, v["hubs"].color)
     for part in _drum(v, long - 2.1):
-        yield part.turned(-90, "x").turned(-13, "x").moved(0, front + 1.85, 1.55)
+        yield part.turned(-90, "x").turned(13, "x").moved(0, front + 1.95, 1.6)
     yield box(1.3, 0.3, 1.1, darker(v["cab"].color, 0.7)).moved(0, front + 2.0, 0.8)
     yield from both(beam((0.6, back - 0.6, 0.8), (0.5, back - 0.6, 1.75), 0.22, darker(v["cab"].color, 0.7)))
     yield box(1.1, 0.3, 0.2, darker(v["cab"].color, 0.7)).moved(0, back - 0.6, 1.6)
     if v["chute"]:
-        yield beam((0, back - 0.4, 1.9), (0, back + 0.55, 0.95), 0.36, STEEL)
-        yield lathe([(0.15, 0), (0.4, 0.45), (0.4, 0.5)], STEEL, 12).moved(0, back - 0.3, 1.6)
+        yield beam((0, back - 0.4, 2.0), (0, back + 0.55, 0.95), 0.36, STEEL)
+        yield lathe([(0.15, 0), (0.4, 0.45), (0.4, 0.5)], STEEL, 12).moved(0, back - 0.35, 1.75)
 
 
 def _drum(v: Values, long: float) -> Iterator[Part]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..family import Choice, Color, Count, Family, Flag, Proportion, Values, darker
 from ..parts import WOOD
-from ..shape import Part, box, extrude, lathe, prism, upright
+from ..shape import Part, box, extrude, lathe, prism, ring, upright
 
 
 def _build(v: Values) -> Iterator[Part]:
@@ -24,15 +24,19 @@ def _build(v: Values) -> Iterator[Part]:
             yield lathe(cap, snow, 12).moved(z=low - 0.02)
             continue
         yield prism(24, reach - 0.06, top - low + 0.02, darker(snow, 0.8)).moved(z=low)
-        for k in range(sides):
-            corners = [(reach, -13), (reach, 0), (reach, 13), (reach - 0.3, 13), (reach - 0.3, -13)]
-            turn = (k + i % 2 / 2) * 360 / sides - 90
-            block = [(r * np.cos(np.deg2rad(a + turn)), r * np.sin(np.deg2rad(a + turn))) for r, a in corners]
-            yield extrude(block, top - low - 0.05, darker(snow, (1.0, 0.95)[(k + i) % 2])).moved(z=low)
+        tall = top - low - 0.05
+        for k, block in enumerate(ring(_block(reach, tall), sides, i % 2 * 180 / sides)):
+            yield block.painted(darker(snow, (1.0, 0.95)[(k + i) % 2])).moved(z=low)
     yield from _tunnel(v, radius)
     if v["flag"]:
         yield box(0.09, 0.09, 1.1, WOOD).moved(z=high - 0.25)
         yield upright([(0, 0), (0.7, 0.2), (0, 0.42)], 0.09, v["door"].color).moved(z=high + 0.4)
+
+
+def _block(reach: float, tall: float) -> Part:
+    """A block of the wall, `reach` metres from the middle to its outer side, towards -y."""
+    corners = [(reach, -103), (reach, -90), (reach, -77), (reach - 0.3, -77), (reach - 0.3, -103)]
+    return extrude([(r * np.cos(np.deg2rad(a)), r * np.sin(np.deg2rad(a))) for r, a in corners], tall)
 
 
 def _tunnel(v: Values, radius: float) -> Iterator[Part]:
