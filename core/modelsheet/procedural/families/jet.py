@@ -48,9 +48,7 @@ def _build(v: Values) -> Iterator[Part]:
     for i in range(v["nozzles"]):
         x = 0.0 if v["nozzles"] == 1 else (i - 0.5) * 0.62
         size = 0.38 if v["nozzles"] == 1 else 0.3
-        yield (
-            lying(lathe([(size, 0), (size * 0.78, 0.5)], _DARK, 14), "y").turned(180).moved(x, a + 0.0, _AXIS)
-        )
+        yield (lying(lathe([(size, 0), (size * 0.78, 0.5)], _DARK, 14), "y").turned(180).moved(x, a, _AXIS))
         yield lying(cylinder(size * 0.62, 0.14, (240, 150, 60), 12), "y").moved(x, a + 0.22, _AXIS)
     if v["stripe"]:
         yield loft(
@@ -62,6 +60,10 @@ def _build(v: Values) -> Iterator[Part]:
             ),
             PALETTE[v["stripe"]],
         ).moved(z=_AXIS)
+    yield from _gear(a)
+
+
+def _gear(a: float) -> Iterator[Part]:
     for x, y in ((0.0, -a * 0.5), (0.55, a * 0.3), (-0.55, a * 0.3)):
         yield box(0.13, 0.13, _AXIS - 0.4, STEEL).moved(x, y, 0.2)
         yield from (part.moved(x, y, 0.24) for part in wheel(0.24, 0.18, STEEL, sides=12))

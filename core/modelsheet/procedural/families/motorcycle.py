@@ -61,8 +61,12 @@ def _build(v: Values) -> Iterator[Part]:
     yield box(0.16, 0.1, 0.1, TAIL_LAMP).moved(0, 0.82, low + 0.06)
     for i in range(v["pipes"]):
         yield from _pipe(0.15 if i % 2 == 0 else -0.15, 0.3 + 0.13 * (i // 2))
+    yield from _extras(v, paint, head)
+
+
+def _extras(v: Values, paint: RGB, head: np.ndarray) -> Iterator[Part]:
     if v["screen"]:
-        yield box(0.36, 0.06, 0.34, GLASS).turned(-24, "x").moved(0, head[1] - 0.08, top + 0.12)
+        yield box(0.36, 0.06, 0.34, GLASS).turned(-24, "x").moved(0, head[1] - 0.08, head[2] + 0.12)
     if v["boxes"]:
         yield from both(box(0.18, 0.4, 0.32, darker(paint, 0.8)).moved(0.24, 0.7, 0.5))
 

@@ -54,7 +54,7 @@ def _tail(v: Values, long: float, radius: float, axis: float) -> Iterator[Part]:
     fin = tapered_box((0.14, long * 0.14), (0.14, long * 0.08), radius * 0.9, v["fins"].color).moved(
         z=radius * 0.3
     )
-    yield from (part.turned(90 * i, "y").moved(0, long * 0.38, axis) for i, part in enumerate([fin] * 4))
+    yield from (fin.turned(turn, "y").moved(0, long * 0.38, axis) for turn in (0, 90, 180, 270))
     blade = box(radius * 0.28, 0.12, radius * 0.62, v["propeller"].color).turned(18)
     for i in range(v["blades"]):
         yield blade.turned(i * 360 / v["blades"], "y").moved(0, long / 2 + 0.06, axis)
