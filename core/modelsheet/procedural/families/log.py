@@ -67,7 +67,7 @@ FAMILY = Family(
         Proportion("length", 1.2, 2.6, ("short", "long")),
         Proportion("thickness", 0.3, 0.6, ("thin", "thick")),
         Flag("moss", "with moss on top"),
-        Flag("hollow", "with hollow ends"),
+        Flag("hollow", "hollow at both ends"),
     ),
     _build,
     aliases=("tree trunk",),
