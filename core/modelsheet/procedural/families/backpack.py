@@ -36,7 +36,7 @@ def _build(v: Values) -> Iterator[Part]:
                 np.column_stack([rounded(wide * 0.66, deep * 0.4, deep * 0.12) * s, np.full(20, z * high)])
                 for z, s in ((0.08, 1), (0.4, 1), (0.46, 0.8))
             ],
-            v["pocket"].color,
+            v["front"].color,
         ).moved(y=-deep * 0.55)
     for i in range(v["side_pockets"]):
         x = wide * 0.55 * (1 if i else -1)
@@ -67,7 +67,7 @@ def _build(v: Values) -> Iterator[Part]:
 
 
 def _adjust(v: Values) -> Values:
-    return unsaid(v, pocket=not v["front_pocket"] and v["side_pockets"] == 0, roll=not v["bedroll"])
+    return unsaid(v, front=not v["front_pocket"], roll=not v["bedroll"])
 
 
 FAMILY = Family(
@@ -83,7 +83,8 @@ FAMILY = Family(
         Color("trim", "straps"),
         Flag("front_pocket", "with a front pocket"),
         Count("side_pockets", "side pockets", 0, 2),
-        Color("pocket", "pockets"),
+        Color("pocket", "side pockets"),
+        Color("front", "front pocket"),
         Flag("bedroll", "with a bedroll on top"),
         Color("roll", "bedroll"),
     ),

@@ -42,7 +42,9 @@ def _build(v: Values) -> Iterator[Part]:
     )
     neck = v["neck"] * size
     head = np.array([0, -size * 0.3, z + size * 0.28 + neck])
-    yield sweep([(0, -size * 0.16, z + size * 0.1), head], [size * 0.24, size * 0.14], body, 12)
+    yield sweep(
+        np.array([(0, -size * 0.16, z + size * 0.1), tuple(head)]), [size * 0.24, size * 0.14], body, 12
+    )
     yield sphere(size * 0.18, body, 14).moved(*head)
     x, y, top = head
     yield (

@@ -102,7 +102,7 @@ FAMILY = Family(
         ),
         Color("inner", "ear insides", ("pink", "beige", "tan", "silver")),
         Color("foot", "feet", ("white", "beige", "black", "gray", "brown", "tan")),
-        Flag("blanket", "with a blanket on its back"),
+        Flag("blanket", "with a blanket"),
         Color("cloth", "blanket"),
     ),
     _build,

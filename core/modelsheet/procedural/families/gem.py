@@ -48,7 +48,7 @@ FAMILY = Family(
             "",
             ("red", "green", "blue", "purple", "pink", "teal", "yellow", "orange", "white", "black"),
         ),
-        Flag("girdled", "with a band around it"),
+        Flag("girdled", "with a band"),
         Color("band", "band", ("gold", "silver", "black", "white")),
     ),
     _build,

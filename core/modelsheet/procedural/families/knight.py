@@ -60,8 +60,8 @@ def _build(v: Values) -> Iterator[Part]:
     if v["shield"]:
         outline = halves([(0, -0.34), (0.2, -0.16), (0.26, 0.05), (0.26, 0.3), (0, 0.26)]) * f.height / 1.6
         middle = f.hip * 1.35
-        yield upright(outline, 0.06, v["trim"].color).moved(x=hand, y=-f.width * 0.42, z=middle)
-        yield upright(outline * 0.8, 0.09, cloth).moved(x=hand, y=-f.width * 0.42, z=middle)
+        yield upright(outline, 0.06, PALETTE["gold"]).moved(x=hand, y=-f.width * 0.42, z=middle)
+        yield upright(outline * 0.84, 0.09, v["board"].color).moved(x=hand, y=-f.width * 0.42, z=middle)
         yield box(0.1, f.width * 0.5, 0.1, darker(steel)).moved(x=hand, y=-f.width * 0.2, z=middle - 0.05)
     if v["cape"]:
         yield (
@@ -72,7 +72,7 @@ def _build(v: Values) -> Iterator[Part]:
 
 
 def _adjust(v: Values) -> Values:
-    return unsaid(v, plume=not v["plumed"], cloak=not v["cape"], trim=not v["shield"])
+    return unsaid(v, plume=not v["plumed"], cloak=not v["cape"], board=not v["shield"])
 
 
 FAMILY = Family(
@@ -88,7 +88,7 @@ FAMILY = Family(
         Color("plume", "plume"),
         Flag("sword", "with a sword"),
         Flag("shield", "with a shield"),
-        Color("trim", "shield rim", ("gold", "silver", "black", "white")),
+        Color("board", "shield"),
         Flag("cape", "with a cape"),
         Color("cloak", "cape"),
     ),

@@ -44,7 +44,7 @@ FAMILY = Family(
         Proportion("taper", 0.65, 1.0),
         Proportion("handle_size", 0.25, 0.45, ("", "big"), of="handle"),
         Choice("outline", ("round", "hexagonal", "octagonal")),
-        Choice("drink", ("coffee", "milk", "beer", "tea"), say="full of {}"),
+        Choice("drink", ("coffee", "milk", "beer", "tea"), say="with {} in it"),
         Count("stripes", "stripes", 0, 3),
         Color("stripe", "stripes"),
         Finish("body", ("wooden", "metal", "clay")),

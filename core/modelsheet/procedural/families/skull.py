@@ -110,7 +110,7 @@ FAMILY = Family(
         Choice("eyes", ("round", "angry"), of="eye holes"),
         Proportion("eye_size", 0.24, 0.34, ("small", "big"), of="eye holes"),
         Color("hole", "eye holes", ("black", "black", "maroon", "brown", "navy", "gray")),
-        Flag("glow", "with glowing eyes"),
+        Flag("glow", "with eyes"),
         Color("light", "eyes", ("red", "green", "yellow", "blue", "orange", "purple")),
         Count("teeth", "upper teeth", 4, 8),
         Flag("horned", "with horns"),

@@ -75,7 +75,7 @@ FAMILY = Family(
         Count("straps", "straps", 0, 3),
         Color("trim", "straps"),
         Flag("corners", "with corner guards"),
-        Color("corner", "corners"),
+        Color("corner", "corner guards"),
         Flag("wheels", "on wheels"),
         Count("stickers", "stickers", 0, 4),
         Color("grip", "handle"),

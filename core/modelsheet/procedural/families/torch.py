@@ -61,7 +61,7 @@ FAMILY = Family(
         Proportion("thickness", 0.045, 0.075, ("thin", "thick")),
         Choice("mount", ("", "stand", "wall bracket"), say="on a {}"),
         Choice("head", ("wrapped", "caged", "bowl-shaped"), of="head"),
-        Flag("lit", "that burns"),
+        Flag("lit", "with a flame"),
         Proportion("flame", 1.2, 2.4, ("small", "big"), of="flame"),
         Color("fire", "flame", ("orange", "orange", "red", "blue", "green", "purple", "teal", "pink")),
         Count("bands", "bands", 0, 3),
