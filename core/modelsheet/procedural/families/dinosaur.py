@@ -128,8 +128,8 @@ FAMILY = Family(
         Proportion("length", 1.5, 3.0),
         Proportion("girth", 0.85, 1.2, ("slim", "fat")),
         Proportion("head", 0.3, 0.42, ("small", "big"), of="head"),
-        Count("plates", "plates on the back", 3, 7),
-        Color("plate", "plates on the back"),
+        Count("plates", "plates", 3, 7),
+        Color("plate", "plates"),
         Color(
             "skin",
             "",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ..family import Color, Count, Family, Flag, Proportion, Values, unsaid
+from ..family import Color, Family, Flag, Proportion, Values, unsaid
 from ..shape import Part, both, box, capsule, ellipsoid, grounded, sweep
 
 
@@ -22,10 +22,8 @@ def _build(v: Values) -> Iterator[Part]:
     link = capsule(r * 0.72, reach, v["sausage"].color, 12).turned(90, "y").moved(x=-reach / 2)
     yield link.moved(z=r * 1.7)
     if v["sauced"]:
-        t = np.linspace(-1, 1, 8 * v["waves"])
-        wave = np.column_stack(
-            [t * reach * 0.4, np.sin(t * np.pi * v["waves"]) * r * 0.34, np.full(len(t), r * 2.36)]
-        )
+        t = np.linspace(-1, 1, 40)
+        wave = np.column_stack([t * reach * 0.4, np.sin(t * np.pi * 5) * r * 0.34, np.full(len(t), r * 2.36)])
         yield sweep(wave, r * 0.16, v["sauce"].color, 6)
     if v["salad"]:
         for i in range(9):
@@ -53,7 +51,6 @@ FAMILY = Family(
         Color("sausage", "sausage", ("brown", "brown", "maroon", "red", "tan", "orange", "pink")),
         Color("bun", "bun", ("tan", "gold", "beige", "brown", "orange", "black")),
         Flag("sauced", "with sauce"),
-        Count("waves", "waves in the sauce", 3, 6),
         Color("sauce", "sauce", ("yellow", "red", "white", "orange", "green")),
         Flag("salad", "with lettuce"),
         Color("leaf", "lettuce", ("green", "olive", "purple")),

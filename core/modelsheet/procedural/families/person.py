@@ -87,7 +87,7 @@ def _hat(v: Values, size: float, z: float) -> Iterator[Part]:
 
 
 def _adjust(v: Values) -> Values:
-    return unsaid(v, hat=not v["headwear"], bag=not v["pack"], hair=v["cut"] == "bald" and not v["beard"])
+    return unsaid(v, hat=not v["headwear"], bag=not v["pack"], hair=v["cut"] == "bald")
 
 
 FAMILY = Family(

@@ -50,7 +50,7 @@ FAMILY = Family(
         Proportion("length", 0.9, 1.6, ("short", "long")),
         Proportion("roll", 0.1, 0.18, ("thin", "thick")),
         Count("lines", "lines of writing", 3, 7),
-        Color("ink", "writing", ("black", "brown", "red", "blue", "purple", "gold")),
+        Color("ink", "lines of writing", ("black", "brown", "red", "blue", "purple", "gold")),
         Color("paper", "", ("cream", "beige", "tan", "white", "yellow", "pink", "teal")),
         Finish("rod", ("wooden", "golden"), of="rods"),
         Flag("sealed", "with a seal"),

@@ -66,7 +66,7 @@ FAMILY = Family(
         Color("fire", "flame", ("orange", "orange", "red", "blue", "green", "purple", "teal", "pink")),
         Count("bands", "bands", 0, 3),
         Finish("wood", ("wooden", "iron"), of="stick"),
-        Color("metal", "metal", ("gray", "black", "gold", "silver", "brown")),
+        Color("metal", "fittings", ("gray", "black", "gold", "silver", "brown")),
         Color("cloth", "cloth", ("tan", "brown", "white", "red", "beige")),
     ),
     _build,

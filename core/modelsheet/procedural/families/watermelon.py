@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..family import PALETTE, Choice, Color, Count, Family, Proportion, Values, unsaid
-from ..shape import Part, arc, cylinder, ellipsoid, grounded, hoop, lathe, sphere, sweep, upright
+from ..shape import Part, arc, box, cylinder, ellipsoid, grounded, hoop, lathe, sphere, sweep, upright
 
 
 def _build(v: Values) -> Iterator[Part]:
@@ -53,8 +53,11 @@ def _slice(v: Values) -> Iterator[Part]:
     yield upright(outer, thick, v["rind"].color)
     yield upright(outer * 0.92, thick * 1.06, PALETTE["cream"]).moved(z=r * 0.01)
     yield upright(outer * 0.84, thick * 1.12, v["flesh"].color).moved(z=r * 0.02)
+    for angle in np.linspace(192, 348, v["stripes"]):
+        stripe = box(r * 0.07, thick * 1.04, r * 0.1, v["stripe"].color).moved(z=-r * 1.02)
+        yield stripe.turned(270 - angle, "y")
     for x, z in [*arc(0.56, 205, 335, 4), *arc(0.28, 225, 315, 1)]:
-        yield ellipsoid(r * 0.08, thick * 1.4, r * 0.14, v["seed"].color, 6).moved(x * r, 0, z * r)
+        yield ellipsoid(r * 0.08, thick * 1.75, r * 0.16, v["seed"].color, 6).moved(x * r, 0, z * r)
 
 
 FAMILY = Family(
@@ -71,8 +74,6 @@ FAMILY = Family(
         Color("seed", "seeds", ("black", "black", "brown", "white")),
     ),
     _build,
-    adjust=lambda v: unsaid(
-        v, flesh=v["cut"] == "whole", seed=v["cut"] == "whole", stripe=v["cut"] == "sliced"
-    ),
+    adjust=lambda v: unsaid(v, flesh=v["cut"] == "whole", seed=v["cut"] == "whole"),
     aliases=("melon",),
 )
