@@ -86,5 +86,4 @@ FAMILY = Family(
         Color("suit", "suit"),
     ),
     _build,
-    aliases=("martian",),
 )

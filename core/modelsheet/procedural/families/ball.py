@@ -8,7 +8,7 @@ import numpy as np
 
 from ..emblem import emblem
 from ..family import PALETTE, Choice, Color, Family, Flag, Proportion, Values, unsaid
-from ..shape import RGB, Part, cone, cylinder, hoop, loft, sphere, upright
+from ..shape import RGB, Part, cone, cylinder, grounded, hoop, loft, sphere, upright
 
 
 def _build(v: Values) -> Iterator[Part]:
@@ -28,8 +28,7 @@ def _build(v: Values) -> Iterator[Part]:
         parts.append(upright(emblem("star-shaped", r), r * 0.4, mark).moved(y=-r * 0.84))
     if v["valve"]:
         parts.append(cylinder(r * 0.12, r * 0.12, PALETTE["black"], 10).moved(z=r * 0.95))
-    for part in parts:
-        yield part.moved(z=r)
+    yield from grounded(parts)
 
 
 def _gore(r: float, start: float, angle: float, color: RGB) -> Part:
@@ -69,6 +68,5 @@ FAMILY = Family(
     ),
     _build,
     adjust=_adjust,
-    aliases=("football", "soccer ball", "basketball", "beach ball"),
     symmetric=True,
 )

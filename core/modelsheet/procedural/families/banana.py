@@ -49,5 +49,4 @@ FAMILY = Family(
     ),
     _build,
     adjust=_adjust,
-    aliases=("bunch of bananas",),
 )

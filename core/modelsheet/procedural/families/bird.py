@@ -83,5 +83,4 @@ FAMILY = Family(
         Color("beak", "beak and feet", ("yellow", "orange", "black", "gray", "red")),
     ),
     _build,
-    aliases=("songbird", "parrot"),
 )

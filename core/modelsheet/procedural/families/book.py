@@ -51,5 +51,5 @@ FAMILY = Family(
     ),
     _build,
     adjust=_adjust,
-    aliases=("spell book", "tome"),
+    aliases=("tome",),
 )

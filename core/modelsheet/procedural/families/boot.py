@@ -91,5 +91,4 @@ FAMILY = Family(
     ),
     _build,
     adjust=_adjust,
-    aliases=("shoe",),
 )

@@ -67,5 +67,4 @@ FAMILY = Family(
     ),
     _build,
     adjust=_adjust,
-    aliases=("longbow",),
 )

@@ -62,5 +62,8 @@ FAMILY = Family(
     ),
     _build,
     adjust=_adjust,
-    aliases=("loaf of bread", "loaf", "baguette"),
+    aliases=(
+        "loaf of bread",
+        "loaf",
+    ),
 )

@@ -69,6 +69,6 @@ FAMILY = Family(
     ),
     _build,
     adjust=_adjust,
-    aliases=("hamburger", "cheeseburger"),
+    aliases=("hamburger",),
     symmetric=True,
 )

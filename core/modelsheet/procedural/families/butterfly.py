@@ -72,5 +72,4 @@ FAMILY = Family(
         Color("body", "body", ("black", "brown", "gray", "navy", "maroon", "yellow")),
     ),
     _build,
-    aliases=("moth",),
 )

@@ -55,6 +55,5 @@ FAMILY = Family(
         Color("plate", "plate"),
     ),
     _build,
-    aliases=("birthday cake", "wedding cake"),
     symmetric=True,
 )

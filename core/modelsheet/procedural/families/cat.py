@@ -76,5 +76,4 @@ FAMILY = Family(
     ),
     _build,
     adjust=_adjust,
-    aliases=("kitten",),
 )

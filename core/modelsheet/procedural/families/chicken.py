@@ -86,5 +86,5 @@ FAMILY = Family(
         Color("foot", "feet", ("yellow", "orange", "gold", "red")),
     ),
     _build,
-    aliases=("hen", "rooster"),
+    aliases=("hen",),
 )

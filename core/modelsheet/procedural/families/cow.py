@@ -88,5 +88,4 @@ FAMILY = Family(
     ),
     _build,
     adjust=_adjust,
-    aliases=("bull",),
 )

@@ -59,5 +59,4 @@ FAMILY = Family(
     ),
     _build,
     adjust=lambda v: unsaid(v, berry=not v["cherry"], sprinkle=not v["sprinkled"]),
-    aliases=("muffin",),
 )

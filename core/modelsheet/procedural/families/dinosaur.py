@@ -139,5 +139,4 @@ FAMILY = Family(
         Color("claw", "feet", ("white", "black", "brown", "gray", "gold", "cream")),
     ),
     _build,
-    aliases=("t-rex", "brontosaurus"),
 )

@@ -84,5 +84,4 @@ FAMILY = Family(
     ),
     _build,
     adjust=_adjust,
-    aliases=("duckling", "rubber duck"),
 )

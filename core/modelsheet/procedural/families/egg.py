@@ -67,6 +67,5 @@ FAMILY = Family(
     ),
     _build,
     adjust=lambda v: unsaid(v, dot=not v["dotted"], cup=not v["standing"]),
-    aliases=("easter egg",),
     symmetric=True,
 )

@@ -81,5 +81,4 @@ FAMILY = Family(
         Color("rear", "tail"),
     ),
     _build,
-    aliases=("goldfish",),
 )

@@ -83,5 +83,4 @@ FAMILY = Family(
         Color("sock", "feet", ("black", "brown", "white", "maroon")),
     ),
     _build,
-    aliases=("wolf",),
 )

@@ -84,5 +84,4 @@ FAMILY = Family(
         Flag("crowned", "with a golden crown"),
     ),
     _build,
-    aliases=("toad",),
 )

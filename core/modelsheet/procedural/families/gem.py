@@ -53,6 +53,9 @@ FAMILY = Family(
     ),
     _build,
     adjust=_adjust,
-    aliases=("jewel", "diamond", "gemstone"),
+    aliases=(
+        "jewel",
+        "gemstone",
+    ),
     symmetric=True,
 )

@@ -22,7 +22,7 @@ def _build(v: Values) -> Iterator[Part]:
         yield sphere(r * 0.22, band, 10).moved(z=high * 1.6)
         if v["feathered"]:
             feather = ellipsoid(r * 0.24, r * 0.14, high * 1.1, v["feather"].color, 8).turned(-20, "y")
-            yield feather.moved(x=-r * 0.7, z=high * 0.5)
+            yield feather.moved(x=-r * 0.7, z=high * 0.6)
         return
     yield _curled(brim, thick, high * 0.5, felt) if kind == "cowboy" else cylinder(brim, thick, felt, 28)
     if kind == "witch":
@@ -84,5 +84,4 @@ FAMILY = Family(
     ),
     _build,
     adjust=_adjust,
-    aliases=("wizard hat",),
 )

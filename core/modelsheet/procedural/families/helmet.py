@@ -95,5 +95,4 @@ FAMILY = Family(
     ),
     _build,
     adjust=_adjust,
-    aliases=("knight helmet", "viking helmet"),
 )

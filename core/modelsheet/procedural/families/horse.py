@@ -92,5 +92,5 @@ FAMILY = Family(
     ),
     _build,
     adjust=_adjust,
-    aliases=("pony", "unicorn"),
+    aliases=("pony",),
 )

@@ -94,5 +94,4 @@ FAMILY = Family(
     ),
     _build,
     adjust=_adjust,
-    aliases=("soldier", "warrior"),
 )

@@ -68,5 +68,4 @@ FAMILY = Family(
         Color("top", "top"),
     ),
     _build,
-    aliases=("stepladder",),
 )

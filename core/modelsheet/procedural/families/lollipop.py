@@ -62,5 +62,4 @@ FAMILY = Family(
     ),
     _build,
     adjust=lambda v: unsaid(v, ribbon=not v["bowed"]),
-    aliases=("candy",),
 )

@@ -94,5 +94,4 @@ FAMILY = Family(
     ),
     _build,
     adjust=lambda v: unsaid(v, cheese=not v["cheesed"]),
-    aliases=("rat",),
 )

@@ -51,5 +51,5 @@ FAMILY = Family(
         Color("handle", "handle"),
     ),
     _build,
-    aliases=("cup", "coffee mug"),
+    aliases=("cup",),
 )

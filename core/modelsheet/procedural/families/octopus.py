@@ -82,5 +82,4 @@ FAMILY = Family(
     ),
     _build,
     adjust=lambda v: unsaid(v, spot=not v["spotted"]),
-    aliases=("squid",),
 )

@@ -112,5 +112,8 @@ FAMILY = Family(
     ),
     _build,
     adjust=_adjust,
-    aliases=("man", "woman", "villager", "boy", "girl"),
+    aliases=(
+        "man",
+        "villager",
+    ),
 )

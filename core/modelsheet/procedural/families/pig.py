@@ -85,5 +85,4 @@ FAMILY = Family(
     ),
     _build,
     adjust=_adjust,
-    aliases=("piglet",),
 )

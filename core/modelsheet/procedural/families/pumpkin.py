@@ -70,5 +70,4 @@ FAMILY = Family(
     ),
     _build,
     adjust=_adjust,
-    aliases=("jack-o-lantern",),
 )

@@ -72,5 +72,5 @@ FAMILY = Family(
     ),
     _build,
     adjust=_adjust,
-    aliases=("bag", "money bag"),
+    aliases=("bag",),
 )

@@ -89,5 +89,4 @@ FAMILY = Family(
     ),
     _build,
     adjust=_adjust,
-    aliases=("ram", "lamb"),
 )

@@ -96,5 +96,4 @@ FAMILY = Family(
     ),
     _build,
     adjust=_adjust,
-    aliases=("signpost", "road sign"),
 )

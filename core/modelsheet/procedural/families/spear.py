@@ -59,5 +59,5 @@ FAMILY = Family(
     ),
     _build,
     adjust=_adjust,
-    aliases=("lance", "trident"),
+    aliases=("lance",),
 )

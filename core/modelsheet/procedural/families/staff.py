@@ -70,5 +70,8 @@ FAMILY = Family(
         Color("metal", "bands", ("gold", "silver", "black", "red", "blue", "white")),
     ),
     _build,
-    aliases=("magic staff", "wizard staff", "wand"),
+    aliases=(
+        "magic staff",
+        "wizard staff",
+    ),
 )

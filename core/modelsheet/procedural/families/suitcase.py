@@ -83,5 +83,5 @@ FAMILY = Family(
     ),
     _build,
     adjust=_adjust,
-    aliases=("trunk", "luggage", "briefcase"),
+    aliases=("luggage",),
 )

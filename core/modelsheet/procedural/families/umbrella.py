@@ -77,5 +77,4 @@ FAMILY = Family(
     ),
     _build,
     adjust=_adjust,
-    aliases=("parasol",),
 )

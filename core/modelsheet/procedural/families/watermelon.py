@@ -75,5 +75,4 @@ FAMILY = Family(
     ),
     _build,
     adjust=lambda v: unsaid(v, flesh=v["cut"] == "whole", seed=v["cut"] == "whole"),
-    aliases=("melon",),
 )

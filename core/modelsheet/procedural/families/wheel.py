@@ -56,5 +56,8 @@ FAMILY = Family(
     ),
     _ground,
     adjust=_adjust,
-    aliases=("cart wheel", "wagon wheel"),
+    aliases=(
+        "cart wheel",
+        "wagon wheel",
+    ),
 )

@@ -83,5 +83,5 @@ FAMILY = Family(
     ),
     _build,
     adjust=lambda v: unsaid(v, orb=not v["staff"], hair=not v["beard"]),
-    aliases=("witch", "mage"),
+    aliases=("mage",),
 )
