@@ -40,17 +40,7 @@ def _build(v: Values) -> Iterator[Part]:
     z, head = leg + size * 0.42, size * v["head"]
     profile = np.array([(0.12, 0.0), (0.3, 0.16), (0.46, 0.46), (0.48, 0.66), (0.36, 0.9), (0.1, 1.0)])
     yield lathe(profile * head, skin, 16).moved(z=z)
-    if v["eyes"] == 1:
-        yield sphere(head * 0.2, WHITE, 14).moved(y=-head * 0.36, z=z + head * 0.56)
-        yield sphere(head * 0.12, v["eye"].color, 12).moved(y=-head * 0.48, z=z + head * 0.56)
-        yield sphere(head * 0.055, BLACK, 8).moved(y=-head * 0.575, z=z + head * 0.56)
-    else:
-        eye = ellipsoid(head * 0.24, head * 0.14, head * 0.34, v["eye"].color, 12)
-        yield from both(eye.turned(22, "y").moved(head * 0.22, -head * 0.38, z + head * 0.5))
-        if v["eyes"] == 3:
-            yield ellipsoid(head * 0.2, head * 0.14, head * 0.28, v["eye"].color, 12).moved(
-                y=-head * 0.4, z=z + head * 0.76
-            )
+    yield from _eyes(v, head, z)
     yield ellipsoid(head * 0.2, head * 0.08, head * 0.05, darker(skin, 0.5), 10).moved(
         y=-head * 0.32, z=z + head * 0.2
     )
@@ -63,6 +53,21 @@ def _build(v: Values) -> Iterator[Part]:
         ]
         yield sweep(path, head * 0.03, skin, 6)
         yield sphere(head * 0.08, v["tip"].color, 8).moved(*path[-1])
+
+
+def _eyes(v: Values, head: float, z: float) -> Iterator[Part]:
+    """One round eye, or two or three slanted ones."""
+    if v["eyes"] == 1:
+        yield sphere(head * 0.2, WHITE, 14).moved(y=-head * 0.36, z=z + head * 0.56)
+        yield sphere(head * 0.12, v["eye"].color, 12).moved(y=-head * 0.48, z=z + head * 0.56)
+        yield sphere(head * 0.055, BLACK, 8).moved(y=-head * 0.575, z=z + head * 0.56)
+    else:
+        eye = ellipsoid(head * 0.24, head * 0.14, head * 0.34, v["eye"].color, 12)
+        yield from both(eye.turned(22, "y").moved(head * 0.22, -head * 0.38, z + head * 0.5))
+        if v["eyes"] == 3:
+            yield ellipsoid(head * 0.2, head * 0.14, head * 0.28, v["eye"].color, 12).moved(
+                y=-head * 0.4, z=z + head * 0.76
+            )
 
 
 FAMILY = Family(

@@ -11,13 +11,8 @@ from ..shape import Part, beam, box, cylinder, hoop, lathe, loft
 def _build(v: Values) -> Iterator[Part]:
     long, body = v["length"], v["body"].color
     high, deep = long * v["height"], long * v["depth"]
-    base = 0.0
-    if v["block"]:
-        base = v["block_height"]
-        yield cylinder(long * 0.42, base, v["wood"].color, 14)
-        yield cylinder(long * 0.38, base * 0.04, PALETTE["tan"], 14).moved(z=base * 0.975)
-        for z in (0.12, 0.78):
-            yield hoop(long * 0.44, long * 0.06, base * 0.1, PALETTE["black"], 14).moved(z=base * z)
+    base = v["block_height"] if v["block"] else 0.0
+    yield from _block(v, long, base) if v["block"] else ()
     foot = [
         (long * 0.62, deep * 1.3),
         (long * 0.56, deep * 1.2),
@@ -60,6 +55,14 @@ def _build(v: Values) -> Iterator[Part]:
             .turned(-25)
             .moved(long * 0.02, -deep * 0.1, z - long * 0.005)
         )
+
+
+def _block(v: Values, long: float, base: float) -> Iterator[Part]:
+    """The block under it."""
+    yield cylinder(long * 0.42, base, v["wood"].color, 14)
+    yield cylinder(long * 0.38, base * 0.04, PALETTE["tan"], 14).moved(z=base * 0.975)
+    for z in (0.12, 0.78):
+        yield hoop(long * 0.44, long * 0.06, base * 0.1, PALETTE["black"], 14).moved(z=base * z)
 
 
 def _adjust(v: Values) -> Values:

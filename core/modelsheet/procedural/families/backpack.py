@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..family import PALETTE, Choice, Color, Count, Family, Flag, Proportion, Values, unsaid
-from ..shape import Part, arc, box, cylinder, loft, rounded, sweep
+from ..shape import RGB, Part, arc, box, cylinder, loft, rounded, sweep
 
 
 def _build(v: Values) -> Iterator[Part]:
@@ -41,16 +41,7 @@ def _build(v: Values) -> Iterator[Part]:
     for i in range(v["side_pockets"]):
         x = wide * 0.55 * (1 if i else -1)
         yield box(wide * 0.22, deep * 0.6, high * 0.36, v["pocket"].color).moved(x=x, z=high * 0.06)
-    for x in (-wide * 0.26, wide * 0.26):
-        path = [
-            (x, deep * 0.45, high * 0.9),
-            (x, deep * 0.72, high * 0.74),
-            (x, deep * 0.74, high * 0.4),
-            (x * 1.2, deep * 0.46, high * 0.1),
-        ]
-        yield sweep(path, wide * 0.05, trim, 6)
-    bow = arc(wide * 0.13, 0, 180, 6)
-    yield sweep(np.column_stack([bow[:, 0], np.zeros(7), bow[:, 1] + high * 0.99]), wide * 0.03, trim, 6)
+    yield from _straps(wide, high, deep, trim)
     if v["bedroll"]:
         roll = (
             cylinder(deep * 0.3, wide * 1.15, v["roll"].color, 14)
@@ -64,6 +55,20 @@ def _build(v: Values) -> Iterator[Part]:
                 .turned(90, "y")
                 .moved(x=x - wide * 0.04, z=high * 1.03 + deep * 0.2)
             )
+
+
+def _straps(wide: float, high: float, deep: float, trim: RGB) -> Iterator[Part]:
+    """Two straps at the back and a loop on top."""
+    for x in (-wide * 0.26, wide * 0.26):
+        path = [
+            (x, deep * 0.45, high * 0.9),
+            (x, deep * 0.72, high * 0.74),
+            (x, deep * 0.74, high * 0.4),
+            (x * 1.2, deep * 0.46, high * 0.1),
+        ]
+        yield sweep(path, wide * 0.05, trim, 6)
+    bow = arc(wide * 0.13, 0, 180, 6)
+    yield sweep(np.column_stack([bow[:, 0], np.zeros(7), bow[:, 1] + high * 0.99]), wide * 0.03, trim, 6)
 
 
 def _adjust(v: Values) -> Values:

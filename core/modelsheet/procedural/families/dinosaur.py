@@ -54,20 +54,25 @@ def _hunter(v: Values) -> Iterator[Part]:
             .moved(*(head + (size * 0.24, -size * (0.36 + 0.15 * i), -size * 0.12)))
         )
     yield from goggle_eyes(size * 0.32, head[1] - size * 0.24, head[2] + size * 0.18, size * 0.2)
+    yield from _limbs(v, long)
+    yield from _ridge(
+        v, spine[1:5] + np.array([(0, 0, 0.07), (0, 0, 0.17), (0, 0.12, 0.18), (0, 0.12, 0.1)]) * long
+    )
+
+
+def _limbs(v: Values, long: float) -> Iterator[Part]:
+    """Two legs and two small arms."""
     thigh = np.array([(0.17, 0.1, 0.5), (0.2, -0.02, 0.3), (0.2, 0.08, 0.12), (0.2, 0.0, 0.04)]) * long
-    yield from both(sweep(thigh, np.array([0.15, 0.12, 0.06, 0.06]) * long, skin, 10))
+    yield from both(sweep(thigh, np.array([0.15, 0.12, 0.06, 0.06]) * long, v["skin"].color, 10))
     yield from both(
         box(long * 0.15, long * 0.28, long * 0.07, v["claw"].color).moved(long * 0.2, -long * 0.06)
     )
     arm = np.array([(0.16, -0.24, 0.72), (0.2, -0.36, 0.64), (0.16, -0.46, 0.66)]) * long
-    yield from both(sweep(arm, long * 0.04, skin, 8))
+    yield from both(sweep(arm, long * 0.04, v["skin"].color, 8))
     yield from both(
         cone(long * 0.03, long * 0.09, v["claw"].color, 6)
         .turned(90, "x")
         .moved(*(arm[-1] + (0, long * 0.01, 0)))
-    )
-    yield from _ridge(
-        v, spine[1:5] + np.array([(0, 0, 0.07), (0, 0, 0.17), (0, 0.12, 0.18), (0, 0.12, 0.1)]) * long
     )
 
 

@@ -13,17 +13,7 @@ from ..shape import Part, both, cone, ellipsoid, sphere, sweep
 
 def _build(v: Values) -> Iterator[Part]:
     long = v["length"]
-    b = Beast(
-        long,
-        long * 0.36,
-        long * 0.36,
-        long * v["legs"],
-        long * 0.12,
-        long * 0.14,
-        45,
-        (long * 0.34, long * 0.36, long * 0.32),
-        (long * 0.1, long * 0.16, long * 0.13),
-    )
+    b = _beast(v)
     coat, white = v["coat"].color, v["chest"].color
     yield b.trunk(coat)
     yield from b.stance(coat, v["sock"].color)
@@ -64,6 +54,22 @@ def _build(v: Values) -> Iterator[Part]:
     yield sweep(curve + (0, 0, back), np.array([0.35, 0.9, 1.0, 0.7]) * thick, coat, 10)
     yield ellipsoid(thick * 1.7, thick * 2.2, thick * 2.0, v["tip"].color, 10).moved(
         *(curve[-1] + (0, 0, back))
+    )
+
+
+def _beast(v: Values) -> Beast:
+    """Its measures."""
+    long = v["length"]
+    return Beast(
+        long,
+        long * 0.36,
+        long * 0.36,
+        long * v["legs"],
+        long * 0.12,
+        long * 0.14,
+        45,
+        (long * 0.34, long * 0.36, long * 0.32),
+        (long * 0.1, long * 0.16, long * 0.13),
     )
 
 

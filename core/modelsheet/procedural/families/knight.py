@@ -8,7 +8,7 @@ import numpy as np
 
 from ..creature import Figure
 from ..family import PALETTE, Choice, Color, Family, Finish, Flag, Proportion, Values, darker, unsaid
-from ..shape import Part, both, box, cylinder, halves, lathe, sphere, sweep, tapered_box, upright
+from ..shape import RGB, Part, both, box, cylinder, halves, lathe, sphere, sweep, tapered_box, upright
 
 
 def _build(v: Values) -> Iterator[Part]:
@@ -48,6 +48,17 @@ def _build(v: Values) -> Iterator[Part]:
             (0, size * 0.8, z + size * 1.0),
         ]
         yield sweep(path, np.array([0.08, 0.16, 0.18, 0.06]) * size, v["plume"].color, 8)
+    yield from _arms(v, f, steel)
+    if v["cape"]:
+        yield (
+            tapered_box((f.width * 1.2, 0.06), (f.width * 0.9, 0.06), f.neck * 0.86, v["cloak"].color)
+            .turned(6, "x")
+            .moved(y=f.width * 0.34 + f.neck * 0.09, z=f.neck * 0.14)
+        )
+
+
+def _arms(v: Values, f: Figure, steel: RGB) -> Iterator[Part]:
+    """The sword in one hand, the shield in the other."""
     hand = f.width * 0.85
     if v["sword"]:
         low = f.hip * 0.95
@@ -63,12 +74,6 @@ def _build(v: Values) -> Iterator[Part]:
         yield upright(outline, 0.06, PALETTE["gold"]).moved(x=hand, y=-f.width * 0.42, z=middle)
         yield upright(outline * 0.84, 0.09, v["board"].color).moved(x=hand, y=-f.width * 0.42, z=middle)
         yield box(0.1, f.width * 0.5, 0.1, darker(steel)).moved(x=hand, y=-f.width * 0.2, z=middle - 0.05)
-    if v["cape"]:
-        yield (
-            tapered_box((f.width * 1.2, 0.06), (f.width * 0.9, 0.06), f.neck * 0.86, v["cloak"].color)
-            .turned(6, "x")
-            .moved(y=f.width * 0.34 + f.neck * 0.09, z=f.neck * 0.14)
-        )
 
 
 def _adjust(v: Values) -> Values:

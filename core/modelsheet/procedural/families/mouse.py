@@ -32,17 +32,7 @@ def _body(v: Values) -> Iterator[Part]:
     )
     yield sphere(size * 0.06, v["nose"].color, 8).moved(y=y - size * 0.46, z=z - size * 0.05)
     yield from eyes(size * 0.14, y - size * 0.18, z + size * 0.06, size * 0.1)
-    wide = size * v["ears"]
-    yield from both(
-        ellipsoid(wide, size * 0.08, wide, coat, 14)
-        .turned(12)
-        .moved(size * 0.17 + wide * 0.2, y + size * 0.06, z + size * 0.16 + wide * 0.24)
-    )
-    yield from both(
-        ellipsoid(wide * 0.7, size * 0.08, wide * 0.7, v["inner"].color, 12)
-        .turned(12)
-        .moved(size * 0.17 + wide * 0.2, y + size * 0.03, z + size * 0.16 + wide * 0.24)
-    )
+    yield from _ears(v, size, y, z)
     reach = size * v["tail"]
     curl = [
         (0, size * 0.42, middle * 0.5),
@@ -75,6 +65,21 @@ def _body(v: Values) -> Iterator[Part]:
             6,
         )
         yield from both(hand)
+
+
+def _ears(v: Values, size: float, y: float, z: float) -> Iterator[Part]:
+    """Two round ears."""
+    wide = size * v["ears"]
+    yield from both(
+        ellipsoid(wide, size * 0.08, wide, v["coat"].color, 14)
+        .turned(12)
+        .moved(size * 0.17 + wide * 0.2, y + size * 0.06, z + size * 0.16 + wide * 0.24)
+    )
+    yield from both(
+        ellipsoid(wide * 0.7, size * 0.08, wide * 0.7, v["inner"].color, 12)
+        .turned(12)
+        .moved(size * 0.17 + wide * 0.2, y + size * 0.03, z + size * 0.16 + wide * 0.24)
+    )
 
 
 FAMILY = Family(

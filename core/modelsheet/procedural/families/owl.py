@@ -17,9 +17,7 @@ def _build(v: Values) -> Iterator[Part]:
     if v["perched"]:
         base = size * 0.22
         yield (
-            cylinder(size * 0.1, size * 1.0, v["branch"].color, 10)
-            .turned(90, "y")
-            .moved(x=-size * 0.5, z=size * 0.1)
+            cylinder(size * 0.1, size, v["branch"].color, 10).turned(90, "y").moved(-size / 2, 0, size * 0.1)
         )
     profile = np.array(
         [
@@ -39,21 +37,7 @@ def _build(v: Values) -> Iterator[Part]:
     )
     face = base + size * 0.8
     front = -size * 0.27 * fat
-    disc = cylinder(size * 0.17, size * 0.1, v["face"].color, 16).turned(90, "x")
-    yield from both(disc.turned(12).moved(size * 0.14, front, face))
-    r = size * v["eye_size"]
-    yield from both(
-        cylinder(r, size * 0.06, v["eye"].color, 14)
-        .turned(90, "x")
-        .turned(12)
-        .moved(size * 0.15, front - size * 0.08, face)
-    )
-    yield from eyes(size * 0.155, front - size * 0.13, face, r * 1.0)
-    yield (
-        cone(size * 0.06, size * 0.14, v["beak"].color, 8)
-        .turned(140, "x")
-        .moved(y=front - size * 0.1, z=face - size * 0.04)
-    )
+    yield from _face(v, size, front, face)
     if v["tufts"]:
         yield from both(
             cone(size * 0.09, size * 0.24, body, 6)
@@ -75,6 +59,25 @@ def _build(v: Values) -> Iterator[Part]:
         tapered_box((size * 0.26, size * 0.1), (size * 0.2, size * 0.1), size * 0.3, v["wing"].color)
         .turned(25, "x")
         .moved(y=size * 0.34, z=base * 0.6)
+    )
+
+
+def _face(v: Values, size: float, front: float, face: float) -> Iterator[Part]:
+    """The eyes in their discs, and the beak, at a height."""
+    disc = cylinder(size * 0.17, size * 0.1, v["face"].color, 16).turned(90, "x")
+    yield from both(disc.turned(12).moved(size * 0.14, front, face))
+    r = size * v["eye_size"]
+    yield from both(
+        cylinder(r, size * 0.06, v["eye"].color, 14)
+        .turned(90, "x")
+        .turned(12)
+        .moved(size * 0.15, front - size * 0.08, face)
+    )
+    yield from eyes(size * 0.155, front - size * 0.13, face, r * 1.0)
+    yield (
+        cone(size * 0.06, size * 0.14, v["beak"].color, 8)
+        .turned(140, "x")
+        .moved(y=front - size * 0.1, z=face - size * 0.04)
     )
 
 

@@ -13,17 +13,7 @@ from ..shape import Part, both, ellipsoid, sphere, sweep
 
 def _build(v: Values) -> Iterator[Part]:
     long = v["length"]
-    b = Beast(
-        long,
-        long * v["girth"],
-        long * v["girth"],
-        long * v["legs"],
-        long * 0.12,
-        long * 0.16,
-        35,
-        (long * 0.3, long * 0.26, long * 0.28),
-        (long * 0.03, long * 0.2, long * 0.2),
-    )
+    b = _beast(v)
     wool, face = v["wool"].color, v["skin"].color
     middle = b.legs + b.depth / 2
     yield b.trunk(wool)
@@ -63,6 +53,22 @@ def _build(v: Values) -> Iterator[Part]:
         )
         yield from both(sweep(coil + (0, y, z), np.linspace(0.05, 0.02, 12) * long, v["horn"].color, 8))
     yield sphere(long * 0.09, wool, 8).moved(y=long * 0.54, z=middle + long * 0.08)
+
+
+def _beast(v: Values) -> Beast:
+    """Its measures."""
+    long = v["length"]
+    return Beast(
+        long,
+        long * v["girth"],
+        long * v["girth"],
+        long * v["legs"],
+        long * 0.12,
+        long * 0.16,
+        35,
+        (long * 0.3, long * 0.26, long * 0.28),
+        (long * 0.03, long * 0.2, long * 0.2),
+    )
 
 
 def _adjust(v: Values) -> Values:

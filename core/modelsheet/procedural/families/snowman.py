@@ -43,7 +43,12 @@ def _build(v: Values) -> Iterator[Part]:
         yield box(head * 0.34, head * 0.2, head * 0.95, v["cloth"].color).moved(
             x=head * 0.4, y=-chest * 0.86 - head * 0.05, z=top - head * 1.6
         )
-    shoulder = middle + chest * 0.3
+    yield from _arms(chest, head, middle + chest * 0.3)
+    yield from _hat(v, head, top)
+
+
+def _arms(chest: float, head: float, shoulder: float) -> Iterator[Part]:
+    """Two sticks with twigs."""
     arm = sweep(
         [
             (chest * 0.85, 0, shoulder),
@@ -63,7 +68,6 @@ def _build(v: Values) -> Iterator[Part]:
     )
     yield from both(arm)
     yield from both(twig)
-    yield from _hat(v, head, top)
 
 
 def _hat(v: Values, head: float, top: float) -> Iterator[Part]:
