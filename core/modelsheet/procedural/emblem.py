@@ -6,7 +6,7 @@ import numpy as np
 
 from .shape import arc, halves
 
-EMBLEMS = ("star", "heart", "cross", "circle", "diamond", "arrow")
+EMBLEMS = ("star-shaped", "heart-shaped", "cross-shaped", "round", "diamond-shaped", "arrow-shaped")
 
 
 def emblem(word: str, size: float) -> np.ndarray:
@@ -38,10 +38,10 @@ def arrow() -> np.ndarray:
 
 
 _OUTLINES = {
-    "star": star,
-    "heart": heart,
-    "cross": cross,
-    "circle": lambda: arc(0.5, 0, 360, 20)[:-1],
-    "diamond": lambda: halves([(0.0, -0.5), (0.36, 0.0), (0.0, 0.5)]),
-    "arrow": arrow,
+    "star-shaped": star,
+    "heart-shaped": heart,
+    "cross-shaped": cross,
+    "round": lambda: arc(0.5, 0, 360, 20)[:-1],
+    "diamond-shaped": lambda: halves([(0.0, -0.5), (0.36, 0.0), (0.0, 0.5)]),
+    "arrow-shaped": arrow,
 }

@@ -203,6 +203,19 @@ def unsaid(values: Values, **missing: bool) -> Values:
     return values | paints
 
 
+def special(family: Family, name: str, aliases: tuple[str, ...] = (), **fixed: object) -> Family:
+    """A family with some values fixed and never told: a unicorn is a horse with a horn."""
+    adjust = family.adjust or (lambda values: values)
+    return replace(
+        family,
+        name=name,
+        aliases=aliases,
+        parameters=tuple(p for p in family.parameters if p.name not in fixed),
+        build=lambda values: family.build(values | fixed),
+        adjust=lambda values: adjust(values | fixed),
+    )
+
+
 def shade(color: RGB, rng: np.random.Generator, spread: float = 9.0) -> RGB:
     """A colour near this one: brighter or darker, and a little to each side. spread: sRGB levels."""
     moved = np.array(color) + rng.normal(0, spread) + rng.normal(0, spread / 3, 3)

@@ -200,7 +200,7 @@ def _part(noun: str, group: list[tuple[Term, str]], form: Form) -> str:
 
 _UNCOUNTED = (  # parts that have no article
     "armor", "bark", "bedding", "bread", "cheese", "cloth", "coal", "cream", "dough", "fabric", "fire",
-    "foliage", "food", "frosting", "fruit", "fur", "glass", "grass", "hair", "hay", "icing", "ivy",
+    "flesh", "foliage", "food", "frosting", "fruit", "fur", "glass", "grass", "hair", "hay", "icing", "ivy",
     "jam", "laundry", "lava", "lettuce", "lightning", "liquid", "masonry", "meat", "metal", "moss",
     "rice", "sand", "sauce", "skin", "smoke", "snow", "soil", "stone", "trim", "upholstery", "water",
     "wax", "wool", "writing",

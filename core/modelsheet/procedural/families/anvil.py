@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..family import PALETTE, Color, Count, Family, Finish, Flag, Proportion, Values, unsaid
+from ..family import PALETTE, Color, Family, Finish, Flag, Proportion, Values, unsaid
 from ..shape import Part, beam, box, cylinder, hoop, lathe, loft
 
 
 def _build(v: Values) -> Iterator[Part]:
     long, body = v["length"], v["body"].color
     high, deep = long * v["height"], long * v["depth"]
-    base = 0.0
-    if v["block"]:
-        base = v["block_height"]
-        yield cylinder(long * 0.42, base, v["wood"].color, 14)
-        yield cylinder(long * 0.38, base * 0.04, PALETTE["tan"], 14).moved(z=base * 0.975)
-        for i in range(v["bands"]):
-            yield hoop(long * 0.44, long * 0.06, base * 0.1, v["band"].color, 14).moved(
-                z=base * (0.12 + 0.66 * i)
-            )
+    base = v["block_height"] if v["block"] else 0.0
+    yield from _block(v, long, base) if v["block"] else ()
     foot = [
         (long * 0.62, deep * 1.3),
         (long * 0.56, deep * 1.2),
@@ -64,8 +57,15 @@ def _build(v: Values) -> Iterator[Part]:
         )
 
 
+def _block(v: Values, long: float, base: float) -> Iterator[Part]:
+    """The block under it."""
+    yield cylinder(long * 0.42, base, v["wood"].color, 14)
+    yield cylinder(long * 0.38, base * 0.04, PALETTE["tan"], 14).moved(z=base * 0.975)
+    for z in (0.12, 0.78):
+        yield hoop(long * 0.44, long * 0.06, base * 0.1, PALETTE["black"], 14).moved(z=base * z)
+
+
 def _adjust(v: Values) -> Values:
-    v = v if v["block"] else v | {"bands": 0}
     return unsaid(v, wood=not v["block"])
 
 
@@ -76,11 +76,9 @@ FAMILY = Family(
         Proportion("length", 0.6, 0.9, ("", "long")),
         Proportion("height", 0.42, 0.62, ("low", "tall")),
         Proportion("depth", 0.2, 0.34, ("thin", "thick")),
-        Flag("block", "on a block of wood"),
+        Flag("block", "on a block"),
         Proportion("block_height", 0.3, 0.55),
         Color("wood", "block", ("brown", "tan", "beige", "maroon")),
-        Count("bands", "bands", 0, 2),
-        Color("band", "bands", ("gray", "black", "gold", "silver")),
         Finish("body", ("iron", "metal")),
         Color("face", "top", ("silver", "gray", "black", "gold", "white")),
         Color("horn", "horn"),

@@ -68,5 +68,5 @@ FAMILY = Family(
         Flag("spike", "with a spike on top"),
     ),
     _build,
-    aliases=("battle axe", "hatchet"),
+    aliases=("battle axe",),
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..family import PALETTE, Choice, Color, Count, Family, Flag, Proportion, Values, unsaid
-from ..shape import Part, arc, box, cylinder, loft, rounded, sweep
+from ..shape import RGB, Part, arc, box, cylinder, loft, rounded, sweep
 
 
 def _build(v: Values) -> Iterator[Part]:
@@ -36,21 +36,12 @@ def _build(v: Values) -> Iterator[Part]:
                 np.column_stack([rounded(wide * 0.66, deep * 0.4, deep * 0.12) * s, np.full(20, z * high)])
                 for z, s in ((0.08, 1), (0.4, 1), (0.46, 0.8))
             ],
-            v["pocket"].color,
+            v["front"].color,
         ).moved(y=-deep * 0.55)
     for i in range(v["side_pockets"]):
         x = wide * 0.55 * (1 if i else -1)
         yield box(wide * 0.22, deep * 0.6, high * 0.36, v["pocket"].color).moved(x=x, z=high * 0.06)
-    for x in (-wide * 0.26, wide * 0.26):
-        path = [
-            (x, deep * 0.45, high * 0.9),
-            (x, deep * 0.72, high * 0.74),
-            (x, deep * 0.74, high * 0.4),
-            (x * 1.2, deep * 0.46, high * 0.1),
-        ]
-        yield sweep(path, wide * 0.05, trim, 6)
-    bow = arc(wide * 0.13, 0, 180, 6)
-    yield sweep(np.column_stack([bow[:, 0], np.zeros(7), bow[:, 1] + high * 0.99]), wide * 0.03, trim, 6)
+    yield from _straps(wide, high, deep, trim)
     if v["bedroll"]:
         roll = (
             cylinder(deep * 0.3, wide * 1.15, v["roll"].color, 14)
@@ -66,8 +57,22 @@ def _build(v: Values) -> Iterator[Part]:
             )
 
 
+def _straps(wide: float, high: float, deep: float, trim: RGB) -> Iterator[Part]:
+    """Two straps at the back and a loop on top."""
+    for x in (-wide * 0.26, wide * 0.26):
+        path = [
+            (x, deep * 0.45, high * 0.9),
+            (x, deep * 0.72, high * 0.74),
+            (x, deep * 0.74, high * 0.4),
+            (x * 1.2, deep * 0.46, high * 0.1),
+        ]
+        yield sweep(path, wide * 0.05, trim, 6)
+    bow = arc(wide * 0.13, 0, 180, 6)
+    yield sweep(np.column_stack([bow[:, 0], np.zeros(7), bow[:, 1] + high * 0.99]), wide * 0.03, trim, 6)
+
+
 def _adjust(v: Values) -> Values:
-    return unsaid(v, pocket=not v["front_pocket"] and v["side_pockets"] == 0, roll=not v["bedroll"])
+    return unsaid(v, front=not v["front_pocket"], roll=not v["bedroll"])
 
 
 FAMILY = Family(
@@ -83,7 +88,8 @@ FAMILY = Family(
         Color("trim", "straps"),
         Flag("front_pocket", "with a front pocket"),
         Count("side_pockets", "side pockets", 0, 2),
-        Color("pocket", "pockets"),
+        Color("pocket", "side pockets"),
+        Color("front", "front pocket"),
         Flag("bedroll", "with a bedroll on top"),
         Color("roll", "bedroll"),
     ),

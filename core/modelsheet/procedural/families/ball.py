@@ -7,29 +7,28 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..emblem import emblem
-from ..family import PALETTE, Choice, Color, Count, Family, Flag, Proportion, Values, unsaid
-from ..shape import RGB, Part, cone, cylinder, hoop, loft, sphere, upright
+from ..family import PALETTE, Choice, Color, Family, Flag, Proportion, Values, unsaid
+from ..shape import RGB, Part, cone, cylinder, grounded, hoop, loft, sphere, upright
 
 
 def _build(v: Values) -> Iterator[Part]:
     r, body, mark = v["width"] / 2, v["body"].color, v["mark"].color
     parts = [sphere(r, body, 24)]
-    if v["pattern"] == "patches":
+    if v["pattern"] == "patched":
         parts += _patches(r, mark)
-    elif v["pattern"] == "stripes":
-        count = v["stripes"]
+    elif v["pattern"] == "striped":
+        count = 6
         parts = [_gore(r, i * 360 / count, 360 / count, mark if i % 2 else body) for i in range(count)]
-    elif v["pattern"] == "seams":
+    elif v["pattern"] == "seamed":
         seam = hoop(r * 1.02, r * 0.1, r * 0.07, mark, 28).moved(z=-r * 0.035)
         parts += [seam, seam.turned(90, "x"), seam.turned(90, "y")]
-    elif v["pattern"] == "a band":
+    elif v["pattern"] == "banded":
         parts.append(hoop(r * 1.03, r * 0.3, r * v["band"], mark, 28).moved(z=-r * v["band"] / 2))
-    elif v["pattern"] == "a star":
-        parts.append(upright(emblem("star", r), r * 0.4, mark).moved(y=-r * 0.84))
+    elif v["pattern"] == "starred":
+        parts.append(upright(emblem("star-shaped", r), r * 0.4, mark).moved(y=-r * 0.84))
     if v["valve"]:
         parts.append(cylinder(r * 0.12, r * 0.12, PALETTE["black"], 10).moved(z=r * 0.95))
-    for part in parts:
-        yield part.moved(z=r)
+    yield from grounded(parts)
 
 
 def _gore(r: float, start: float, angle: float, color: RGB) -> Part:
@@ -52,24 +51,22 @@ def _patches(r: float, color: RGB) -> list[Part]:
 
 
 def _adjust(v: Values) -> Values:
-    v = v | {"stripes": v["stripes"] // 2 * 2 if v["pattern"] == "stripes" else 0}
-    return unsaid(v, mark=not v["pattern"])
+    v = v | ({} if v["pattern"] == "banded" else {"band": 0.4})
+    return unsaid(v, mark=v["pattern"] == "plain")
 
 
 FAMILY = Family(
     "ball",
     "sports_game",
     (
-        Choice("pattern", ("", "patches", "stripes", "seams", "a band", "a star"), say="with {}"),
-        Count("stripes", "stripes", 4, 9),
+        Choice("pattern", ("plain", "patched", "striped", "seamed", "banded", "starred")),
         Proportion("width", 0.1, 0.4, ("small", "big")),
-        Proportion("band", 0.2, 0.6),
+        Proportion("band", 0.2, 0.6, ("narrow", "wide"), of="pattern"),
         Flag("valve", "with a black valve on top"),
         Color("body"),
         Color("mark", "pattern"),
     ),
     _build,
     adjust=_adjust,
-    aliases=("football", "soccer ball", "basketball", "beach ball"),
     symmetric=True,
 )

@@ -30,22 +30,22 @@ def _build(v: Values) -> Iterator[Part]:
             (x * r, 0, foot),
         ]
         yield sweep(path, cord, v["cord"].color, 6)
-    if v["weight"] == "box":
+    if v["weight"] == "square":
         yield box(r * 0.7, r * 0.7, r * 0.5, v["base"].color)
-    elif v["weight"] == "basket":
+    elif v["weight"] == "round":
         yield cone(r * 0.4, r * 0.5, v["base"].color, 14, r * 0.52)
     else:
-        yield upright(emblem("heart", r * 0.9), r * 0.3, v["base"].color).moved(z=r * 0.45)
+        yield upright(emblem("heart-shaped", r * 0.9), r * 0.3, v["base"].color).moved(z=r * 0.45)
 
 
 def _balloon(v: Values, r: float, color: RGB) -> Iterator[Part]:
     """One balloon about the origin, its knot below."""
     tall = r * v["length"]
     if v["outline"] == "heart-shaped":
-        yield upright(emblem("heart", r * 2.1), r * 0.7, color).moved(z=r * 0.1)
-        yield upright(emblem("heart", r * 1.8), r * 0.95, color).moved(z=r * 0.1)
+        yield upright(emblem("heart-shaped", r * 2.1), r * 0.7, color).moved(z=r * 0.1)
+        yield upright(emblem("heart-shaped", r * 1.8), r * 0.95, color).moved(z=r * 0.1)
     elif v["outline"] == "star-shaped":
-        yield upright(emblem("star", r * 2.4), r * 0.5, color)
+        yield upright(emblem("star-shaped", r * 2.4), r * 0.5, color)
         yield ellipsoid(r * 1.2, r * 0.9, r * 1.2, color, 12)
     else:
         angle = np.deg2rad(np.linspace(-90, 90, 11))
@@ -78,7 +78,7 @@ FAMILY = Family(
         Color("second", "second balloon"),
         Color("third", "third balloon"),
         Color("cord", "string", ("white", "gray", "black", "red", "gold")),
-        Choice("weight", ("box", "basket", "heart"), say="tied to a {}"),
+        Choice("weight", ("square", "round", "heart-shaped"), of="weight"),
         Color("base", "weight"),
     ),
     _build,

@@ -12,7 +12,7 @@ from ..shape import Part, beam, ellipsoid, sphere, sweep
 
 def _build(v: Values) -> Iterator[Part]:
     length, thick = v["length"], v["length"] * v["thickness"]
-    count, spread = v["count"], 22.0
+    count, spread = max(1, v["count"]), 22.0
     turn = np.linspace(-1, 1, 9) * v["bend"]
     radius = length / (2 * v["bend"])
     path = np.column_stack([radius * np.sin(turn), np.zeros(9), radius * (1 - np.cos(turn))])
@@ -31,6 +31,10 @@ def _build(v: Values) -> Iterator[Part]:
         yield sphere(thick * 0.75, v["stem"].color, 8).moved(*(first + step * 0.4)).moved(z=-low)
 
 
+def _adjust(v: Values) -> Values:
+    return v if v["count"] > 1 else v | {"count": 0}
+
+
 FAMILY = Family(
     "banana",
     "fruit_vegetable",
@@ -38,11 +42,11 @@ FAMILY = Family(
         Proportion("length", 0.15, 0.22, ("short", "long")),
         Proportion("thickness", 0.09, 0.14, ("thin", "thick")),
         Proportion("bend", 0.5, 0.95, ("straight", "strongly bent")),
-        Count("count", "bananas", 1, 4),
+        Count("count", "bananas", 0, 4),
         Color("skin", "", ("yellow", "yellow", "gold", "green", "brown", "red", "pink", "blue")),
         Color("stem", "stem", ("green", "brown", "olive", "black")),
         Color("tip", "tips", ("black", "brown", "green")),
     ),
     _build,
-    aliases=("bunch of bananas",),
+    adjust=_adjust,
 )

@@ -53,7 +53,7 @@ FAMILY = Family(
         Proportion("height", 0.35, 0.8, ("shallow", "deep")),
         Proportion("taper", 0.65, 0.95),
         Count("rows", "rows", 4, 6),
-        Choice("content", ("", "apples", "eggs", "oranges"), say="full of {}"),
+        Choice("content", ("", "apples", "eggs", "oranges"), say="with {} in it"),
         Flag("handled", "with a handle"),
         Finish("body", ("straw", "wooden")),
         Color("rim", "rim"),

@@ -95,5 +95,4 @@ FAMILY = Family(
         Color("paw", "paws", FUR),
     ),
     _build,
-    aliases=("teddy bear",),
 )

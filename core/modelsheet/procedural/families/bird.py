@@ -31,6 +31,25 @@ def _build(v: Values) -> Iterator[Part]:
         .moved(y=y - head * 0.42, z=top - head * 0.04)
     )
     yield from goggle_eyes(head * 0.3, y - head * 0.36, top + head * 0.1, head * 0.22)
+    yield from _wings(v, size, fat, z)
+    tail = v["tail"] * size
+    yield (
+        tapered_box(
+            (size * 0.16, size * 0.08), (size * 0.3, size * 0.06), tail + size * 0.15, v["wing"].color
+        )
+        .turned(-72, "x")
+        .moved(y=size * 0.28, z=z)
+    )
+    if v["crest"]:
+        yield (
+            cone(head * 0.15, head * 0.6, v["crown"].color, 6)
+            .turned(-40, "x")
+            .moved(y=y + head * 0.1, z=top + head * 0.34)
+        )
+
+
+def _wings(v: Values, size: float, fat: float, z: float) -> Iterator[Part]:
+    """Two wings, spread or folded."""
     if v["pose"] == "spread":
         outline = (
             np.array(
@@ -48,20 +67,6 @@ def _build(v: Values) -> Iterator[Part]:
             ellipsoid(size * 0.13, size * 0.68, size * 0.36, v["wing"].color, 10)
             .turned(-14, "x")
             .moved(size * 0.31 * fat, size * 0.1, z + size * 0.05)
-        )
-    tail = v["tail"] * size
-    yield (
-        tapered_box(
-            (size * 0.16, size * 0.08), (size * 0.3, size * 0.06), tail + size * 0.15, v["wing"].color
-        )
-        .turned(-72, "x")
-        .moved(y=size * 0.28, z=z)
-    )
-    if v["crest"]:
-        yield (
-            cone(head * 0.15, head * 0.6, v["crown"].color, 6)
-            .turned(-40, "x")
-            .moved(y=y + head * 0.1, z=top + head * 0.34)
         )
 
 
@@ -83,5 +88,4 @@ FAMILY = Family(
         Color("beak", "beak and feet", ("yellow", "orange", "black", "gray", "red")),
     ),
     _build,
-    aliases=("songbird", "parrot"),
 )

@@ -29,20 +29,20 @@ def _build(v: Values) -> Iterator[Part]:
     )
     yield sweep(path, r * 0.08, v["cord"].color, 8)
     if v["lit"]:
-        spark = upright(emblem("star", r * 0.62), r * 0.18, PALETTE["orange"])
+        spark = upright(emblem("star-shaped", r * 0.62), r * 0.18, PALETTE["orange"])
         yield spark.moved(path[-1, 0], 0, path[-1, 2])
         yield sphere(r * 0.15, PALETTE["yellow"], 8).moved(*path[-1])
-    if v["sign"] == "band":
+    if v["banded"]:
         yield hoop(
-            r * (1.03 if v["outline"] == "round" else 0.74), r * 0.3, r * 0.3, v["mark"].color, sides
+            r * (1.03 if v["outline"] == "round" else 0.74), r * 0.3, r * 0.3, v["strip"].color, sides
         ).moved(z=r * 0.83)
-    elif v["sign"]:
+    if v["sign"]:
         reach = r * 0.97 if v["outline"] == "round" else r * 0.7
         yield upright(emblem(v["sign"], r * 0.8), r * 0.22, v["mark"].color).moved(y=-reach, z=r)
 
 
 def _adjust(v: Values) -> Values:
-    return unsaid(v, mark=not v["sign"])
+    return unsaid(v, mark=not v["sign"], strip=not v["banded"])
 
 
 FAMILY = Family(
@@ -53,8 +53,10 @@ FAMILY = Family(
         Proportion("width", 0.2, 0.5, ("small", "big")),
         Proportion("fuse", 0.6, 1.6, ("short", "long"), of="fuse"),
         Flag("lit", "with a burning fuse"),
-        Choice("sign", ("", "band", "star", "cross", "heart"), say="with a {} on it"),
-        Color("mark", "sign"),
+        Choice("sign", ("", "star-shaped", "cross-shaped", "heart-shaped"), of="emblem"),
+        Color("mark", "emblem"),
+        Flag("banded", "with a band"),
+        Color("strip", "band"),
         Color(
             "body", "", ("black", "gray", "navy", "red", "purple", "green", "blue", "maroon", "pink", "olive")
         ),

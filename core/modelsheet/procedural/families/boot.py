@@ -42,6 +42,11 @@ def _build(v: Values) -> Iterator[Part]:
         )
     ]
     yield loft(sections, leather).moved(z=z)
+    yield from _shaft(v, size, wide, high, z)
+
+
+def _shaft(v: Values, size: float, wide: float, high: float, z: float) -> Iterator[Part]:
+    """The shaft with its cuff and straps, from a height up."""
     shaft = [
         (wide * 0.47, 0),
         (wide * 0.46, high * 0.3),
@@ -49,7 +54,7 @@ def _build(v: Values) -> Iterator[Part]:
         (wide * (v["flare"] - 0.1), high),
         (wide * 0.36, high * 0.8),
     ]
-    yield lathe(shaft, leather, 16).scaled(1, 1.25, 1).moved(y=size * 0.17, z=z)
+    yield lathe(shaft, v["leather"].color, 16).scaled(1, 1.25, 1).moved(y=size * 0.17, z=z)
     if v["cuffed"]:
         yield (
             hoop(wide * (v["flare"] + 0.06), wide * 0.2, high * 0.2, v["cuff"].color, 16)
@@ -91,5 +96,4 @@ FAMILY = Family(
     ),
     _build,
     adjust=_adjust,
-    aliases=("shoe",),
 )

@@ -48,6 +48,5 @@ FAMILY = Family(
     ),
     _build,
     adjust=_adjust,
-    aliases=("wine bottle",),
     symmetric=True,
 )

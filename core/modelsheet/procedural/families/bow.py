@@ -33,7 +33,7 @@ def _build(v: Values) -> Iterator[Part]:
             (middle - height * 0.16, 0, height / 2),
             (tip + back, 0, height / 2),
             height * 0.018,
-            PALETTE["tan"],
+            v["feather"].color,
             6,
         )
         yield (
@@ -63,9 +63,8 @@ FAMILY = Family(
         Color("grip", "grip"),
         Color("tip", "tips"),
         Flag("drawn", "with an arrow"),
-        Color("feather", "arrow feathers", ("red", "white", "blue", "green", "yellow")),
+        Color("feather", "arrow", ("red", "white", "blue", "green", "yellow", "brown")),
     ),
     _build,
     adjust=_adjust,
-    aliases=("longbow",),
 )

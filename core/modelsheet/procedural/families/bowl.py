@@ -35,7 +35,8 @@ def _content(word: str, r: float, level: float, sides: int) -> Iterator[Part]:
         for x, y in arc(r * 0.45, 20, 260, 2):
             yield cylinder(r * 0.14, r * 0.1, PALETTE["green"], 8).moved(x, y, level - r * 0.04)
     elif word == "rice":
-        yield ellipsoid(r * 1.9, r * 1.9, r * 1.1, PALETTE["white"], 14).moved(z=level - r * 0.05)
+        wide = r * 1.88 * np.cos(np.pi / sides)
+        yield ellipsoid(wide, wide, r * 1.1, PALETTE["white"], 14).moved(z=level - r * 0.05)
     elif word == "apples":
         yield cylinder(r * 0.9, r * 0.1, (90, 66, 48), sides).moved(z=level - r * 0.2)
         for x, y in [*arc(r * 0.48, 45, 315, 3), (0, 0)]:
@@ -49,7 +50,7 @@ FAMILY = Family(
         Proportion("width", 0.14, 0.3, ("small", "big")),
         Proportion("height", 0.25, 0.5, ("shallow", "deep")),
         Choice("outline", ("round", "octagonal", "square")),
-        Choice("content", ("", "soup", "rice", "apples"), say="full of {}"),
+        Choice("content", ("", "soup", "rice", "apples"), say="with {} in it"),
         Finish("body", ("wooden", "metal", "clay")),
         Color("rim", "rim"),
         Color("foot", "foot"),

@@ -30,7 +30,7 @@ def _build(v: Values) -> Iterator[Part]:
     for i in range(v["slashes"]):
         x = (i - (v["slashes"] - 1) / 2) * length * 0.17
         z = high if v["loaf"] == "tin" else high * _dome(2 * x / length)
-        yield ellipsoid(size * 0.13, wide * 0.6, size * 0.16, v["crumb"].color, 8).turned(25).moved(x=x, z=z)
+        yield ellipsoid(size * 0.13, wide * 0.6, size * 0.11, v["crumb"].color, 8).turned(25).moved(x=x, z=z)
     if v["seeded"]:
         for i in range(10):
             x, y = length * 0.3 * np.sin(i * 2.4), wide * 0.2 * np.cos(i * 1.7)
@@ -62,5 +62,8 @@ FAMILY = Family(
     ),
     _build,
     adjust=_adjust,
-    aliases=("loaf of bread", "loaf", "baguette"),
+    aliases=(
+        "loaf of bread",
+        "loaf",
+    ),
 )

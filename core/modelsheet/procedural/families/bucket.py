@@ -39,7 +39,7 @@ FAMILY = Family(
         Proportion("taper", 0.6, 0.95),
         Count("bands", "bands", 0, 3),
         Color("band", "bands"),
-        Choice("content", ("", "water", "milk", "sand", "paint"), say="full of {}"),
+        Choice("content", ("", "water", "milk", "sand", "paint"), say="with {} in it"),
         Flag("raised", "with a raised handle"),
         Finish("body", ("wooden", "metal", "plastic")),
         Color("handle", "handle"),

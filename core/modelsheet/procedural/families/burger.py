@@ -64,11 +64,11 @@ FAMILY = Family(
         Flag("tomato", "with tomato"),
         Flag("salad", "with lettuce"),
         Color("leaf", "lettuce", ("green", "olive", "purple")),
-        Flag("seeds", "with seeds on the bun"),
+        Flag("seeds", "with seeds on top"),
         Color("bun", "bun", ("tan", "gold", "orange", "brown", "black", "pink", "green")),
     ),
     _build,
     adjust=_adjust,
-    aliases=("hamburger", "cheeseburger"),
+    aliases=("hamburger",),
     symmetric=True,
 )

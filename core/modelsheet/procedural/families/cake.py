@@ -24,22 +24,16 @@ def _build(v: Values) -> Iterator[Part]:
             yield from ring(drop.moved(y=-size * 0.98, z=z + tier * 0.76), 9)
         z += tier * 1.03
     size = r * (1 - 0.27 * (v["tiers"] - 1)) * 0.6
-    if v["topping"] == "candles":
-        for x, y in (
-            arc(size, 90, 450 - 360 / v["candles"], v["candles"] - 1) if v["candles"] > 1 else [(0.0, 0.0)]
-        ):
-            yield cylinder(r * 0.06, r * 0.42, v["candle"].color, 8).moved(x, y, z - r * 0.03)
-            yield ellipsoid(r * 0.1, r * 0.1, r * 0.2, PALETTE["orange"], 6).moved(x, y, z + r * 0.48)
-    elif v["topping"] == "a cherry":
+    count = v["candles"]
+    for x, y in arc(size, 90, 450 - 360 / count, count - 1) if count > 1 else [(0.0, -size)] * count:
+        yield cylinder(r * 0.075, r * 0.42, v["candle"].color, 8).moved(x, y, z - r * 0.03)
+        yield ellipsoid(r * 0.1, r * 0.1, r * 0.2, PALETTE["orange"], 6).moved(x, y, z + r * 0.48)
+    if v["cherry"]:
         yield sphere(r * 0.17, PALETTE["red"], 10).moved(z=z + r * 0.12)
         yield beam((0, 0, z + r * 0.2), (r * 0.08, 0, z + r * 0.46), r * 0.04, PALETTE["green"], 6)
-    else:
-        for x, y in arc(size * 1.1, 0, 315, 7):
+    if v["strawberries"]:
+        for x, y in arc(size * 1.15, 22, 337, 7):
             yield sphere(r * 0.1, PALETTE["red"], 8).moved(x, y, z + r * 0.06)
-
-
-def _adjust(v: Values) -> Values:
-    return v if v["topping"] == "candles" else v | {"candles": 0}
 
 
 FAMILY = Family(
@@ -50,8 +44,9 @@ FAMILY = Family(
         Count("tiers", "tiers", 1, 3),
         Proportion("width", 0.2, 0.32),
         Proportion("height", 0.3, 0.5, ("flat", "tall")),
-        Choice("topping", ("candles", "a cherry", "strawberries"), say="with {} on top"),
-        Count("candles", "candles", 1, 6),
+        Flag("cherry", "with a cherry on top"),
+        Flag("strawberries", "with strawberries on top"),
+        Count("candles", "candles", 0, 6),
         Color("candle", "candles", ("red", "blue", "white", "yellow", "green", "purple")),
         Color("sponge"),
         Color("icing", "icing"),
@@ -60,7 +55,5 @@ FAMILY = Family(
         Color("plate", "plate"),
     ),
     _build,
-    adjust=_adjust,
-    aliases=("birthday cake", "wedding cake"),
     symmetric=True,
 )

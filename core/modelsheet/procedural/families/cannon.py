@@ -49,16 +49,21 @@ def _build(v: Values) -> Iterator[Part]:
     yield box(r * 2.6, length * 0.3, r * 0.5, wood).moved(y=length * 0.05, z=axle - r * 0.5)
     outer = r * 1.3 + thick * 1.3
     yield beam((-outer - 0.02, 0, axle), (outer + 0.02, 0, axle), r * 0.4, PALETTE["black"], 8)
-    for side in (-1, 1):
+    yield from _wheels(v, thick, axle, outer)
+
+
+def _wheels(v: Values, thick: float, axle: float, outer: float) -> Iterator[Part]:
+    """A spoked wheel at either end of the axle."""
+    for way in (-1, 1):
         wheel_parts = [
-            hoop(wheel, wheel * 0.2, thick, v["tire"].color, 20),
-            cylinder(wheel * 0.25, thick * 1.6, v["band"].color, 10).moved(z=-thick * 0.3),
+            hoop(axle, axle * 0.2, thick, v["tire"].color, 20),
+            cylinder(axle * 0.25, thick * 1.6, v["band"].color, 10).moved(z=-thick * 0.3),
         ]
         wheel_parts += ring(
-            beam((0, 0, thick / 2), (wheel * 0.9, 0, thick / 2), thick * 0.6, v["tire"].color), v["spokes"]
+            beam((0, 0, thick / 2), (axle * 0.9, 0, thick / 2), thick * 0.6, v["tire"].color), v["spokes"]
         )
         for part in wheel_parts:
-            yield part.moved(z=-thick / 2).turned(90, "y").moved(x=side * outer, z=axle)
+            yield part.moved(z=-thick / 2).turned(90, "y").moved(x=way * outer, z=axle)
 
 
 FAMILY = Family(

@@ -41,9 +41,8 @@ def _build(v: Values) -> Iterator[Part]:
         "curled": [(0, 0.44, 0), (0, 0.62, 0.1), (0.0, 0.68, 0.4), (0.0, 0.52, 0.52), (0.0, 0.46, 0.38)],
         "hanging": [(0, 0.44, 0), (0, 0.62, -0.02), (0, 0.74, -0.2), (0, 0.86, -0.24)],
     }[v["tail"]]
-    yield sweep(
-        np.array(tails) * long + (0, 0, back), np.linspace(0.042, 0.034, len(tails)) * long, v["tip"].color, 8
-    )
+    path = np.array(tails) * long + (0, 0, back)
+    yield sweep(path, np.linspace(0.042, 0.034, len(path)) * long, v["tip"].color, 8)
     if v["striped"]:
         for share in (-0.22, -0.04, 0.14, 0.3):
             yield (
@@ -77,5 +76,4 @@ FAMILY = Family(
     ),
     _build,
     adjust=_adjust,
-    aliases=("kitten",),
 )

@@ -13,12 +13,13 @@ from ..shape import Part, arc, extrude, sphere
 def _build(v: Values) -> Iterator[Part]:
     size, high = v["size"], v["size"] * v["height"]
     paste, rind, hole = v["paste"].color, v["rind"].color, darker(v["paste"].color, 0.72)
-    if v["cut"] == "wedge":
+    if v["cut"] == "wedge-shaped":
         half = v["angle"] / 2
         rim = arc(size, 90 - half, 90 + half, 6)
         outline = np.concatenate([rim, [(0, 0)]])
         yield extrude(outline, high, paste).moved(y=-size / 2)
-        shell = np.concatenate([rim * 1.04, rim[::-1] * 0.95])
+        inner = arc(1.0, 91 - half, 89 + half, 6) * size
+        shell = np.concatenate([inner * 1.04, inner[::-1] * 0.95])
         yield extrude(shell, high * 1.02, rind).moved(y=-size / 2)
         places = [(0.45, 1.0), (0.62, -0.4), (0.75, 0.6), (0.85, -0.75), (0.3, 0.2)]
         for i in range(5 if v["holes"] else 0):
@@ -34,7 +35,7 @@ def _build(v: Values) -> Iterator[Part]:
             if i % 2 == 0:
                 yield sphere(r, hole, 10).moved(-x, y - size / 2, high - z + high * 0.1)
     else:
-        missing = 50 if v["cut"] == "wheel missing a wedge" else 0
+        missing = 50 if v["cut"] == "cut" else 0
         outline = arc(size / 2, -90 + missing / 2, 270 - missing / 2, 18)
         outline = np.concatenate([outline, [(0, 0)]]) if missing else outline[:-1]
         yield extrude(outline, high, paste if missing else rind)
@@ -50,7 +51,7 @@ FAMILY = Family(
     "cheese",
     "food_drink",
     (
-        Choice("cut", ("wedge", "wheel", "wheel missing a wedge"), say="as a {}"),
+        Choice("cut", ("wedge-shaped", "round", "cut")),
         Proportion("size", 0.15, 0.3, ("small", "big")),
         Proportion("height", 0.35, 0.6, ("flat", "tall")),
         Proportion("angle", 35, 60),

@@ -55,7 +55,7 @@ FAMILY = Family(
         Proportion("height", 0.3, 0.6, ("low", "tall")),
         Choice("lid", ("rounded", "flat"), of="lid"),
         Count("bands", "bands", 2, 4),
-        Flag("open", "with an open lid, full of gold"),
+        Flag("open", "with an open lid"),
         Finish("body", ("wooden", "stone", "iron")),
         Color("band", "bands"),
         Color("lock", "lock", ("gold", "silver", "black", "red")),

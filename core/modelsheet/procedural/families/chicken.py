@@ -42,9 +42,19 @@ def _build(v: Values) -> Iterator[Part]:
     )
     neck = v["neck"] * size
     head = np.array([0, -size * 0.3, z + size * 0.28 + neck])
-    yield sweep([(0, -size * 0.16, z + size * 0.1), head], [size * 0.24, size * 0.14], body, 12)
+    yield sweep(
+        np.array([(0, -size * 0.16, z + size * 0.1), tuple(head)]), [size * 0.24, size * 0.14], body, 12
+    )
     yield sphere(size * 0.18, body, 14).moved(*head)
-    x, y, top = head
+    yield from _face(v, size, head)
+    feather = ellipsoid(size * 0.1, size * 0.2, size * v["tail"], v["plume"].color, 8).turned(-38, "x")
+    for x in (-0.12, 0.0, 0.12):
+        yield feather.turned(x * 120, "y").moved(x * size, size * 0.44, z + size * 0.3)
+
+
+def _face(v: Values, size: float, head: np.ndarray) -> Iterator[Part]:
+    """Beak, wattle, comb and eyes of the head."""
+    _x, y, top = head
     yield (
         cone(size * 0.07, size * 0.2, v["beak"].color, 8)
         .turned(90, "x")
@@ -58,9 +68,6 @@ def _build(v: Values) -> Iterator[Part]:
             y=y + dy * size, z=top + size * 0.19
         )
     yield from eyes(size * 0.13, y - size * 0.1, top + size * 0.05, size * 0.06)
-    feather = ellipsoid(size * 0.1, size * 0.2, size * v["tail"], v["plume"].color, 8).turned(-38, "x")
-    for x in (-0.12, 0.0, 0.12):
-        yield feather.turned(x * 120, "y").moved(x * size, size * 0.44, z + size * 0.3)
 
 
 FAMILY = Family(
@@ -84,5 +91,5 @@ FAMILY = Family(
         Color("foot", "feet", ("yellow", "orange", "gold", "red")),
     ),
     _build,
-    aliases=("hen", "rooster"),
+    aliases=("hen",),
 )

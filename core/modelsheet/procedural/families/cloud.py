@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ..family import Choice, Color, Count, Family, Flag, Proportion, Values, unsaid
+from ..family import Color, Count, Family, Flag, Proportion, Values, unsaid
 from ..shape import Part, cone, ellipsoid, extrude, grounded, lathe, rounded, sphere, upright
 
 
@@ -19,7 +19,7 @@ def _cloud(v: Values) -> Iterator[Part]:
     wide, count = v["width"], v["puffs"]
     color, drop = v["body"].color, v["drop"].color
     high, deep = wide * v["height"], wide * v["depth"]
-    lift = wide * 0.5 if v["weather"] in ("rain", "lightning") else 0.0
+    lift = wide * 0.5 if v["drops"] or v["stormy"] else 0.0
     z = lift + high * 0.4
     for i in range(count):
         share = i / (count - 1) * 2 - 1
@@ -32,30 +32,16 @@ def _cloud(v: Values) -> Iterator[Part]:
         yield extrude(rounded(wide * 0.86, deep * 0.7, deep * 0.34), high * 0.3, color).moved(z=lift)
     else:
         yield ellipsoid(wide * 0.8, deep * 0.8, high * 0.6, color, 16).moved(z=lift + high * 0.3)
-    if v["weather"] == "rain":
-        tear = np.array([(0, 0), (0.8, 0.03), (1.0, 0.12), (0.7, 0.3), (0.25, 1.2)])
-        for i in range(v["drops"]):
-            x, y = (i / (v["drops"] - 1) - 0.5) * wide * 0.64, deep * 0.14 * (-1) ** i
-            low = lift * 0.3 * (i % 2)
-            yield lathe(tear * (wide * 0.045, lift - low), drop, 8).moved(x, y, low)
-    elif v["weather"] == "lightning":
-        bolt = (
-            np.array(
-                [
-                    (-0.1, 0.0),
-                    (0.14, 0.52),
-                    (0.02, 0.5),
-                    (0.16, 1.1),
-                    (-0.1, 1.1),
-                    (-0.16, 0.38),
-                    (-0.03, 0.4),
-                ]
-            )
-            * lift
-        )
+    tear = np.array([(0, 0), (0.8, 0.03), (1.0, 0.12), (0.7, 0.3), (0.25, 1.2)])
+    for i in range(v["drops"]):
+        x, y = (i - (v["drops"] - 1) / 2) * wide * 0.15, -deep * 0.12 + deep * 0.24 * (i % 2)
+        low = lift * 0.3 * (i % 2)
+        yield lathe(tear * (wide * 0.045, lift - low), drop, 8).moved(x, y, low)
+    if v["stormy"]:
+        bolt = [(-0.1, 0.0), (0.14, 0.52), (0.02, 0.5), (0.16, 1.1), (-0.1, 1.1), (-0.16, 0.38), (-0.03, 0.4)]
         for x in (-0.2, 0.16):
-            yield upright(bolt, wide * 0.07, v["bolt"].color).moved(x=x * wide)
-    elif v["weather"] == "sun":
+            yield upright(np.array(bolt) * lift, wide * 0.07, v["bolt"].color).moved(x=x * wide)
+    if v["sunny"]:
         yield from (part.moved(wide * 0.3, deep * 0.3, z + high * 0.42) for part in _sun(v, high * 0.42))
 
 
@@ -67,9 +53,7 @@ def _sun(v: Values, r: float) -> Iterator[Part]:
 
 
 def _adjust(v: Values) -> Values:
-    weather = v["weather"]
-    v = v if weather == "rain" else v | {"drops": 0}
-    return unsaid(v, drop=weather != "rain", bolt=weather != "lightning", ray=weather != "sun")
+    return unsaid(v, bolt=not v["stormy"], ray=not v["sunny"])
 
 
 FAMILY = Family(
@@ -81,7 +65,8 @@ FAMILY = Family(
         Proportion("height", 0.4, 0.62, ("flat", "tall")),
         Proportion("depth", 0.35, 0.6, ("thin", "thick")),
         Flag("flat", "with a flat bottom"),
-        Choice("weather", ("", "rain", "lightning", "sun"), say="with {}"),
+        Flag("stormy", "with lightning"),
+        Flag("sunny", "with a sun"),
         Color(
             "body",
             "",
@@ -99,7 +84,7 @@ FAMILY = Family(
                 "orange",
             ),
         ),
-        Count("drops", "drops of rain", 3, 6),
+        Count("drops", "drops of rain", 0, 5),
         Color("drop", "drops of rain", ("blue", "teal", "navy", "green", "red")),
         Color("bolt", "lightning", ("yellow", "yellow", "gold", "orange", "white", "purple")),
         Color("ray", "sun", ("yellow", "yellow", "gold", "orange", "red")),

@@ -32,6 +32,10 @@ def _build(v: Values) -> Iterator[Part]:
     yield mark.moved(x, y, top)
 
 
+def _adjust(v: Values) -> Values:
+    return v if v["stack"] > 1 else v | {"stack": 0}
+
+
 FAMILY = Family(
     "coin",
     "treasure_jewelry",
@@ -39,15 +43,16 @@ FAMILY = Family(
         Choice("outline", ("round", "octagonal", "hexagonal")),
         Proportion("width", 0.1, 0.2),
         Proportion("thickness", 0.14, 0.34, ("thin", "thick")),
-        Choice("sign", EMBLEMS, say="with a {} on it"),
-        Color("mark", "sign"),
+        Choice("sign", EMBLEMS, of="emblem"),
+        Color("mark", "emblem"),
         Finish(
             "body",
             ("golden", "iron", "metal"),
             colors=("gold", "silver", "red", "blue", "green", "purple", "orange", "pink"),
         ),
         Color("rim", "rim", ("gold", "silver", "brown", "black", "white", "orange")),
-        Count("stack", "coins", 1, 6),
+        Count("stack", "stacked coins", 0, 6),
     ),
     _build,
+    adjust=_adjust,
 )

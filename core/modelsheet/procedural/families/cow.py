@@ -13,17 +13,7 @@ from ..shape import Part, both, cone, ellipsoid, sweep
 
 def _build(v: Values) -> Iterator[Part]:
     long = v["length"]
-    b = Beast(
-        long,
-        long * v["girth"],
-        long * v["girth"] * 1.05,
-        long * v["legs"],
-        long * 0.13,
-        long * 0.14,
-        35,
-        (long * 0.28, long * 0.26, long * 0.26),
-        (long * 0.1, long * 0.22, long * 0.18),
-    )
+    b = _beast(v)
     coat, patch = v["coat"].color, v["patch"].color
     yield b.trunk(coat)
     yield from b.stance(coat, v["hoof"].color)
@@ -66,6 +56,22 @@ def _build(v: Values) -> Iterator[Part]:
         )
 
 
+def _beast(v: Values) -> Beast:
+    """Its measures."""
+    long = v["length"]
+    return Beast(
+        long,
+        long * v["girth"],
+        long * v["girth"] * 1.05,
+        long * v["legs"],
+        long * 0.13,
+        long * 0.14,
+        35,
+        (long * 0.28, long * 0.26, long * 0.26),
+        (long * 0.1, long * 0.22, long * 0.18),
+    )
+
+
 def _adjust(v: Values) -> Values:
     return unsaid(v, horn=not v["horns"])
 
@@ -88,5 +94,4 @@ FAMILY = Family(
     ),
     _build,
     adjust=_adjust,
-    aliases=("bull",),
 )

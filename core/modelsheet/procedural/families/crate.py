@@ -44,6 +44,6 @@ FAMILY = Family(
         Finish("frame", ("wooden", "metal"), of="frame"),
     ),
     _build,
-    aliases=("box", "wooden box"),
+    aliases=("box",),
     symmetric=True,
 )

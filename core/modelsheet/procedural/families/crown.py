@@ -61,7 +61,7 @@ FAMILY = Family(
         Color("body", "", ("gold", "silver", "black", "white", "orange", "blue", "pink")),
         Color("trim", "trim"),
         Color("stone", "gems", ("red", "blue", "green", "purple", "white", "pink")),
-        Flag("cap", "with a cloth cap inside"),
+        Flag("cap", "with a cap"),
         Color("cloth", "cap", ("red", "purple", "blue", "green", "pink", "white")),
     ),
     _build,

@@ -72,7 +72,7 @@ FAMILY = Family(
         Color("grip", "grip"),
         Count("rings", "rings", 0, 3),
         Color("pommel", "pommel"),
-        Flag("gem", "with a gem in the guard"),
+        Flag("gem", "with a gem"),
         Color("stone", "gem", ("red", "blue", "green", "purple")),
     ),
     _build,

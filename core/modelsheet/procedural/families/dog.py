@@ -13,17 +13,7 @@ from ..shape import Part, both, cone, ellipsoid, sweep, torus
 
 def _build(v: Values) -> Iterator[Part]:
     long = v["length"]
-    b = Beast(
-        long,
-        long * 0.42,
-        long * 0.42,
-        long * v["legs"],
-        long * 0.15,
-        long * 0.14,
-        55,
-        (long * 0.38, long * 0.38, long * 0.36),
-        (long * v["snout"], long * 0.2, long * 0.18),
-    )
+    b = _beast(v)
     coat, patch = v["coat"].color, v["patch"].color
     yield b.trunk(coat)
     yield from b.stance(coat, v["paw"].color)
@@ -64,6 +54,22 @@ def _build(v: Values) -> Iterator[Part]:
         )
 
 
+def _beast(v: Values) -> Beast:
+    """Its measures."""
+    long = v["length"]
+    return Beast(
+        long,
+        long * 0.42,
+        long * 0.42,
+        long * v["legs"],
+        long * 0.15,
+        long * 0.14,
+        55,
+        (long * 0.38, long * 0.38, long * 0.36),
+        (long * v["snout"], long * 0.2, long * 0.18),
+    )
+
+
 def _adjust(v: Values) -> Values:
     return unsaid(v, patch=not v["spotted"], band=not v["collar"])
 
@@ -89,5 +95,4 @@ FAMILY = Family(
     ),
     _build,
     adjust=_adjust,
-    aliases=("puppy",),
 )

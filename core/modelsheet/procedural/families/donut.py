@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ..family import PALETTE, Color, Family, Flag, Proportion, Values, unsaid
+from ..family import Color, Family, Flag, Proportion, Values, unsaid
 from ..shape import Part, arc, beam, ellipsoid, ring, torus
 
 
@@ -24,13 +24,11 @@ def _build(v: Values) -> Iterator[Part]:
         yield from ring(drop.moved(x=r * 0.96, z=z + tube * 0.1), 9)
     top = z + tube * 0.92
     if v["sprinkled"]:
-        colors = [PALETTE[word] for word in ("white", "red", "yellow", "blue", "green")]
         for i in range(18):
             x, y = arc(middle + tube * 0.45 * np.sin(i * 2.1), i * 20, i * 20, 1)[0]
-            color = colors[i % 5] if v["mixed"] else v["sprinkle"].color
             reach = (tube * 0.24, 0, 0)
             yield (
-                beam(np.negative(reach), reach, tube * 0.16, color)
+                beam(np.negative(reach), reach, tube * 0.16, v["sprinkle"].color)
                 .turned(i * 77)
                 .moved(x, y, top + tube * 0.08)
             )
@@ -44,8 +42,7 @@ def _build(v: Values) -> Iterator[Part]:
 
 
 def _adjust(v: Values) -> Values:
-    v = v | {"mixed": v["mixed"] and v["sprinkled"]}
-    return unsaid(v, sprinkle=not v["sprinkled"] or v["mixed"], drizzle=not v["drizzled"])
+    return unsaid(v, sprinkle=not v["sprinkled"], drizzle=not v["drizzled"])
 
 
 FAMILY = Family(
@@ -58,9 +55,8 @@ FAMILY = Family(
         Color("icing", "icing"),
         Flag("dripping", "with dripping icing"),
         Flag("sprinkled", "with sprinkles"),
-        Flag("mixed", "with sprinkles of many colours"),
         Color("sprinkle", "sprinkles"),
-        Flag("drizzled", "with stripes of icing"),
+        Flag("drizzled", "with stripes"),
         Color("drizzle", "stripes"),
     ),
     _build,

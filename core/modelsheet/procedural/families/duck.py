@@ -30,7 +30,7 @@ def _build(v: Values) -> Iterator[Part]:
     rise = size * v["neck"]
     head = np.array([0, -size * 0.38, z + size * 0.34 + rise])
     yield sweep(
-        [(0, -size * 0.28, z), (0, -size * 0.36, z + size * 0.1 + rise / 2), head],
+        np.array([(0, -size * 0.28, z), (0, -size * 0.36, z + size * 0.1 + rise / 2), tuple(head)]),
         [size * 0.2, size * 0.13, size * 0.13],
         v["throat"].color,
         12,
@@ -84,5 +84,4 @@ FAMILY = Family(
     ),
     _build,
     adjust=_adjust,
-    aliases=("duckling", "rubber duck"),
 )

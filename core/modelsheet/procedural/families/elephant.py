@@ -13,17 +13,7 @@ from ..shape import Part, both, ellipsoid, hoop, sweep
 
 def _build(v: Values) -> Iterator[Part]:
     long = v["length"]
-    b = Beast(
-        long,
-        long * v["girth"],
-        long * v["girth"],
-        long * v["legs"],
-        long * 0.22,
-        long * 0.1,
-        30,
-        (long * 0.42, long * 0.42, long * 0.44),
-        (long * 0.0, long * 0.2, long * 0.2),
-    )
+    b = _beast(v)
     coat = v["coat"].color
     yield b.trunk(coat)
     yield from b.stance(coat, v["foot"].color)
@@ -56,17 +46,7 @@ def _build(v: Values) -> Iterator[Part]:
         yield from both(
             sweep(tusk + (0, y, z - long * 0.04), np.array([0.035, 0.03, 0.012]) * long, PALETTE["cream"], 8)
         )
-    wide = long * v["ears"]
-    ear = (
-        ellipsoid(wide, long * 0.05, wide * 1.15, coat, 14),
-        ellipsoid(wide * 0.75, long * 0.05, wide * 0.85, v["inner"].color, 12).moved(y=-long * 0.012),
-    )
-    for part in ear:
-        yield from both(
-            part.turned(28).moved(
-                long * 0.16 + wide * 0.42, y + long * 0.02 - wide * 0.08 + wide * 0.2, z + long * 0.02
-            )
-        )
+    yield from _ears(v, long, y, z)
     rump = np.array([0, long * 0.48, b.legs + b.depth * 0.7])
     yield sweep(
         [rump, rump + (0, long * 0.07, -long * 0.1), rump + (0, long * 0.08, -long * 0.32)],
@@ -81,6 +61,37 @@ def _build(v: Values) -> Iterator[Part]:
             .scaled(b.width, long, b.depth)
             .moved(y=long * 0.2, z=b.legs + b.depth / 2)
         )
+
+
+def _ears(v: Values, long: float, y: float, z: float) -> Iterator[Part]:
+    """Two ears with paler insides."""
+    wide = long * v["ears"]
+    ear = (
+        ellipsoid(wide, long * 0.05, wide * 1.15, v["coat"].color, 14),
+        ellipsoid(wide * 0.75, long * 0.05, wide * 0.85, v["inner"].color, 12).moved(y=-long * 0.012),
+    )
+    for part in ear:
+        yield from both(
+            part.turned(28).moved(
+                long * 0.16 + wide * 0.42, y + long * 0.02 - wide * 0.08 + wide * 0.2, z + long * 0.02
+            )
+        )
+
+
+def _beast(v: Values) -> Beast:
+    """Its measures."""
+    long = v["length"]
+    return Beast(
+        long,
+        long * v["girth"],
+        long * v["girth"],
+        long * v["legs"],
+        long * 0.22,
+        long * 0.1,
+        30,
+        (long * 0.42, long * 0.42, long * 0.44),
+        (long * 0.0, long * 0.2, long * 0.2),
+    )
 
 
 def _adjust(v: Values) -> Values:
@@ -102,7 +113,7 @@ FAMILY = Family(
         ),
         Color("inner", "ear insides", ("pink", "beige", "tan", "silver")),
         Color("foot", "feet", ("white", "beige", "black", "gray", "brown", "tan")),
-        Flag("blanket", "with a blanket on its back"),
+        Flag("blanket", "with a blanket"),
         Color("cloth", "blanket"),
     ),
     _build,

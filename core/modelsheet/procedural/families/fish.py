@@ -69,9 +69,9 @@ FAMILY = Family(
     "fish_sea",
     (
         Proportion("length", 0.2, 0.5),
-        Proportion("height", 0.36, 0.75, ("slender", "high")),
+        Proportion("height", 0.36, 0.75, ("low", "tall")),
         Proportion("width", 0.22, 0.38, ("thin", "fat")),
-        Proportion("sail", 0.1, 0.26, ("short", "tall"), of="fin"),
+        Proportion("sail", 0.1, 0.26, ("short", "tall"), of="back fin"),
         Choice("tail", ("forked", "fan-shaped", "pointed"), of="tail"),
         Count("stripes", "stripes", 0, 3),
         Color("stripe", "stripes"),
@@ -81,5 +81,4 @@ FAMILY = Family(
         Color("rear", "tail"),
     ),
     _build,
-    aliases=("goldfish",),
 )

@@ -17,26 +17,21 @@ def _build(v: Values) -> Iterator[Part]:
     yield cylinder(pole, height, v["pole"].color, 10)
     yield cylinder(pole * 4.5, 0.08, v["pole"].color, 12)
     top = v["top"]
-    if top == "ball":
+    if top == "round":
         yield sphere(pole * 2.2, v["tip"].color, 10).moved(z=height + pole)
-    elif top == "spearhead":
+    elif top == "pointed":
         yield upright(halves([(pole, 0), (pole * 2.4, 0.1), (0, 0.28)]), 0.06, v["tip"].color).moved(
             z=height - 0.02
         )
     low = height - tall - 0.06
-    bands = {"plain": 1, "striped": v["stripes"]}.get(v["pattern"], 1)
-    colors = (
-        v["cloth"].color,
-        v["second"].color,
-        v["cloth"].color if v["stripes"] != 3 else v["third"].color,
-    )
+    bands = max(1, v["stripes"])
     for i in range(bands):
-        yield _cloth(
-            v, wide, tall / bands, thick, colors[i % 3] if bands == 3 else colors[i % 2], i, bands
-        ).moved(x=pole * 0.6, z=low + tall * (bands - 1 - i) / bands)
+        color = v["second" if i % 2 else "cloth"].color
+        z = low + tall * (bands - 1 - i) / bands
+        yield _cloth(v, wide, tall / bands, thick, color, i, bands).moved(x=pole * 0.6, z=z)
     middle = _wave(0.28, wide)
-    if v["pattern"] == "emblem":
-        yield upright(emblem(v["sign"], tall * 0.55), thick * 2.2, v["second"].color).moved(
+    if v["sign"]:
+        yield upright(emblem(v["sign"], tall * 0.55), thick * 2.2, v["mark"].color).moved(
             x=pole * 0.6 + wide * 0.28, y=middle, z=low + tall / 2
         )
 
@@ -70,9 +65,8 @@ def _cloth(v: Values, wide: float, tall: float, thick: float, color: RGB, band_r
 
 
 def _adjust(v: Values) -> Values:
-    striped, marked = v["pattern"] == "striped", v["pattern"] == "emblem"
-    v = v | {"stripes": v["stripes"] if striped else 0, "sign": v["sign"] if marked else ""}
-    return unsaid(v, second=v["pattern"] == "plain", third=v["stripes"] != 3, tip=not v["top"])
+    v = v if v["stripes"] > 1 else v | {"stripes": 0}
+    return unsaid(v, second=v["stripes"] == 0, mark=not v["sign"], tip=not v["top"])
 
 
 FAMILY = Family(
@@ -83,17 +77,15 @@ FAMILY = Family(
         Proportion("width", 0.8, 1.3, ("", "wide")),
         Proportion("cloth_height", 0.55, 0.8),
         Choice("end", ("square", "pointed"), of="end"),
-        Choice("pattern", ("plain", "striped", "emblem"), say="with {} cloth"),
-        Count("stripes", "stripes", 2, 5),
-        Choice("sign", EMBLEMS, say="with a {} on it"),
+        Count("stripes", "stripes", 0, 5),
+        Choice("sign", ("", *EMBLEMS), of="emblem"),
+        Color("mark", "emblem"),
         Color("cloth"),
-        Color("second", "pattern"),
-        Color("third", "lowest stripe"),
+        Color("second", "stripes"),
         Finish("pole", ("wooden", "metal"), of="pole"),
-        Choice("top", ("", "ball", "spearhead"), say="with a {} on top"),
+        Choice("top", ("", "round", "pointed"), of="top"),
         Color("tip", "top", ("gold", "silver", "black", "red", "white")),
     ),
     _build,
     adjust=_adjust,
-    aliases=("banner",),
 )

@@ -48,11 +48,14 @@ FAMILY = Family(
             "",
             ("red", "green", "blue", "purple", "pink", "teal", "yellow", "orange", "white", "black"),
         ),
-        Flag("girdled", "with a band around it"),
+        Flag("girdled", "with a band"),
         Color("band", "band", ("gold", "silver", "black", "white")),
     ),
     _build,
     adjust=_adjust,
-    aliases=("jewel", "diamond", "gemstone"),
+    aliases=(
+        "jewel",
+        "gemstone",
+    ),
     symmetric=True,
 )

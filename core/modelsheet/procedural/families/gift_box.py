@@ -62,5 +62,8 @@ FAMILY = Family(
         Color("ribbon", "ribbon"),
     ),
     _build,
-    aliases=("present", "gift"),
+    aliases=(
+        "present",
+        "gift",
+    ),
 )

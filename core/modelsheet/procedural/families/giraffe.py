@@ -13,17 +13,7 @@ from ..shape import Part, both, cylinder, ellipsoid, sphere, sweep
 
 def _build(v: Values) -> Iterator[Part]:
     long = v["length"]
-    b = Beast(
-        long,
-        long * 0.42,
-        long * 0.5,
-        long * v["legs"],
-        long * 0.13,
-        long * v["neck"],
-        72,
-        (long * 0.3, long * 0.24, long * 0.26),
-        (long * 0.14, long * 0.18, long * 0.16),
-    )
+    b = _beast(v)
     coat, patch = v["coat"].color, v["patch"].color
     yield b.trunk(coat)
     yield from b.stance(coat, v["hoof"].color)
@@ -68,6 +58,22 @@ def _build(v: Values) -> Iterator[Part]:
     )
     yield ellipsoid(long * 0.08, long * 0.08, long * 0.14, v["mane"].color, 8).moved(
         *(rump + (0, long * 0.08, -long * 0.4))
+    )
+
+
+def _beast(v: Values) -> Beast:
+    """Its measures."""
+    long = v["length"]
+    return Beast(
+        long,
+        long * 0.42,
+        long * 0.5,
+        long * v["legs"],
+        long * 0.13,
+        long * v["neck"],
+        72,
+        (long * 0.3, long * 0.24, long * 0.26),
+        (long * 0.14, long * 0.18, long * 0.16),
     )
 
 

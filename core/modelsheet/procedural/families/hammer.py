@@ -55,5 +55,4 @@ FAMILY = Family(
         Flag("banded", "with a band around the head"),
     ),
     _build,
-    aliases=("war hammer", "mallet"),
 )

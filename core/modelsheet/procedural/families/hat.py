@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ..family import PALETTE, Choice, Color, Count, Family, Proportion, Values, unsaid
-from ..shape import RGB, Part, arc, box, cone, cylinder, ellipsoid, hoop, lathe, loft, sphere, sweep
+from ..family import PALETTE, Choice, Color, Count, Family, Flag, Proportion, Values, unsaid
+from ..shape import RGB, Part, box, cone, cylinder, ellipsoid, hoop, lathe, loft, sphere, sweep
 
 
 def _build(v: Values) -> Iterator[Part]:
@@ -19,7 +19,10 @@ def _build(v: Values) -> Iterator[Part]:
         for i in range(v["rings"]):
             share = 0.2 + 0.24 * i
             yield hoop(r * (1 - share) * 1.07, r * 0.12, r * 0.14, band, 20).moved(z=high * 1.6 * share)
-        yield sphere(r * 0.22, v["decor"].color, 10).moved(z=high * 1.6)
+        yield sphere(r * 0.22, band, 10).moved(z=high * 1.6)
+        if v["feathered"]:
+            feather = ellipsoid(r * 0.24, r * 0.14, high * 1.1, v["feather"].color, 8).turned(-20, "y")
+            yield feather.moved(x=-r * 0.7, z=high * 0.6)
         return
     yield _curled(brim, thick, high * 0.5, felt) if kind == "cowboy" else cylinder(brim, thick, felt, 28)
     if kind == "witch":
@@ -42,20 +45,11 @@ def _build(v: Values) -> Iterator[Part]:
             .scaled(*stretch, 1)
             .moved(z=thick * 0.9 + high * 0.16 * i)
         )
-    if v["ornament"] == "feather":
-        yield (
-            ellipsoid(r * 0.24, r * 0.14, high * 1.1, v["decor"].color, 8)
-            .turned(24, "y")
-            .moved(x=r * 1.05, y=-r * 0.2, z=thick + high * 0.5)
-        )
-    elif v["ornament"] == "flower":
-        for x, z in arc(r * 0.17, 0, 288, 4):
-            yield ellipsoid(r * 0.22, r * 0.16, r * 0.22, v["decor"].color, 8).moved(
-                x, -r * 1.02, z + thick + high * 0.2
-            )
-        yield sphere(r * 0.12, PALETTE["yellow"], 8).moved(y=-r * 1.08, z=thick + high * 0.2)
-    elif v["ornament"] == "buckle":
-        yield box(r * 0.5, r * 0.14, high * 0.26, v["decor"].color).moved(y=-r * 1.0, z=thick * 0.6)
+    if v["feathered"]:
+        feather = ellipsoid(r * 0.24, r * 0.14, high * 1.1, v["feather"].color, 8).turned(24, "y")
+        yield feather.moved(x=r * 1.05, y=-r * 0.2, z=thick + high * 0.5)
+    if v["buckled"]:
+        yield box(r * 0.5, r * 0.16, high * 0.26, PALETTE["gold"]).moved(y=-r * 1.0, z=thick * 0.6)
 
 
 def _curled(r: float, thick: float, rise: float, color: RGB) -> Part:
@@ -69,9 +63,8 @@ def _curled(r: float, thick: float, rise: float, color: RGB) -> Part:
 
 
 def _adjust(v: Values) -> Values:
-    if v["kind"] == "party":
-        return v | {"ornament": "", "brim": 1.7}
-    return unsaid(v, decor=not v["ornament"])
+    v = v | ({"brim": 1.7} if v["kind"] == "party" else {})  # it has none
+    return unsaid(v, feather=not v["feathered"])
 
 
 FAMILY = Family(
@@ -85,10 +78,10 @@ FAMILY = Family(
         Count("rings", "bands", 1, 3),
         Color("band", "bands"),
         Color("felt"),
-        Choice("ornament", ("", "feather", "flower", "buckle"), say="with a {}"),
-        Color("decor", "ornament", ("red", "white", "gold", "green", "blue", "pink", "purple")),
+        Flag("feathered", "with a feather"),
+        Color("feather", "feather", ("red", "white", "gold", "green", "blue", "pink", "purple")),
+        Flag("buckled", "with a golden buckle"),
     ),
     _build,
     adjust=_adjust,
-    aliases=("wizard hat",),
 )

@@ -11,7 +11,7 @@ from ..shape import Part, beam, both, box, cone, cylinder, ellipsoid, hoop, ring
 
 def _build(v: Values) -> Iterator[Part]:
     size, thick = v["size"], v["size"] * v["thickness"]
-    outline = emblem("heart", size) * (v["width"], 1.0)
+    outline = emblem("heart-shaped", size) * (v["width"], 1.0)
     color, rim = v["body"].color, v["rim"].color
     middle = size / 2 + (size * 0.12 if v["mounted"] else 0.0)
     if v["rimmed"]:
@@ -28,7 +28,7 @@ def _build(v: Values) -> Iterator[Part]:
             yield from both(feather.moved(wide * 0.42 + reach * size * 0.4, thick * 0.1, middle + up * size))
     if v["pierced"]:
         shaft = beam(
-            (-wide * 0.85, 0, -size * 0.22), (wide * 0.85, 0, size * 0.3), size * 0.06, PALETTE["brown"], 6
+            (-wide * 0.85, 0, -size * 0.22), (wide * 0.85, 0, size * 0.3), size * 0.06, v["feather"].color, 6
         )
         tip = (
             cone(size * 0.09, size * 0.2, PALETTE["gray"], 6)
@@ -67,14 +67,14 @@ FAMILY = Family(
     "pickup_symbol",
     (
         Proportion("size", 0.3, 0.6),
-        Proportion("width", 0.85, 1.2, ("narrow", "wide")),
+        Proportion("width", 0.85, 1.2, ("", "wide")),
         Proportion("thickness", 0.2, 0.42, ("thin", "thick")),
         Flag("rimmed", "with a rim"),
         Color("rim", "rim"),
         Flag("winged", "with wings"),
         Color("wing", "wings", ("white", "gold", "black", "blue", "pink")),
-        Flag("pierced", "pierced by an arrow"),
-        Color("feather", "arrow feathers", ("white", "red", "blue", "green", "yellow")),
+        Flag("pierced", "with an arrow"),
+        Color("feather", "arrow", ("white", "red", "blue", "green", "yellow")),
         Flag("crowned", "with a crown"),
         Flag("mounted", "on a stand"),
         Color("stand", "stand"),

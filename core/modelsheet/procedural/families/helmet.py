@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ..family import PALETTE, Choice, Color, Family, Finish, Proportion, Values, unsaid
+from ..family import PALETTE, Choice, Color, Family, Finish, Flag, Proportion, Values, unsaid
 from ..shape import Part, arc, both, box, halves, hoop, lathe, sweep, upright
 
 
@@ -33,10 +33,10 @@ def _build(v: Values) -> Iterator[Part]:
     yield hoop(r * 1.06, r * 0.12, r * 0.18, v["trim"].color, 20)
     yield from _face(v, r)
     high = dome[-1][1]
-    if v["ornament"] == "horns":
+    if v["horned"]:
         horn = [(r * 0.9, 0, r * 0.9), (r * 1.4, 0, r * 1.0), (r * 1.65, 0, r * 1.35), (r * 1.6, 0, r * 1.9)]
-        yield from both(sweep(horn, [r * 0.22, r * 0.18, r * 0.12, r * 0.03], v["decor"].color, 10))
-    elif v["ornament"] == "crest":
+        yield from both(sweep(horn, [r * 0.22, r * 0.18, r * 0.12, r * 0.03], v["horn"].color, 10))
+    if v["crest"] == "ridged":
         outline = np.concatenate(
             [
                 arc(r * 1.2, 165, 20, 8) * (1, tall) + (0, r * 0.8),
@@ -44,7 +44,7 @@ def _build(v: Values) -> Iterator[Part]:
             ]
         )
         yield upright(outline[::-1], r * 0.18, v["decor"].color).turned(90)
-    elif v["ornament"] == "plume":
+    elif v["crest"] == "feathered":
         path = [
             (0, 0, high - r * 0.1),
             (0, r * 0.1, high + r * 0.4),
@@ -75,7 +75,7 @@ def _face(v: Values, r: float) -> Iterator[Part]:
 
 
 def _adjust(v: Values) -> Values:
-    return unsaid(v, decor=not v["ornament"])
+    return unsaid(v, decor=not v["crest"], horn=not v["horned"])
 
 
 FAMILY = Family(
@@ -86,12 +86,13 @@ FAMILY = Family(
         Proportion("height", 0.7, 1.2, ("low", "tall")),
         Choice("top", ("round", "pointed", "flat"), of="top"),
         Choice("face", ("closed", "open"), of="visor"),
-        Choice("ornament", ("", "horns", "crest", "plume"), say="with {}"),
-        Color("decor", "ornament"),
+        Flag("horned", "with horns"),
+        Color("horn", "horns"),
+        Choice("crest", ("", "ridged", "feathered"), of="crest"),
+        Color("decor", "crest"),
         Finish("body", ("iron", "metal", "golden")),
         Color("trim", "trim"),
     ),
     _build,
     adjust=_adjust,
-    aliases=("knight helmet", "viking helmet"),
 )

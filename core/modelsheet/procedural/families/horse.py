@@ -13,17 +13,7 @@ from ..shape import Part, both, cone, ellipsoid, hoop, sweep
 
 def _build(v: Values) -> Iterator[Part]:
     long = v["length"]
-    b = Beast(
-        long,
-        long * v["girth"],
-        long * v["girth"] * 1.15,
-        long * v["legs"],
-        long * 0.12,
-        long * 0.42,
-        58,
-        (long * 0.28, long * 0.21, long * 0.24),
-        (long * 0.19, long * 0.16, long * 0.17),
-    )
+    b = _beast(v)
     coat, mane = v["coat"].color, v["mane"].color
     yield b.trunk(coat)
     yield from b.stance(coat, v["hoof"].color)
@@ -70,6 +60,22 @@ def _build(v: Values) -> Iterator[Part]:
         )
 
 
+def _beast(v: Values) -> Beast:
+    """Its measures."""
+    long = v["length"]
+    return Beast(
+        long,
+        long * v["girth"],
+        long * v["girth"] * 1.15,
+        long * v["legs"],
+        long * 0.12,
+        long * 0.42,
+        58,
+        (long * 0.28, long * 0.21, long * 0.24),
+        (long * 0.19, long * 0.16, long * 0.17),
+    )
+
+
 def _adjust(v: Values) -> Values:
     return unsaid(v, saddle=not v["saddled"])
 
@@ -92,5 +98,5 @@ FAMILY = Family(
     ),
     _build,
     adjust=_adjust,
-    aliases=("pony", "unicorn"),
+    aliases=("pony",),
 )

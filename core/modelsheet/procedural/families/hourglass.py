@@ -50,7 +50,7 @@ FAMILY = Family(
         Proportion("height", 1.3, 1.9, ("short", "tall")),
         Choice("outline", ("round", "square", "hexagonal"), of="plates"),
         Count("posts", "posts", 3, 6),
-        Flag("turned", "with knobs on its posts"),
+        Flag("turned", "with knobbed posts"),
         Proportion("level", 0.15, 0.85, ("nearly run out", "nearly full")),
         Color("sand", "sand"),
         Color("glass", "glass", ("white", "silver", "teal", "cream")),

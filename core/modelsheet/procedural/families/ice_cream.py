@@ -69,5 +69,4 @@ FAMILY = Family(
     ),
     _build,
     adjust=_adjust,
-    aliases=("ice cream cone",),
 )

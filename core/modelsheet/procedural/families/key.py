@@ -26,11 +26,9 @@ def _build(v: Values) -> Iterator[Part]:
 
 def _bow(word: str, size: float) -> np.ndarray:
     """The outline of the bow, `size` high."""
-    if word == "round":
-        return emblem("circle", size)
     if word == "square":
         return rounded(size, size, size * 0.12)
-    return emblem("heart" if word == "heart-shaped" else "diamond", size)
+    return emblem(word, size)
 
 
 FAMILY = Family(

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..creature import Figure
 from ..family import PALETTE, Choice, Color, Family, Finish, Flag, Proportion, Values, darker, unsaid
-from ..shape import Part, both, box, cylinder, halves, lathe, sphere, sweep, tapered_box, upright
+from ..shape import RGB, Part, both, box, cylinder, halves, lathe, sphere, sweep, tapered_box, upright
 
 
 def _build(v: Values) -> Iterator[Part]:
@@ -48,6 +48,17 @@ def _build(v: Values) -> Iterator[Part]:
             (0, size * 0.8, z + size * 1.0),
         ]
         yield sweep(path, np.array([0.08, 0.16, 0.18, 0.06]) * size, v["plume"].color, 8)
+    yield from _arms(v, f, steel)
+    if v["cape"]:
+        yield (
+            tapered_box((f.width * 1.2, 0.06), (f.width * 0.9, 0.06), f.neck * 0.86, v["cloak"].color)
+            .turned(6, "x")
+            .moved(y=f.width * 0.34 + f.neck * 0.09, z=f.neck * 0.14)
+        )
+
+
+def _arms(v: Values, f: Figure, steel: RGB) -> Iterator[Part]:
+    """The sword in one hand, the shield in the other."""
     hand = f.width * 0.85
     if v["sword"]:
         low = f.hip * 0.95
@@ -60,19 +71,13 @@ def _build(v: Values) -> Iterator[Part]:
     if v["shield"]:
         outline = halves([(0, -0.34), (0.2, -0.16), (0.26, 0.05), (0.26, 0.3), (0, 0.26)]) * f.height / 1.6
         middle = f.hip * 1.35
-        yield upright(outline, 0.06, v["trim"].color).moved(x=hand, y=-f.width * 0.42, z=middle)
-        yield upright(outline * 0.8, 0.09, cloth).moved(x=hand, y=-f.width * 0.42, z=middle)
+        yield upright(outline, 0.06, PALETTE["gold"]).moved(x=hand, y=-f.width * 0.42, z=middle)
+        yield upright(outline * 0.84, 0.09, v["board"].color).moved(x=hand, y=-f.width * 0.42, z=middle)
         yield box(0.1, f.width * 0.5, 0.1, darker(steel)).moved(x=hand, y=-f.width * 0.2, z=middle - 0.05)
-    if v["cape"]:
-        yield (
-            tapered_box((f.width * 1.2, 0.06), (f.width * 0.9, 0.06), f.neck * 0.86, v["cloak"].color)
-            .turned(6, "x")
-            .moved(y=f.width * 0.34 + f.neck * 0.09, z=f.neck * 0.14)
-        )
 
 
 def _adjust(v: Values) -> Values:
-    return unsaid(v, plume=not v["plumed"], cloak=not v["cape"], trim=not v["shield"])
+    return unsaid(v, plume=not v["plumed"], cloak=not v["cape"], board=not v["shield"])
 
 
 FAMILY = Family(
@@ -88,11 +93,10 @@ FAMILY = Family(
         Color("plume", "plume"),
         Flag("sword", "with a sword"),
         Flag("shield", "with a shield"),
-        Color("trim", "shield rim", ("gold", "silver", "black", "white")),
+        Color("board", "shield"),
         Flag("cape", "with a cape"),
         Color("cloak", "cape"),
     ),
     _build,
     adjust=_adjust,
-    aliases=("soldier", "warrior"),
 )

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ..family import Choice, Color, Count, Family, Finish, Flag, Proportion, Values, darker, unsaid
-from ..shape import Part, arc, beam, box, sweep
+from ..family import Choice, Color, Count, Family, Finish, Flag, Proportion, Values, darker
+from ..shape import Part, arc, beam, both, box, sweep
 
 
 def _build(v: Values) -> Iterator[Part]:
@@ -39,15 +39,17 @@ def _build(v: Values) -> Iterator[Part]:
             yield box(half * 2, thick * 1.8, thick * 0.6, rung).moved(y=y, z=height * share)
         else:
             yield beam((-half, y, height * share), (half, y, height * share), thick * 0.8, rung, 8)
+    if v["kind"] == "straight":
+        yield from both(
+            box(thick * 1.5, thick * 1.5, thick * 1.2, v["top"].color).moved(
+                x=narrow / 2, z=height - thick * 0.6
+            )
+        )
     if v["kind"] == "hooked":
         for x in (-narrow / 2, narrow / 2):
             bow = arc(0.12, 180, 0, 6)
             path = np.column_stack([np.full(7, x), bow[:, 0] + 0.12, bow[:, 1] + height - 0.02])
             yield sweep(path, thick * 0.4, v["top"].color, 6)
-
-
-def _adjust(v: Values) -> Values:
-    return unsaid(v, top=v["kind"] == "straight")
 
 
 FAMILY = Family(
@@ -66,6 +68,4 @@ FAMILY = Family(
         Color("top", "top"),
     ),
     _build,
-    adjust=_adjust,
-    aliases=("stepladder",),
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..creature import SKIN, Figure
 from ..family import PALETTE, Choice, Color, Family, Flag, Proportion, Values, darker, unsaid
-from ..shape import Part, arc, box, cone, cylinder, ellipsoid, lathe
+from ..shape import Part, arc, box, cone, cylinder, ellipsoid, lathe, ring
 
 
 def _build(v: Values) -> Iterator[Part]:
@@ -50,8 +50,12 @@ def _hair(v: Values, size: float, neck: float) -> Iterator[Part]:
             y=size * 0.28, z=neck + size * 0.32
         )
     elif v["cut"] == "spiky":
+        spike = cone(size * 0.18, size * 0.42, color, 6)
+        if v["headwear"]:  # they stand out below it
+            yield from ring(spike.turned(110, "x").moved(y=-size * 0.4, z=neck + size * 0.66), 7, 76)
+            return
         for x, y in [*arc(size * 0.3, 0, 300, 5), (0, 0)]:
-            yield cone(size * 0.18, size * 0.42, color, 6).moved(x, y + size * 0.05, neck + size * 0.96)
+            yield spike.moved(x, y + size * 0.05, neck + size * 0.96)
     else:
         yield ellipsoid(size * 1.0, size * 0.5, size * 0.8, color, 12).moved(
             y=size * 0.3, z=neck + size * 0.55
@@ -61,15 +65,15 @@ def _hair(v: Values, size: float, neck: float) -> Iterator[Part]:
 def _hat(v: Values, size: float, z: float) -> Iterator[Part]:
     """What is on the head."""
     color = v["hat"].color
-    if v["headwear"] == "cap":
+    if v["headwear"] == "peaked":
         yield lathe(
             [(size * 0.56, 0), (size * 0.55, size * 0.16), (size * 0.3, size * 0.36)], color, 16
         ).moved(z=z)
         yield box(size * 0.7, size * 0.6, size * 0.07, color).moved(y=-size * 0.6, z=z)
-    elif v["headwear"] == "straw hat":
+    elif v["headwear"] == "wide-brimmed":
         yield cylinder(size * 0.95, size * 0.07, color, 18).moved(z=z)
         yield cone(size * 0.56, size * 0.36, color, 16, size * 0.42).moved(z=z)
-    elif v["headwear"] == "helmet":
+    elif v["headwear"] == "round":
         yield lathe(
             [
                 (size * 0.66, 0),
@@ -83,9 +87,7 @@ def _hat(v: Values, size: float, z: float) -> Iterator[Part]:
 
 
 def _adjust(v: Values) -> Values:
-    if v["headwear"] and v["cut"] == "spiky":
-        v = v | {"cut": "short"}
-    return unsaid(v, hat=not v["headwear"], bag=not v["pack"], hair=v["cut"] == "bald" and not v["beard"])
+    return unsaid(v, hat=not v["headwear"], bag=not v["pack"], hair=v["cut"] == "bald")
 
 
 FAMILY = Family(
@@ -102,7 +104,7 @@ FAMILY = Family(
         Choice("cut", ("short", "long", "spiky", "bald"), of="hair"),
         Color("hair", "hair", ("black", "brown", "gold", "orange", "gray", "white", "pink", "blue")),
         Flag("beard", "with a beard"),
-        Choice("headwear", ("", "cap", "straw hat", "helmet"), say="with a {}"),
+        Choice("headwear", ("", "peaked", "wide-brimmed", "round"), of="hat"),
         Color("hat", "hat"),
         Choice("arms", ("hanging", "raised", "waving"), of="arms"),
         Flag("pack", "with a backpack"),
@@ -110,5 +112,8 @@ FAMILY = Family(
     ),
     _build,
     adjust=_adjust,
-    aliases=("man", "woman", "villager", "boy", "girl"),
+    aliases=(
+        "man",
+        "villager",
+    ),
 )

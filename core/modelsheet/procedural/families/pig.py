@@ -13,17 +13,7 @@ from ..shape import Part, both, cone, cylinder, ellipsoid, sweep
 
 def _build(v: Values) -> Iterator[Part]:
     long = v["length"]
-    b = Beast(
-        long,
-        long * v["girth"],
-        long * v["girth"],
-        long * v["legs"],
-        long * 0.15,
-        long * 0.04,
-        20,
-        (long * 0.38, long * 0.4, long * 0.38),
-        (long * 0.01, long * 0.2, long * 0.2),
-    )
+    b = _beast(v)
     coat, snout = v["coat"].color, v["snout"].color
     yield b.trunk(coat)
     yield from b.stance(coat, v["hoof"].color)
@@ -64,6 +54,22 @@ def _build(v: Values) -> Iterator[Part]:
         )
 
 
+def _beast(v: Values) -> Beast:
+    """Its measures."""
+    long = v["length"]
+    return Beast(
+        long,
+        long * v["girth"],
+        long * v["girth"],
+        long * v["legs"],
+        long * 0.15,
+        long * 0.04,
+        20,
+        (long * 0.38, long * 0.4, long * 0.38),
+        (long * 0.01, long * 0.2, long * 0.2),
+    )
+
+
 def _adjust(v: Values) -> Values:
     return unsaid(v, patch=not v["muddy"])
 
@@ -85,5 +91,4 @@ FAMILY = Family(
     ),
     _build,
     adjust=_adjust,
-    aliases=("piglet",),
 )

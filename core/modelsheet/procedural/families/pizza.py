@@ -12,14 +12,10 @@ from ..shape import Part, arc, box, cylinder, extrude, sphere, sweep, torus
 
 def _build(v: Values) -> Iterator[Part]:
     r, thick = v["width"] / 2, v["width"] * v["thickness"]
-    start, sweep_angle = {
-        "whole pie": (0, 360),
-        "pie with a slice missing": (-60, 310),
-        "single slice": (247, 46),
-    }[v["piece"]]
+    start, sweep_angle = {"whole": (0, 360), "cut": (-60, 310), "single-slice": (247, 46)}[v["piece"]]
     parts = list(_sector(v, r, thick, start, sweep_angle))
     for part in parts:
-        yield part.moved(y=r * 0.6) if v["piece"] == "single slice" else part
+        yield part.moved(y=r * 0.6) if v["piece"] == "single-slice" else part
 
 
 def _sector(v: Values, r: float, thick: float, start: float, angle: float) -> Iterator[Part]:
@@ -42,11 +38,11 @@ def _sector(v: Values, r: float, thick: float, start: float, angle: float) -> It
         if (a - start) % 360 < 14 or (a - start) % 360 > angle - 14:
             continue
         x, y = arc(rad * r, a, a, 1)[0]
-        if kind == "round slices":
+        if kind == "round":
             yield cylinder(r * 0.12, thick * 0.4, color, 10).moved(x, y, thick * 1.2)
-        elif kind == "balls":
+        elif kind == "ball-shaped":
             yield sphere(r * 0.08, color, 8).moved(x, y, thick * 1.4)
-        elif kind == "squares":
+        elif kind == "square":
             yield box(r * 0.18, r * 0.18, thick * 0.5, color).turned(a).moved(x, y, thick * 1.2)
 
 
@@ -58,10 +54,10 @@ FAMILY = Family(
     "pizza",
     "food_drink",
     (
-        Choice("piece", ("whole pie", "pie with a slice missing", "single slice"), say="as a {}"),
+        Choice("piece", ("whole", "cut", "single-slice")),
         Proportion("width", 0.24, 0.4, ("small", "big")),
         Proportion("thickness", 0.04, 0.08, ("thin", "thick")),
-        Choice("topping", ("", "round slices", "balls", "squares"), say="with {} on top"),
+        Choice("topping", ("", "round", "ball-shaped", "square"), of="topping"),
         Color("top", "topping", ("red", "maroon", "green", "black", "pink", "olive", "orange", "white")),
         Color("cheese", "cheese", ("yellow", "cream", "gold", "white", "orange")),
         Color("crust", "crust", ("tan", "brown", "gold", "beige")),

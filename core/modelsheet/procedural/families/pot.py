@@ -72,5 +72,5 @@ FAMILY = Family(
     ),
     _ground,
     adjust=_adjust,
-    aliases=("cooking pot", "cauldron", "stew pot"),
+    aliases=("cooking pot",),
 )

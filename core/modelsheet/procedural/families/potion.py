@@ -25,7 +25,7 @@ def _build(v: Values) -> Iterator[Part]:
     yield torus(r * 0.4, r * 0.1, glass, 16, 6).moved(z=top + neck)
     yield cone(r * 0.28, r * 0.4, v["cork"].color, 12, r * 0.36).moved(z=top + neck)
     if v["tag"]:
-        yield upright(emblem("heart", r * 0.7), r * 0.2, PALETTE["white"]).moved(
+        yield upright(emblem("heart-shaped", r * 0.7), r * 0.2, PALETTE["white"]).moved(
             y=-r * 0.8 if sides == 4 else -r * 0.92, z=r * 0.85
         )
     for i in range(v["rings"]):

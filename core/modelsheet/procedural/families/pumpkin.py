@@ -65,10 +65,9 @@ FAMILY = Family(
         Proportion("stalk", 0.4, 0.7, ("short", "long"), of="stem"),
         Color("stem", "stem", ("green", "brown", "olive", "tan")),
         Flag("leafy", "with a leaf"),
-        Flag("carved", "with a carved face"),
+        Flag("carved", "with a face"),
         Color("glow", "face", ("yellow", "black", "white")),
     ),
     _build,
     adjust=_adjust,
-    aliases=("jack-o-lantern",),
 )

@@ -65,5 +65,5 @@ FAMILY = Family(
         Color("tail", "tail", ("white", "white", "brown", "black", "gray", "pink")),
     ),
     _build,
-    aliases=("bunny", "hare"),
+    aliases=("bunny",),
 )

@@ -57,5 +57,4 @@ FAMILY = Family(
         Color("socket", "socket"),
     ),
     _build,
-    aliases=("garden rake", "pitchfork"),
 )

@@ -31,7 +31,7 @@ def _stone(cut: str, size: float, color: RGB, z: float) -> Iterator[Part]:
             z=z
         )
     elif cut == "heart-shaped":
-        yield upright(emblem("heart", size * 2), size * 0.8, color).moved(z=z + size * 0.85)
+        yield upright(emblem("heart-shaped", size * 2), size * 0.8, color).moved(z=z + size * 0.85)
     else:
         yield lathe([(0, -size * 0.3), (size * 0.8, size * 0.6), (0, size * 1.7)], color, 6).moved(z=z)
 

@@ -48,6 +48,12 @@ def _build(v: Values) -> Iterator[Part]:
         x = 0.0 if v["antennas"] == 1 else (i * 2 - 1) * head * 0.3
         yield cylinder(size * 0.022, size * 0.22, joint, 8).moved(x=x, z=z + high * 0.9)
         yield sphere(size * 0.055, v["eye"].color, 8).moved(x=x, z=z + high * 0.9 + size * 0.24)
+    yield from _arms(v, size, wide, neck)
+
+
+def _arms(v: Values, size: float, wide: float, neck: float) -> Iterator[Part]:
+    """Two arms with pincers, from the shoulders at a height."""
+    tall, joint = size * 0.75, v["joint"].color
     yield from both(sphere(size * 0.1, joint, 10).moved(x=wide * 0.54, z=neck - size * 0.14))
     yield from both(
         capsule(size * 0.075, tall * 0.85, v["arm"].color, 10)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..emblem import emblem
 from ..family import Choice, Color, Family, Flag, Proportion, Values, unsaid
-from ..shape import Part, ellipsoid, lathe, torus, upright
+from ..shape import Part, ellipsoid, hoop, lathe, torus, upright
 
 
 def _build(v: Values) -> Iterator[Part]:
@@ -31,6 +31,7 @@ def _build(v: Values) -> Iterator[Part]:
             body,
             14,
         )
+        yield hoop(r * 0.95, r * 0.2, height * 0.07, v["rope"].color, 14).moved(z=height * 0.66)
         yield ellipsoid(r * 1.5, r * 1.5, height * 0.3, v["content"].color, 12).moved(z=height * 0.76)
     else:
         yield lathe(
@@ -52,7 +53,7 @@ def _build(v: Values) -> Iterator[Part]:
 
 
 def _adjust(v: Values) -> Values:
-    return unsaid(v, mark=not v["sign"], content=not v["open"], rope=v["open"])
+    return unsaid(v, mark=not v["sign"], content=not v["open"])
 
 
 FAMILY = Family(
@@ -62,14 +63,14 @@ FAMILY = Family(
         Proportion("width", 0.4, 0.65, ("narrow", "wide")),
         Proportion("height", 0.95, 1.5, ("short", "tall")),
         Proportion("sag", 0.0, 0.2),
-        Choice("sign", ("", "star", "cross", "circle", "diamond"), say="with a {} on it"),
-        Color("mark", "sign"),
-        Flag("open", "with an open top"),
-        Color("content", "content", ("gold", "cream", "red", "black", "green")),
+        Choice("sign", ("", "star-shaped", "cross-shaped", "round", "diamond-shaped"), of="emblem"),
+        Color("mark", "emblem"),
+        Flag("open", "with filling"),
+        Color("content", "filling", ("gold", "cream", "red", "black", "green")),
         Color("body", "", ("tan", "beige", "brown", "white", "gray", "green", "red", "blue")),
         Color("rope", "rope", ("brown", "red", "gold", "black", "white")),
     ),
     _build,
     adjust=_adjust,
-    aliases=("bag", "money bag"),
+    aliases=("bag",),
 )

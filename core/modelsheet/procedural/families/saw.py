@@ -32,6 +32,11 @@ def _build(v: Values) -> Iterator[Part]:
         )
     grip = tall
     middle = depth + tall * 0.5
+    yield from _handle(v, grip, middle, thick)
+
+
+def _handle(v: Values, grip: float, middle: float, thick: float) -> Iterator[Part]:
+    """The handle and its rivets about a height."""
     outer = (
         np.array(
             [

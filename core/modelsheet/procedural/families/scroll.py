@@ -1,4 +1,4 @@
-"""Scrolls: a sheet between two rolls, open and upright, or rolled up and tied."""
+"""Scrolls: a sheet between two rolls, upright and open."""
 
 from __future__ import annotations
 
@@ -14,21 +14,6 @@ def _build(v: Values) -> Iterator[Part]:
     turned = cylinder(roll, wide, paper, 14).turned(90, "y").moved(x=-wide / 2)
     core = cylinder(roll * 0.45, wide * 1.24, rod, 10).turned(90, "y").moved(x=-wide * 0.62)
     knobs = both(sphere(roll * 0.8, rod, 10).moved(x=wide * 0.62))
-    if not v["open"]:
-        for part in (turned, core, *knobs):
-            yield part.moved(z=roll)
-        yield (
-            cylinder(roll * 1.12, wide * 0.12, v["ribbon"].color, 14)
-            .turned(90, "y")
-            .moved(x=-wide * 0.06, z=roll)
-        )
-        if v["sealed"]:
-            yield (
-                cylinder(roll * 0.5, roll * 0.3, v["seal"].color, 10)
-                .turned(90, "x")
-                .moved(y=-roll * 0.95, z=roll)
-            )
-        return
     high = wide * v["length"]
     for z in (roll, high + roll):
         for part in (turned, core, *knobs):
@@ -54,24 +39,21 @@ def _standing(v: Values) -> Iterator[Part]:
 
 
 def _adjust(v: Values) -> Values:
-    v = v if v["open"] else v | {"lines": 0, "length": 1.25}
-    return unsaid(v, ink=not v["open"], ribbon=v["open"], seal=not v["sealed"])
+    return unsaid(v, seal=not v["sealed"])
 
 
 FAMILY = Family(
     "scroll",
     "decor_book",
     (
-        Flag("open", "that is open"),
         Proportion("width", 0.2, 0.35),
         Proportion("length", 0.9, 1.6, ("short", "long")),
         Proportion("roll", 0.1, 0.18, ("thin", "thick")),
-        Count("lines", "lines of writing", 3, 7),
-        Color("ink", "writing", ("black", "brown", "red", "blue", "purple", "gold")),
+        Count("lines", "lines", 3, 7),
+        Color("ink", "lines", ("black", "brown", "red", "blue", "purple", "gold")),
         Color("paper", "", ("cream", "beige", "tan", "white", "yellow", "pink", "teal")),
         Finish("rod", ("wooden", "golden"), of="rods"),
-        Color("ribbon", "ribbon"),
-        Flag("sealed", "with a wax seal"),
+        Flag("sealed", "with a seal"),
         Color("seal", "seal", ("red", "maroon", "blue", "green", "purple", "gold")),
     ),
     _standing,

@@ -13,17 +13,7 @@ from ..shape import Part, both, ellipsoid, sphere, sweep
 
 def _build(v: Values) -> Iterator[Part]:
     long = v["length"]
-    b = Beast(
-        long,
-        long * v["girth"],
-        long * v["girth"],
-        long * v["legs"],
-        long * 0.12,
-        long * 0.16,
-        35,
-        (long * 0.3, long * 0.26, long * 0.28),
-        (long * 0.03, long * 0.2, long * 0.2),
-    )
+    b = _beast(v)
     wool, face = v["wool"].color, v["skin"].color
     middle = b.legs + b.depth / 2
     yield b.trunk(wool)
@@ -65,6 +55,22 @@ def _build(v: Values) -> Iterator[Part]:
     yield sphere(long * 0.09, wool, 8).moved(y=long * 0.54, z=middle + long * 0.08)
 
 
+def _beast(v: Values) -> Beast:
+    """Its measures."""
+    long = v["length"]
+    return Beast(
+        long,
+        long * v["girth"],
+        long * v["girth"],
+        long * v["legs"],
+        long * 0.12,
+        long * 0.16,
+        35,
+        (long * 0.3, long * 0.26, long * 0.28),
+        (long * 0.03, long * 0.2, long * 0.2),
+    )
+
+
 def _adjust(v: Values) -> Values:
     return unsaid(v, horn=not v["horns"])
 
@@ -89,5 +95,4 @@ FAMILY = Family(
     ),
     _build,
     adjust=_adjust,
-    aliases=("ram", "lamb"),
 )

@@ -33,7 +33,7 @@ def _build(v: Values) -> Iterator[Part]:
         yield box(v["width"] * size * 0.72, thick * 1.8, size * 0.13, v["second"].color).moved(
             z=middle + size * 0.02
         )
-    if v["sign"] == "boss":
+    if v["sign"] == "round":
         yield ellipsoid(size * 0.26, size * 0.2, size * 0.26, v["mark"].color, 14).moved(
             y=-thick * 0.6, z=middle + size * 0.03
         )
@@ -41,9 +41,16 @@ def _build(v: Values) -> Iterator[Part]:
         yield upright(emblem(v["sign"], size * 0.36), thick * 2.4, v["mark"].color).moved(
             z=middle + size * 0.04
         )
-    for i in range(v["rivets"]):
-        x, z = arc(1.0, 90, 90 + 360 * i / v["rivets"], 1)[1] * size * 0.36 * np.array(stretch)
-        yield sphere(size * 0.03, v["mark"].color, 6).moved(x, -thick * 0.75, z + middle + size * 0.04)
+    for x, z in _along(outline * size * 0.93, v["rivets"]):
+        yield sphere(size * 0.032, v["stud"].color, 6).moved(x, -thick * 0.5, z + middle)
+
+
+def _along(outline: np.ndarray, count: int) -> np.ndarray:
+    """(count, 2) points evenly along a closed outline."""
+    closed = np.concatenate([outline, outline[:1]])
+    length = np.concatenate([[0.0], np.linalg.norm(np.diff(closed, axis=0), axis=1).cumsum()])
+    at = np.arange(count) * length[-1] / max(count, 1)
+    return np.stack([np.interp(at, length, closed[:, k]) for k in (0, 1)], 1)
 
 
 def _outline(word: str) -> np.ndarray:
@@ -79,8 +86,13 @@ FAMILY = Family(
         Color("rim", "rim"),
         Choice("pattern", ("", "halved", "striped", "crossed"), say="with a {} pattern"),
         Color("second", "pattern"),
-        Choice("sign", ("", "boss", "star", "heart", "cross", "diamond"), say="with a {} in the middle"),
-        Color("mark", "sign", ("gold", "silver", "white", "black", "red")),
+        Choice(
+            "sign",
+            ("", "round", "star-shaped", "heart-shaped", "cross-shaped", "diamond-shaped"),
+            of="emblem",
+        ),
+        Color("stud", "rivets", ("gold", "silver", "black", "white")),
+        Color("mark", "emblem", ("gold", "silver", "white", "black", "red")),
         Count("rivets", "rivets", 0, 8),
     ),
     _build,

@@ -14,12 +14,13 @@ from ..shape import Part, arc, box, cone, extrude, halves, rounded, upright
 def _build(v: Values) -> Iterator[Part]:
     height, wide = v["height"], v["width"]
     board, post = v["board"].color, v["post"].color
-    tall, thick = wide * v["board_height"], 0.06
+    count, thick = v["boards"], 0.06
+    tall = min(wide * v["board_height"], (height - 0.3) / count - 0.06)
     size = 0.09
-    lean = (0.0,) if v["posts"] == 1 else (-wide * 0.32, wide * 0.32)
+    spread = np.abs(_outline(v["outline"], wide, tall)[:, 0]).max() * 0.5
+    lean = (0.0,) if v["posts"] == 1 else (-spread, spread)
     for x in lean:
         yield box(size, size, height, post).moved(x=x, y=size / 2 + thick / 2 - 0.02)
-    count = v["boards"]
     step = tall + 0.06
     for i in range(count):
         z = height - tall * 0.5 - 0.04 - i * step
@@ -29,13 +30,13 @@ def _build(v: Values) -> Iterator[Part]:
         yield upright(outline, thick, board).moved(z=z)
         if v["edge"] and v["outline"] != "pointed":
             yield upright(outline * (1.08, 1.12), thick * 0.7, v["rim"].color).moved(y=thick * 0.3, z=z)
-        if v["mark"] == "lines":
+        if v["mark"] == "lined":
             for dz in (-0.16, 0.16):
                 yield box(wide * 0.6, thick * 1.4, tall * 0.12, v["ink"].color).moved(
                     z=z + dz * tall - tall * 0.06
                 )
         elif v["mark"]:
-            turn = 90 * side * -1 if v["mark"] == "arrow" else 0
+            turn = 90 * side * -1 if v["mark"] == "arrow-shaped" else 0
             yield (
                 extrude(emblem(v["mark"], tall * 0.66), thick * 1.4, v["ink"].color)
                 .turned(turn)
@@ -69,10 +70,6 @@ def _outline(word: str, wide: float, tall: float) -> np.ndarray:
 
 
 def _adjust(v: Values) -> Values:
-    if v["outline"] in ("round", "octagonal", "triangular"):
-        v = v | {"boards": 1, "posts": 1, "board_height": max(v["board_height"], 0.7)}
-    tall = v["width"] * v["board_height"] + 0.06
-    v = v | {"boards": max(1, min(v["boards"], int((v["height"] - 0.3) / tall)))}
     edged = v["edge"] and v["outline"] != "pointed"
     return unsaid(v | {"edge": edged}, ink=not v["mark"], rim=not edged)
 
@@ -87,8 +84,10 @@ FAMILY = Family(
         Proportion("board_height", 0.3, 0.6),
         Count("boards", "boards", 1, 3),
         Count("posts", "posts", 1, 2),
-        Choice("mark", ("", "lines", "arrow", "star", "heart", "cross"), say="with {} on it"),
-        Color("ink", "writing", ("black", "white", "red", "blue", "yellow", "brown", "green")),
+        Choice(
+            "mark", ("", "lined", "arrow-shaped", "star-shaped", "heart-shaped", "cross-shaped"), of="emblem"
+        ),
+        Color("ink", "emblem", ("black", "white", "red", "blue", "yellow", "brown", "green")),
         Finish("board", ("wooden", "metal", "stone"), of="board"),
         Finish("post", ("wooden", "metal"), of="post"),
         Flag("edge", "with a rim"),
@@ -97,5 +96,4 @@ FAMILY = Family(
     ),
     _build,
     adjust=_adjust,
-    aliases=("signpost", "road sign"),
 )

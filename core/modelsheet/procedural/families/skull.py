@@ -54,13 +54,25 @@ def _build(v: Values) -> Iterator[Part]:
     yield upright(halves([(r * 0.16, -r * 0.14), (0, r * 0.2)]), r * 0.4, hole).moved(
         y=-r * 0.9, z=z - r * 0.22
     )
-    count, wide = v["teeth"], r * 0.98
+    yield from _teeth(v, r, base)
+    if v["horned"]:
+        horn = [
+            (r * 0.7, 0, z + r * 0.7),
+            (r * 1.15, -r * 0.05, z + r * 1.0),
+            (r * 1.3, -r * 0.1, z + r * 1.6),
+        ]
+        yield from both(sweep(horn, np.array([0.22, 0.16, 0.03]) * r, v["horn"].color, 8))
+
+
+def _teeth(v: Values, r: float, base: float) -> Iterator[Part]:
+    """The teeth, and the lower jaw where there is one."""
+    count, wide, jaw = v["teeth"], r * 0.98, r * v["jaw"]
     for i in range(count):
         x = ((i + 0.5) / count - 0.5) * wide
         yield box(wide / count * 0.8, r * 0.3, jaw * 0.45, WHITE).moved(
             x=x, y=-r * 0.78 + abs(x) * 0.12, z=base - jaw * 0.62
         )
-    yield box(wide * 1.02, r * 0.26, jaw * 0.55, hole).moved(y=-r * 0.7, z=base - jaw * 0.62)
+    yield box(wide * 1.02, r * 0.26, jaw * 0.55, v["hole"].color).moved(y=-r * 0.7, z=base - jaw * 0.62)
     if v["lower"]:
         outline = (
             np.concatenate(
@@ -77,22 +89,17 @@ def _build(v: Values) -> Iterator[Part]:
             )
             * r
         )
-        yield extrude(outline, jaw * 0.5, bone).moved(y=-r * 0.3)
+        yield extrude(outline, jaw * 0.5, v["bone"].color).moved(y=-r * 0.3)
         for i in range(count):
             x = ((i + 0.5) / count - 0.5) * wide * 0.9
             yield box(wide / count * 0.72, r * 0.16, jaw * 0.4, WHITE).moved(
                 x=x, y=-r * 0.9 + abs(x) * 0.25, z=jaw * 0.42
             )
         yield from both(
-            box(r * 0.16, r * 0.34, base - jaw * 0.1, bone).moved(x=r * 0.54, y=r * 0.02, z=jaw * 0.1)
+            box(r * 0.16, r * 0.34, base - jaw * 0.1, v["bone"].color).moved(
+                x=r * 0.54, y=r * 0.02, z=jaw * 0.1
+            )
         )
-    if v["horned"]:
-        horn = [
-            (r * 0.7, 0, z + r * 0.7),
-            (r * 1.15, -r * 0.05, z + r * 1.0),
-            (r * 1.3, -r * 0.1, z + r * 1.6),
-        ]
-        yield from both(sweep(horn, np.array([0.22, 0.16, 0.03]) * r, v["horn"].color, 8))
 
 
 def _adjust(v: Values) -> Values:
@@ -110,7 +117,7 @@ FAMILY = Family(
         Choice("eyes", ("round", "angry"), of="eye holes"),
         Proportion("eye_size", 0.24, 0.34, ("small", "big"), of="eye holes"),
         Color("hole", "eye holes", ("black", "black", "maroon", "brown", "navy", "gray")),
-        Flag("glow", "with glowing eyes"),
+        Flag("glow", "with eyes"),
         Color("light", "eyes", ("red", "green", "yellow", "blue", "orange", "purple")),
         Count("teeth", "upper teeth", 4, 8),
         Flag("horned", "with horns"),

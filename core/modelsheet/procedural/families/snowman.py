@@ -43,7 +43,12 @@ def _build(v: Values) -> Iterator[Part]:
         yield box(head * 0.34, head * 0.2, head * 0.95, v["cloth"].color).moved(
             x=head * 0.4, y=-chest * 0.86 - head * 0.05, z=top - head * 1.6
         )
-    shoulder = middle + chest * 0.3
+    yield from _arms(chest, head, middle + chest * 0.3)
+    yield from _hat(v, head, top)
+
+
+def _arms(chest: float, head: float, shoulder: float) -> Iterator[Part]:
+    """Two sticks with twigs."""
     arm = sweep(
         [
             (chest * 0.85, 0, shoulder),
@@ -63,20 +68,19 @@ def _build(v: Values) -> Iterator[Part]:
     )
     yield from both(arm)
     yield from both(twig)
-    yield from _hat(v, head, top)
 
 
 def _hat(v: Values, head: float, top: float) -> Iterator[Part]:
     """What is on the head: a top hat with a band, a bucket or a bobble hat."""
     z, color = top + head * 0.72, v["hat"].color
-    if v["headwear"] == "top hat":
+    if v["headwear"] == "tall":
         yield cylinder(head * 0.95, head * 0.12, color, 18).moved(z=z)
         yield cylinder(head * 0.62, head * 0.85, color, 18).moved(z=z + head * 0.05)
         yield cylinder(head * 0.66, head * 0.2, v["cloth"].color, 18).moved(z=z + head * 0.1)
-    elif v["headwear"] == "bucket":
+    elif v["headwear"] == "bucket-shaped":
         yield cone(head * 0.8, head * 0.9, color, 16, head * 0.55).moved(z=z - head * 0.05)
         yield hoop(head * 0.86, head * 0.15, head * 0.12, darker(color), 16).moved(z=z - head * 0.05)
-    elif v["headwear"] == "bobble hat":
+    elif v["headwear"] == "knitted":
         yield lathe(
             [(head * 0.85, -head * 0.3), (head * 0.75, head * 0.2), (head * 0.3, head * 0.55)], color, 16
         ).moved(z=z)
@@ -98,7 +102,7 @@ FAMILY = Family(
         Color("carrot", "nose", ("orange", "orange", "red", "yellow", "black")),
         Count("buttons", "buttons", 0, 3),
         Color("button", "buttons"),
-        Choice("headwear", ("", "top hat", "bucket", "bobble hat"), say="with a {}"),
+        Choice("headwear", ("", "tall", "bucket-shaped", "knitted"), of="hat"),
         Color("hat", "hat"),
         Flag("scarf", "with a scarf"),
         Color("cloth", "scarf"),

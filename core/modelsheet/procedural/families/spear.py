@@ -48,7 +48,7 @@ FAMILY = Family(
     "axe_hammer_spear",
     (
         Proportion("length", 1.0, 1.7, ("short", "long")),
-        Proportion("head", 0.3, 0.5, ("small", "big"), of="head"),
+        Proportion("head", 0.34, 0.58, ("small", "big"), of="head"),
         Choice("tip", ("leaf-shaped", "barbed", "pointed", "three-pronged"), of="head"),
         Finish("steel", ("metal", "stone", "golden"), of="head"),
         Finish("shaft", ("wooden", "metal"), of="shaft"),
@@ -59,5 +59,5 @@ FAMILY = Family(
     ),
     _build,
     adjust=_adjust,
-    aliases=("lance", "trident"),
+    aliases=("lance",),
 )

@@ -39,6 +39,8 @@ def _build(v: Values) -> Iterator[Part]:
         yield from eyes(
             size * x, -size * (0.2 - 0.05 * i), z + size * dz, size * (0.09 - 0.015 * i), v["eye"].color
         )
+    if v["eyes"] % 2:
+        yield sphere(size * 0.045, v["eye"].color, 8).moved(y=-size * 0.22, z=z + size * 0.02)
     yield from both(
         cone(size * 0.035, size * 0.14, WHITE, 6)
         .mirrored("z")
@@ -47,7 +49,7 @@ def _build(v: Values) -> Iterator[Part]:
 
 
 def _adjust(v: Values) -> Values:
-    return unsaid(v, mark=not v["sign"]) | {"eyes": v["eyes"] // 2 * 2}
+    return unsaid(v, mark=not v["sign"])
 
 
 FAMILY = Family(
@@ -58,14 +60,14 @@ FAMILY = Family(
         Proportion("abdomen", 0.5, 0.8, ("small", "big"), of="abdomen"),
         Proportion("stand", 0.3, 1.0, ("low", "tall")),
         Proportion("thickness", 0.03, 0.055, ("thin", "thick"), of="legs"),
-        Count("eyes", "eyes", 2, 7),
+        Count("eyes", "eyes", 2, 6),
         Color("eye", "eyes", ("red", "yellow", "white", "green", "teal")),
         Color("body", "", ("black", "black", "brown", "gray", "purple", "navy", "green", "maroon", "orange")),
         Color("rear", "abdomen"),
         Color("leg", "legs"),
         Color("joint", "knees"),
-        Choice("sign", ("", "cross", "diamond", "circle"), say="with a {} on its back"),
-        Color("mark", "sign", ("red", "white", "yellow", "orange")),
+        Choice("sign", ("", "cross-shaped", "diamond-shaped", "round"), of="emblem"),
+        Color("mark", "emblem", ("red", "white", "yellow", "orange")),
     ),
     _build,
     adjust=_adjust,

@@ -58,8 +58,8 @@ FAMILY = Family(
     "staff",
     "bow_staff",
     (
-        Proportion("length", 1.0, 1.6, ("short", "long")),
-        Proportion("size", 0.2, 0.34, ("small", "big"), of="head"),
+        Proportion("length", 0.9, 1.4, ("short", "long")),
+        Proportion("size", 0.26, 0.42, ("small", "big"), of="head"),
         Choice("head", ("orb", "crystal", "crescent", "spiral"), say="with a {} on top"),
         Choice("stick", ("straight", "crooked")),
         Color(
@@ -70,5 +70,8 @@ FAMILY = Family(
         Color("metal", "bands", ("gold", "silver", "black", "red", "blue", "white")),
     ),
     _build,
-    aliases=("magic staff", "wizard staff", "wand"),
+    aliases=(
+        "magic staff",
+        "wizard staff",
+    ),
 )

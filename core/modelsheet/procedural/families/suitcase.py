@@ -54,7 +54,7 @@ def _case(v: Values) -> Iterator[Part]:
         yield sweep(path, wide * 0.035, grip, 8).moved(z=high * 0.99)
     for i in range(v["stickers"]):
         x, z = ((-0.2, 0.28), (0.22, 0.4), (0.0, 0.55), (0.25, 0.78))[i]
-        word = ("star", "heart", "circle", "diamond")[i]
+        word = ("star-shaped", "heart-shaped", "round", "diamond-shaped")[i]
         yield upright(
             emblem(word, wide * 0.18), deep * 1.05, PALETTE[("yellow", "red", "white", "green")[i]]
         ).moved(x=x * wide, z=z * high)
@@ -75,7 +75,7 @@ FAMILY = Family(
         Count("straps", "straps", 0, 3),
         Color("trim", "straps"),
         Flag("corners", "with corner guards"),
-        Color("corner", "corners"),
+        Color("corner", "corner guards"),
         Flag("wheels", "on wheels"),
         Count("stickers", "stickers", 0, 4),
         Color("grip", "handle"),
@@ -83,5 +83,5 @@ FAMILY = Family(
     ),
     _build,
     adjust=_adjust,
-    aliases=("trunk", "luggage", "briefcase"),
+    aliases=("luggage",),
 )

@@ -34,7 +34,7 @@ def _build(v: Values) -> Iterator[Part]:
     yield from both(box(0.3, 0.16, 0.2, (250, 222, 120)).moved(0.75, -a * 0.84, 1.0))
     yield box(1.2, 0.5, 0.12, darker(paint, 0.7)).moved(0, a * 0.78, 1.27)
     if v["star"]:
-        star = extrude(emblem("star", 0.75), 0.12, PALETTE[v["star"]])
+        star = extrude(emblem("star-shaped", 0.75), 0.12, PALETTE[v["star"]])
         standing = star.turned(90, "x").turned(90)
         high = 0.36
         yield from both(standing.moved(v["turret_width"] / 2 - 0.06, a * 0.08, 1.3 + high))

@@ -59,5 +59,4 @@ FAMILY = Family(
         Flag("band", "with a band around the middle"),
     ),
     _build,
-    aliases=("kettle",),
 )

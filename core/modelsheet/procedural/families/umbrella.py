@@ -1,4 +1,4 @@
-"""Umbrellas: panels on a stick with a curved handle, open or closed."""
+"""Umbrellas: panels on a stick with a curved handle."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ..family import Choice, Color, Count, Family, Flag, Proportion, Values, darker, unsaid
-from ..shape import RGB, Part, arc, beam, capsule, cone, cylinder, hoop, loft, sweep
+from ..family import Choice, Color, Count, Family, Flag, Proportion, Values, unsaid
+from ..shape import RGB, Part, arc, beam, capsule, cone, cylinder, loft, sweep
 
 
 def _build(v: Values) -> Iterator[Part]:
@@ -18,19 +18,6 @@ def _build(v: Values) -> Iterator[Part]:
     yield cone(stick * 2, height * 0.06, v["stick"].color, 8).moved(z=top)
     yield from _handle(v, height, stick)
     count, colors = v["panels"], (v["canopy"].color, v["second"].color if v["two"] else v["canopy"].color)
-    if not v["open"]:
-        folds = 1 + 0.14 * np.cos(np.arange(32) * np.pi / 2)
-        low, mid = height * 0.3, height * 0.55
-        rim = arc(1.0, 0, 360, 32)[:-1] * folds[:, None]
-        sections = [
-            np.column_stack([rim * s, np.full(len(rim), z)])
-            for z, s in ((low, height * 0.035), (mid, height * 0.075), (top, height * 0.02))
-        ]
-        yield loft(sections, colors[0])
-        yield hoop(
-            height * 0.07, height * 0.03, height * 0.035, colors[1] if v["two"] else darker(colors[0]), 14
-        ).moved(z=height * 0.45)
-        return
     dome = height * v["dome"]
     for i in range(count):
         yield _panel(r, dome, height * 0.022, i * 360 / count, 360 / count, colors[i % 2]).moved(z=top - dome)
@@ -69,8 +56,6 @@ def _handle(v: Values, height: float, stick: float) -> Iterator[Part]:
 
 
 def _adjust(v: Values) -> Values:
-    if not v["open"]:  # what shows only on an open one stays unsaid
-        v = v | {"panels": 0, "width": 1.1, "dome": 0.31, "ribs": False}
     return unsaid(v, second=not v["two"])
 
 
@@ -78,14 +63,13 @@ FAMILY = Family(
     "umbrella",
     "clothing",
     (
-        Flag("open", "that is open"),
         Count("panels", "panels", 6, 10),
         Proportion("height", 0.8, 1.0),
         Proportion("width", 0.9, 1.3, ("", "wide"), of="canopy"),
         Proportion("dome", 0.22, 0.4, ("flat", "high"), of="canopy"),
         Choice("handle", ("curved", "straight"), of="handle"),
         Color("canopy", "canopy"),
-        Flag("two", "in two colours"),
+        Flag("two", "with stripes"),
         Color("second", "stripes"),
         Flag("ribs", "with tips on its ribs"),
         Color("stick", "stick", ("black", "gray", "brown", "white", "gold", "silver")),
@@ -93,5 +77,4 @@ FAMILY = Family(
     ),
     _build,
     adjust=_adjust,
-    aliases=("parasol",),
 )

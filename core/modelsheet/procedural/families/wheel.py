@@ -15,13 +15,11 @@ def _build(v: Values) -> Iterator[Part]:
     if v["tyre"]:
         parts.append(torus(r, thick * 0.62, v["rubber"].color, 28, 10).moved(z=thick / 2))
     inner = r * (1 - v["rim_width"] * 0.5)
-    if v["kind"] == "spoked":
-        bar = box(r * 0.12, inner, thick * 0.5, spoke).moved(y=inner / 2, z=thick * 0.25)
-        parts += ring(bar, v["spokes"])
-    else:
-        parts.append(cylinder(inner, thick * 0.6, spoke, 24).moved(z=thick * 0.2))
-        bolt = cylinder(r * 0.07, thick * 0.9, hub, 8).moved(y=r * 0.42, z=thick * 0.05)
-        parts += ring(bolt, v["spokes"])
+    solid = v["kind"] == "solid"
+    if solid:
+        parts.append(cylinder(inner, thick * 0.5, darker(rim, 0.8), 24).moved(z=thick * 0.25))
+    bar = box(r * 0.12, inner, thick * 0.8 if solid else thick * 0.5, spoke)
+    parts += ring(bar.moved(y=inner / 2, z=thick * 0.1 if solid else thick * 0.25), v["spokes"])
     parts += [
         cylinder(r * v["hub_size"], thick * 1.25, hub, 16).moved(z=-thick * 0.125),
         cylinder(r * v["hub_size"] * 0.5, thick * 1.5, darker(hub), 12).moved(z=-thick * 0.25),
@@ -58,5 +56,8 @@ FAMILY = Family(
     ),
     _ground,
     adjust=_adjust,
-    aliases=("cart wheel", "wagon wheel"),
+    aliases=(
+        "cart wheel",
+        "wagon wheel",
+    ),
 )

@@ -1,0 +1,8 @@
+"""Top hats."""
+
+from __future__ import annotations
+
+from ..family import special
+from .hat import FAMILY as HAT
+
+FAMILY = special(HAT, "top hat", kind="top")

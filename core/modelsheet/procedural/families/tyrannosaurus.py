@@ -1,0 +1,8 @@
+"""Dinosaurs on two legs."""
+
+from __future__ import annotations
+
+from ..family import special
+from .dinosaur import FAMILY as DINOSAUR
+
+FAMILY = special(DINOSAUR, "tyrannosaurus", ("t-rex",), kind="two-legged")
