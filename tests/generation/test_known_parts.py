@@ -32,14 +32,20 @@ def test_pinned_views_stay_whole(wedge_sheet: ModelSheet) -> None:
     assert shares(known.color) == shares(known.depth) == {"front": 1, "left": 1}
 
 
-def test_of_a_painting_the_block_around_it_stays_without_its_depth(wedge_sheet: ModelSheet) -> None:
+def test_of_a_painting_the_block_around_it_stays_without_its_depth(
+    wedge_sheet: ModelSheet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("modelsheet.generation._BLOCK", 16)
     known = KnownParts.of_sheet(painted(wedge_sheet))
     assert shares(known.color) == {"top": 0.25}  # 16 of 32 pixels, both ways
     assert known.color["top"][16:, 16:].all()
     assert known.depth == {}
 
 
-def test_a_pinned_view_that_was_painted_stays_but_for_the_depth_there(wedge_sheet: ModelSheet) -> None:
+def test_a_pinned_view_that_was_painted_stays_but_for_the_depth_there(
+    wedge_sheet: ModelSheet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("modelsheet.generation._BLOCK", 16)
     known = KnownParts.of_sheet(painted(wedge_sheet), ["top"])
     assert shares(known.color) == {"top": 1}
     assert shares(known.depth) == {"top": 0.75}

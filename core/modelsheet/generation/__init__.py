@@ -26,7 +26,7 @@ StepCallback = Callable[[int, int, Callable[[], ModelSheet]], None]
 stands: calling it costs time, so call it only to show it. What the callback raises ends the drawing."""
 
 
-_BLOCK = 16  # pixels
+_BLOCK = 32  # pixels
 
 
 @dataclass(frozen=True)
