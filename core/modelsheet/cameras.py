@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 OBJECT_EXTENT = 0.96
-SHEET_RESOLUTION = 256
+SHEET_RESOLUTION = 128
 SHEET_VIEWS = ("front", "right", "back", "left", "top", "bottom")
 
 _DISTANCE = 1.0
