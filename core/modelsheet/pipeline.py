@@ -160,10 +160,14 @@ def reconstruct(
     report = progress or (lambda phase, fraction: None)
     report("reconstruct", 0.0)
     with timed(spent, "reconstruct"):
-        surface = reconstruction.reconstruct(sheet, method)
+        tolerance = reconstruction.contradiction(sheet)
+        drawn, mirrors = reconstruction.regular(sheet, finish.symmetry, tolerance)
+        surface = reconstruction.reconstruct(drawn, method, tolerance)
     report("reconstruct", 1.0)
-    asset = finishing.finish(surface, sheet, finish, report)
-    return replace(asset, report={**asset.report, "seconds": {**spent, **asset.report["seconds"]}})
+    asset = finishing.finish(surface, drawn, finish, report)
+    facts = {"symmetric_about": [mirror.name for mirror in mirrors]}
+    seconds = {**spent, **asset.report["seconds"]}
+    return replace(asset, sheet=sheet, report={**asset.report, **facts, "seconds": seconds})
 
 
 def check_prompt(prompt: str, needed: bool = True) -> str:

@@ -25,12 +25,13 @@ class FinishOptions:
     """What the asset may weigh, and how tall it is.
 
     triangles: at most so many. texture_size: texels a side. height: metres, or None for an object
-    whose longest side is one metre. Raises ModelsheetError for values that make no sense.
+    whose longest side is one metre. symmetry: auto, off, x or y, see `reconstruction.regular`. Raises ModelsheetError for values that make no sense.
     """
 
     triangles: int = 5000
     texture_size: int = 1024
     height: float | None = None
+    symmetry: str = "auto"
 
     def __post_init__(self) -> None:
         low, high = TEXTURE_SIZES

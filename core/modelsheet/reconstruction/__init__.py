@@ -1,6 +1,6 @@
 """Sheets to closed surfaces: one file a method, found by its name.
 
-A method is a module in this package with `reconstruct(sheet: ModelSheet) -> Surface`; modules
+A method is a module in this package with `reconstruct(sheet: ModelSheet, tolerance: float) -> Surface`; modules
 whose name starts with an underscore are parts that methods share.
 """
 
@@ -12,6 +12,7 @@ import pkgutil
 from ..errors import ModelsheetError
 from ..sheet import ModelSheet
 from ..surface import Surface
+from ._symmetry import Mirror
 
 
 def methods() -> tuple[str, ...]:
@@ -20,9 +21,10 @@ def methods() -> tuple[str, ...]:
     return tuple(sorted(name for name in names if not name.startswith("_")))
 
 
-def reconstruct(sheet: ModelSheet, method: str = "auto") -> Surface:
+def reconstruct(sheet: ModelSheet, method: str = "auto", tolerance: float = 0.0) -> Surface:
     """A closed surface in object units, without colours.
 
+    tolerance: how far depths may be off, object units, if more than the sheet itself shows.
     `auto` takes the depth hull where any view knows its depth, else the silhouette hull. Raises
     ModelsheetError for an unknown method and for a sheet that draws nothing.
     """
@@ -32,4 +34,30 @@ def reconstruct(sheet: ModelSheet, method: str = "auto") -> Surface:
     if method not in methods():
         names = ", ".join(methods())
         raise ModelsheetError(f"there is no reconstruction method {method!r}: choose auto, {names}")
-    return importlib.import_module(f".{method}", __name__).reconstruct(sheet)
+    return importlib.import_module(f".{method}", __name__).reconstruct(sheet, tolerance)
+
+
+def contradiction(sheet: ModelSheet) -> float:
+    """How far what is drawn may be from what is meant, object units; 0 for a rendered sheet."""
+    from .depth_hull import contradiction
+
+    return contradiction(sheet)
+
+
+def regular(
+    sheet: ModelSheet, symmetry: str = "auto", tolerance: float = 0.0
+) -> tuple[ModelSheet, tuple[Mirror, ...]]:
+    """The sheet made symmetric, and the planes about which it is.
+
+    `auto`: about x, y or both where both sides agree but for noise; a sheet whose `contradiction` is 0
+    has none and stays as it is. `x`, `y`: about that plane. `off`: not at all.
+    """
+    from ._symmetry import PLANES, check_choice, find_mirrors, symmetric, wanted_mirrors
+
+    if check_choice(symmetry) == "off":
+        return sheet, ()
+    if symmetry in PLANES:
+        mirrors = wanted_mirrors(sheet, (symmetry,))
+    else:
+        mirrors = find_mirrors(sheet) if tolerance > 0 else ()
+    return symmetric(sheet, mirrors), mirrors

@@ -14,6 +14,8 @@ import numpy as np
 
 from ..cores import side_by_side
 from ..errors import ModelsheetError
+from ..geometry.planes import find_sides, flattened, grown, regular
+from ..render import RayCaster
 from ..sheet import ModelSheet
 from ..surface import Surface
 from ._drawing import Drawing
@@ -24,6 +26,13 @@ _MAX_TOLERANCE = 0.03
 _COARSE = 96  # nodes a side where the views contradict each other and nothing is thin: fine enough for both
 _NARROW, _FINE_PARTS = 7, 0.02  # pixels that a part is wide, and the share of the drawing that may be less
 _QUANTILE, _EXPLAINED, _MARGIN = 0.85, 0.55, 3.0  # of contradictions in pixels, see _agree
+_GRAIN = 0.016  # pixels; depths of a rendered object bend less at its flattest tenth, drawn ones more
+_LEAST_TOLERANCE = 2.5  # pixels, of a sheet that is drawn: half of what is wrong contradicts nothing
+_EXACT_ANGLE, _EXACT = 8.0, 0.35  # degrees and voxels that a flat side of a rendered object may wave
+_WAVY_ANGLE, _WAVY = 20.0, (0.5, 0.25, 0.12)  # degrees and shares of the tolerance, of a drawn one
+_LEAST_EXACT, _LEAST_WAVY = 150.0, 40.0  # square voxels that a side has
+_BEVEL = 6  # faces from one side to the middle of a wavy edge
+_BEARABLE = 1.0  # pixels that flat sides may move outlines in the mean
 _CONTRADICTION, _WRONG = 0.04, 0.1  # a view that sees so deep into so much of what others draw is wrong
 _BLUR = 0.035  # object units, about the side of the box
 _STEADY = 9  # pixels, the side of the window in which a recess is one
@@ -33,8 +42,8 @@ _BORDER = 2.0  # pixels by which silhouettes may differ without a part being mis
 _ROD = 8.0  # pixels; a lost part that reaches so far from all that is there is no fringe of it
 
 
-def reconstruct(sheet: ModelSheet) -> Surface:
-    """A closed surface in object units, without colours.
+def reconstruct(sheet: ModelSheet, tolerance: float = 0.0) -> Surface:
+    """A closed surface in object units, without colours; depths may be off by `tolerance` at least.
 
     Any number of views with any cameras that see the whole cube; views without depth, or with
     unknown depth in places, count by their silhouettes. An empty view says nothing if others draw.
@@ -44,7 +53,7 @@ def reconstruct(sheet: ModelSheet) -> Surface:
     if not drawings:
         raise ModelsheetError("the sheet is empty: no view draws anything, generate or paint it again")
     grid = Grid()
-    tolerance = _agree(drawings, _SHELL * grid.voxel)
+    tolerance = max(tolerance, _tolerance(drawings, _SHELL * grid.voxel))
     if tolerance > 0 and _sturdy(drawings):
         grid = Grid(_COARSE)
     shell = _SHELL * grid.voxel
@@ -66,7 +75,43 @@ def reconstruct(sheet: ModelSheet) -> Surface:
     if kept is not None:
         hull = Hull(drawings, grid, tolerance, kept)
     surface = polygonize(grid, hull.field, hull)
-    return smooth(surface, min(tolerance, grid.voxel)) if tolerance > 0 else surface
+    if tolerance > 0:
+        surface = smooth(surface, min(tolerance, grid.voxel))
+    return _with_flat_sides(surface, drawings, tolerance, grid.voxel)
+
+
+def _with_flat_sides(surface: Surface, drawings: list[Drawing], tolerance: float, voxel: float) -> Surface:
+    """The sides that are meant to be flat made so, as far as the outlines that are drawn bear it."""
+    if tolerance == 0:
+        sides = find_sides(surface, _EXACT_ANGLE, _EXACT * voxel, _LEAST_EXACT * voxel**2)
+        return flattened(surface, grown(sides, surface, 2))
+    error = _outline_error(surface, drawings)
+    for share in _WAVY:
+        sides = find_sides(surface, _WAVY_ANGLE, share * tolerance, _LEAST_WAVY * voxel**2)
+        sides = regular(sides, surface, share * tolerance)
+        flat = flattened(surface, grown(sides, surface, _BEVEL))
+        if _outline_error(flat, drawings) <= error + _BEARABLE:
+            return flat
+    return surface
+
+
+def _outline_error(surface: Surface, drawings: list[Drawing]) -> float:
+    """Mean distance between drawn and real outlines, pixels: the area between them by their length."""
+    from scipy.ndimage import binary_erosion
+
+    caster = RayCaster(surface)
+    between = length = 0
+    for drawing in drawings:
+        real = caster.cast(*drawing.camera.rays()).mask
+        between += (real ^ drawing.mask).sum()
+        length += (drawing.mask & ~binary_erosion(drawing.mask)).sum()
+    return float(between / max(length, 1))
+
+
+def contradiction(sheet: ModelSheet) -> float:
+    """How far the views contradict each other, object units; 0 where sampling explains it all."""
+    drawings = [drawing for drawing in map(Drawing.read, sheet) if drawing.mask.any()]
+    return _tolerance(drawings, _SHELL / 128) if drawings else 0.0
 
 
 class Hull:
@@ -154,6 +199,27 @@ def _blur(values: np.ndarray, side: int) -> np.ndarray:
     from scipy.ndimage import uniform_filter
 
     return uniform_filter(uniform_filter(values, side), side)
+
+
+def _tolerance(drawings: list[Drawing], shell: float) -> float:
+    """How far what is drawn may be from what is meant, object units; 0 for a rendered sheet."""
+    tolerance = _agree(drawings, shell)
+    if _grain(drawings) <= _GRAIN:
+        return tolerance
+    return max(tolerance, _LEAST_TOLERANCE * max(drawing.pixel for drawing in drawings))
+
+
+def _grain(drawings: list[Drawing]) -> float:
+    """A low quantile of how far each drawn depth is off the mean of its neighbours, pixels."""
+    bends = [np.zeros(0)]
+    for drawing in drawings:
+        depth = np.where(drawing.mask & drawing.known, drawing.depth, np.nan)
+        for axis in (0, 1):
+            inner = np.moveaxis(depth, axis, 0)
+            bend = np.abs(inner[2:] - 2 * inner[1:-1] + inner[:-2]) / drawing.pixel
+            bends.append(bend[np.isfinite(bend)])
+    values = np.concatenate(bends)
+    return float(np.quantile(values, 0.1)) if len(values) else 0.0
 
 
 def _agree(drawings: list[Drawing], shell: float) -> float:

@@ -1,0 +1,332 @@
+"""Flat sides of a marched surface: found by growing regions, and made flat, their edges straight.
+
+Man-made things are mostly flat sides that meet in edges. A side that waves by a voxel or two is
+found as the faces that lie near one plane and end where the surface turns; its vertices move into
+the plane, those between two sides into both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ..fairing import across_edges, bilateral
+from ..render import RayCaster
+from ..surface import Surface
+
+_AXES = (*np.eye(3), *-np.eye(3))
+_CANDIDATES = 128  # faces whose normals are tried as the direction of the next planes
+_ELECTORS = 8192  # faces that choose among them
+_DIRECTIONS = 24  # at most so many are tried: the area that is left then is curved
+_VAIN = 4  # or so many in which no side was found
+_PIECES = 32  # sides that face one direction, the largest
+_RING = 5  # faces; the edge between two sides is marched as a bevel that is narrower than this
+_TURNED = 2.0  # of the angle within which normals are alike: beyond the side's edge they are not
+_ENDS = 0.5  # the share of a side's edge at which the surface has to turn
+_UNTANGLING = 6  # rounds in which what would turn over moves less
+_THIN = 0.2  # the share of a part's thickness that its sides may be off their planes
+_AWRY = 0.2  # cosine between a plane and a face of the bevel from which the face may join
+_REACH = 2.5  # times the distance: the faces of a bevel lie so near the planes that it joins
+_STIFFNESS = 0.02  # how much a vertex wants to stay, beside how much it wants to lie in its planes
+_LIMIT = 3.0  # times the slack, that a vertex may move: as far as a bevel is deep
+_STEPS = 4  # after which that is forgotten where planes cross at more than a few degrees
+_TRAIL = 8  # vertices over which what lies between two sides follows them
+
+
+@dataclass(frozen=True)
+class Plane:
+    """Points x with normal @ x = offset; the normal points outwards. area: of the faces in it."""
+
+    normal: np.ndarray
+    offset: float
+    area: float
+
+
+@dataclass(frozen=True)
+class Sides:
+    """The planes of a surface.
+
+    side: (F,) int64, which of them each face belongs to, -1 for none. slack: (F,) how far each face may
+    lie off its plane, object units.
+    """
+
+    planes: tuple[Plane, ...]
+    side: np.ndarray
+    slack: np.ndarray
+
+
+def find_sides(surface: Surface, angle: float, distance: float, least: float) -> Sides:
+    """The flat sides of a closed surface marched on a grid.
+
+    angle: degrees that normals on a side may differ from the plane's. distance: how far its faces may
+    lie off it, object units. least: square object units that a side has.
+    """
+    across = across_edges(surface.faces)
+    area = surface.face_areas
+    normals = surface.face_normals.T.copy()
+    for _ in range(6):
+        normals = bilateral(normals, area.astype(np.float32) + np.float32(1e-12), across)
+    centres = surface.corners.mean(1)
+    slack = np.minimum(distance, _THIN * thickness(surface))
+    finder = _Finder(centres, normals.T.copy(), area, across, np.cos(np.radians(angle)), slack, least)
+    cosine_turned = np.cos(np.radians(min(_TURNED * angle, 60)))
+    vain = 0
+    for direction in _directions(finder):
+        vain = 0 if finder.take(direction, cosine_turned) else vain + 1
+        if vain > len(_AXES) + _VAIN:
+            break
+    return Sides(tuple(finder.planes), finder.side, slack)
+
+
+def thickness(surface: Surface) -> np.ndarray:
+    """(F,) float32 how far it is from each face's centre to the other side of the solid, object units."""
+    normals = surface.face_normals
+    start = surface.corners.mean(1) - 1e-4 * normals
+    return RayCaster(surface).cast(start, -normals).depth
+
+
+def regular(sides: Sides, surface: Surface, slack: float) -> Sides:
+    """Sides whose planes are parallel, perpendicular, mirror images or the same where they nearly are.
+
+    The largest set the directions, after the axes. slack: how far a side's far end may move for it,
+    object units.
+    """
+    known = list(_AXES)
+    planes: list[Plane] = list(sides.planes)
+    centres, area = surface.corners.mean(1), surface.face_areas
+    for i in np.argsort([-plane.area for plane in planes], kind="stable"):
+        plane, members = planes[i], np.flatnonzero(sides.side == i)
+        middle = np.average(centres[members], axis=0, weights=area[members])
+        radius = np.linalg.norm(centres[members] - middle, axis=1).max()
+        off = [np.linalg.norm(np.cross(direction, plane.normal)) for direction in known]
+        alike = np.array(known) @ plane.normal > 0.9
+        best = int(np.where(alike, off, np.inf).argmin())
+        normal = plane.normal
+        if alike[best] and off[best] * radius <= slack:
+            normal = known[best]
+        else:
+            flips = np.array([(x, y, z) for x in (1, -1) for y in (1, -1) for z in (1, -1)])
+            known += list(normal * flips)
+        planes[i] = Plane(normal, float(normal @ middle), plane.area)
+    return replace(sides, planes=tuple(_level(planes, slack)))
+
+
+def _level(planes: list[Plane], slack: float) -> list[Plane]:
+    """Parallel planes that are less than `slack` apart become one, at their mean by area."""
+    result = list(planes)
+    left = set(range(len(planes)))
+    for i in np.argsort([-plane.area for plane in planes], kind="stable"):
+        if i not in left:
+            continue
+        alike = [
+            j
+            for j in left
+            if planes[j].normal @ planes[i].normal > 1 - 1e-6
+            and abs(planes[j].offset - planes[i].offset) <= slack
+        ]
+        weight = [planes[j].area for j in alike]
+        offset = float(np.average([planes[j].offset for j in alike], weights=weight))
+        for j in alike:
+            result[j] = replace(planes[j], offset=offset)
+        left -= set(alike)
+    return result
+
+
+def grown(sides: Sides, surface: Surface, rings: int) -> Sides:
+    """Sides that reach to each other: bevels between them, up to 2 `rings` faces wide, join the nearest."""
+    if not sides.planes:
+        return sides
+    across = across_edges(surface.faces)
+    normals = np.stack([plane.normal for plane in sides.planes])
+    offsets = np.array([plane.offset for plane in sides.planes])
+    centres, turned = surface.corners.mean(1), surface.face_normals
+    side = sides.side.copy()
+    for _ in range(rings):
+        open_ = np.flatnonzero((side < 0) & (side[across] >= 0).any(0))
+        if not len(open_):
+            break
+        beyond = side[across[:, open_]]
+        off = np.abs((normals[beyond] * centres[open_]).sum(-1) - offsets[beyond])
+        facing = (normals[beyond] * turned[open_]).sum(-1) > _AWRY
+        off = np.where((beyond >= 0) & facing & (off <= _REACH * sides.slack[open_]), off, np.inf)
+        best = off.argmin(0)[None]
+        found = np.isfinite(np.take_along_axis(off, best, 0)[0])
+        side[open_] = np.where(found, np.take_along_axis(beyond, best, 0)[0], -1)
+    met = (side >= 0) & ((side[across] >= 0) & (side[across] != side)).any(0)
+    for _ in range(rings):  # back from where they met: what met nobody was no bevel
+        met |= (side >= 0) & (met[across] & (side[across] == side)).any(0)
+    return replace(sides, side=np.where(met | (sides.side >= 0), side, -1))
+
+
+def flattened(surface: Surface, sides: Sides) -> Surface:
+    """The surface with each side in its plane; no vertex moves farther than _LIMIT times the slack there.
+
+    A vertex of several sides goes to the point nearest to it that lies in all of them; those that
+    belong to none follow their neighbours, less and less.
+    """
+    if not sides.planes:
+        return surface
+    normals = np.stack([plane.normal for plane in sides.planes])
+    offsets = np.array([plane.offset for plane in sides.planes])
+    member = np.repeat(sides.side, 3)
+    key = surface.faces.reshape(-1)[member >= 0].astype(np.int64) * len(normals) + member[member >= 0]
+    vertex, plane = np.divmod(np.unique(key), len(normals))
+    touched, number = np.unique(vertex, return_inverse=True)
+    start = surface.vertices.astype(np.float64)
+    n, place = normals[plane], start[touched]
+    matrix = np.tile(np.eye(3) * _STIFFNESS, (len(touched), 1, 1))
+    np.add.at(matrix, number, n[:, :, None] * n[:, None, :])
+    inverse = np.linalg.inv(matrix)
+    for _ in range(_STEPS):
+        pull = n * (offsets[plane] - (n * place[number]).sum(1))[:, None]
+        gap = np.stack([np.bincount(number, pull[:, axis], len(touched)) for axis in range(3)], 1)
+        place = place + np.einsum("nij,nj->ni", inverse, gap)
+    move = np.zeros_like(start)
+    move[touched] = place - start[touched]
+    length = np.linalg.norm(move, axis=1, keepdims=True)
+    limit = np.full(len(start), np.inf)
+    np.minimum.at(limit, surface.faces.reshape(-1), np.repeat(_LIMIT * sides.slack, 3))
+    move *= np.minimum(1, limit[:, None] / np.maximum(length, 1e-12))
+    held = np.zeros(len(start), bool)
+    held[touched] = True
+    return _moved(surface, _trailing(move, held, surface.faces))
+
+
+def _moved(surface: Surface, move: np.ndarray) -> Surface:
+    """The surface with its vertices moved (V, 3), less where faces would turn over."""
+    before = surface.face_normals
+    least = surface.face_areas / 4  # smaller ones are folded flat into an edge: their normal is chance
+    for turn in range(_UNTANGLING):
+        moved = replace(surface, vertices=surface.vertices + move)
+        over = ((moved.face_normals * before).sum(1) < 0) & (moved.face_areas > least)
+        if not over.any():
+            break
+        share = np.ones(len(move))
+        share[surface.faces[over].reshape(-1)] = 0.5 if turn < _UNTANGLING - 2 else 0
+        move = move * share[:, None]
+    return replace(surface, vertices=surface.vertices + move)
+
+
+def _trailing(move: np.ndarray, held: np.ndarray, faces: np.ndarray) -> np.ndarray:
+    """Moves (V, 3) of the vertices that are not held taken from those around."""
+    from scipy.sparse import coo_matrix
+
+    start, end = faces.reshape(-1), np.roll(faces, -1, axis=1).reshape(-1)
+    links = coo_matrix((np.ones(len(start), np.float32), (start, end)), (len(move), len(move))).tocsr()
+    free = np.flatnonzero(~held)
+    links = links[free]
+    degree = np.maximum(np.asarray(links.sum(1)), 1)
+    move = move.copy()
+    for _ in range(_TRAIL):
+        move[free] = (links @ move) / degree
+    return move
+
+
+class _Finder:
+    """What is known of the faces while sides are taken away one by one."""
+
+    def __init__(
+        self,
+        centres: np.ndarray,
+        normals: np.ndarray,
+        area: np.ndarray,
+        across: np.ndarray,
+        cosine: float,
+        slack: np.ndarray,
+        least: float,
+    ) -> None:
+        self.centres, self.normals, self.area, self.across = centres, normals, area, across
+        self.cosine, self.slack, self.least = cosine, slack, least
+        self.side = np.full(len(area), -1)
+        self.tried = np.zeros(len(area), bool)
+        self.planes: list[Plane] = []
+
+    def take(self, direction: np.ndarray, cosine_turned: float) -> bool:
+        """Find the sides that face a direction; whether there was any."""
+        before = len(self.planes)
+        near = (self.normals @ direction > self.cosine) & (self.side < 0)
+        self.tried |= near
+        for piece in self._pieces(near):
+            plane, members = self._fit(piece)
+            if plane is None or not self._ends(members, plane, cosine_turned):
+                continue
+            self.side[members] = len(self.planes)
+            self.planes.append(plane)
+        return len(self.planes) > before
+
+    def _fit(self, piece: np.ndarray) -> tuple[Plane | None, np.ndarray]:
+        """The plane that most of a piece (faces) lies near, and those faces."""
+        members = piece
+        for width in (4.0, 2.0, 1.0, 1.0):
+            weight = self.area[members]
+            total = weight.sum()
+            if total < self.least:
+                return None, members
+            middle = (self.centres[members] * weight[:, None]).sum(0) / total
+            apart = self.centres[members] - middle
+            _, axes = np.linalg.eigh((apart * weight[:, None]).T @ apart)
+            normal = axes[:, 0]
+            mean = (self.normals[members] * weight[:, None]).sum(0)
+            normal = normal * np.sign(normal @ mean)
+            if normal @ mean < self.cosine * np.linalg.norm(mean):
+                normal = mean / np.linalg.norm(mean)
+            off = np.abs((self.centres[piece] - middle) @ normal)
+            members = piece[(off < width * self.slack[piece]) & (self.normals[piece] @ normal > self.cosine)]
+        total = self.area[members].sum()
+        if total < self.least:
+            return None, members
+        return Plane(normal, float(normal @ middle), float(total)), members
+
+    def _ends(self, members: np.ndarray, plane: Plane, cosine_turned: float) -> bool:
+        """Whether the surface turns away along most of the edge of a region."""
+        reached = np.zeros(len(self.area), bool)
+        reached[members] = True
+        ring = members
+        for _ in range(_RING):
+            beyond = np.unique(self.across[:, ring])
+            beyond = beyond[~reached[beyond]]
+            if not len(beyond):
+                break
+            reached[beyond], ring = True, beyond
+        if ring is members:
+            return True
+        turned = self.normals[ring] @ plane.normal < cosine_turned
+        return bool(self.area[ring][turned].sum() > _ENDS * self.area[ring].sum())
+
+    def _pieces(self, chosen: np.ndarray) -> list[np.ndarray]:
+        """The connected regions of chosen faces, those that are large enough."""
+        from scipy.sparse import coo_matrix
+        from scipy.sparse.csgraph import connected_components
+
+        faces = np.flatnonzero(chosen)
+        if not len(faces):
+            return []
+        place = np.full(len(chosen), -1)
+        place[faces] = np.arange(len(faces))
+        beyond = place[self.across[:, faces]]
+        here = np.broadcast_to(np.arange(len(faces)), beyond.shape)
+        linked = beyond >= 0
+        links = coo_matrix(
+            (np.ones(linked.sum(), np.int8), (here[linked], beyond[linked])), (len(faces), len(faces))
+        )
+        count, label = connected_components(links, directed=False)
+        size = np.bincount(label, self.area[faces], count)
+        large = np.flatnonzero(size > self.least)
+        large = large[np.argsort(-size[large], kind="stable")][:_PIECES]
+        return [faces[label == piece] for piece in large]
+
+
+def _directions(finder: _Finder) -> Iterator[np.ndarray]:
+    """Where sides may face: along the axes first, then where most of the area that is left does."""
+    yield from _AXES
+    for _ in range(_DIRECTIONS):
+        left = np.where((finder.side < 0) & ~finder.tried, finder.area, 0)
+        if left.sum() < finder.least:
+            return
+        faces = np.flatnonzero(left > 0)
+        some = faces[:: -(-len(faces) // _CANDIDATES)]
+        faces = faces[:: -(-len(faces) // _ELECTORS)]
+        agree = (finder.normals[some] @ finder.normals[faces].T > finder.cosine) @ left[faces]
+        yield finder.normals[some[agree.argmax()]]

@@ -1,0 +1,196 @@
+"""Mirror symmetry of a drawn sheet: found, and enforced where the two sides agree but for noise.
+
+What a generator draws of a symmetric object is symmetric but for its noise. The mean of each view
+and the mirror image of the view from the other side has half of that noise, and is symmetric.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ..cameras import Camera
+from ..errors import ModelsheetError
+from ..sheet import ModelSheet, View
+
+PLANES = ("x", "y")
+CHOICES = ("auto", "off", *PLANES)
+_RAGGED = 0.6  # pixels that the outlines of two sides may differ in the mean and still be meant alike
+_UNEVEN = 0.025  # object units, the same for the median difference of depths
+_SHIFT = 2  # half pixels either way in which the middle of the object is looked for
+_FEATURE = 5  # pixels; where outlines differ by so much, one side has something that the other lacks
+_SAME_DEPTH = 0.06  # object units; more than that is a form of its own, not noise
+_SAME_COLOR = 48.0  # of 255, mean over the channels: more than that is a marking of its own
+
+
+@dataclass(frozen=True)
+class Mirror:
+    """A plane that the object is symmetric about.
+
+    axis: 0 or 1, the plane stands across x or y. place: where on that axis, object units. error: mean
+    distance between the outlines of both sides, pixels.
+    """
+
+    axis: int
+    place: float
+    error: float
+
+    @property
+    def name(self) -> str:
+        """The axis that it turns round, as `--symmetry` names it."""
+        return PLANES[self.axis]
+
+
+def find_mirrors(sheet: ModelSheet, planes: tuple[str, ...] = PLANES) -> tuple[Mirror, ...]:
+    """The planes about which outlines and depths are symmetric but for noise."""
+    best = (_best_place(sheet, PLANES.index(plane)) for plane in planes)
+    return tuple(
+        mirror
+        for mirror in best
+        if mirror is not None and mirror.error <= _RAGGED and _unevenness(sheet, mirror) <= _UNEVEN
+    )
+
+
+def wanted_mirrors(sheet: ModelSheet, planes: tuple[str, ...]) -> tuple[Mirror, ...]:
+    """The best place of each plane. Raises ModelsheetError where the sheet's cameras show no other side."""
+    best = [_best_place(sheet, PLANES.index(plane)) for plane in planes]
+    if None in best:
+        raise ModelsheetError("the sheet's views are no mirror images of each other: use --symmetry off")
+    return tuple(mirror for mirror in best if mirror is not None)
+
+
+def symmetric(sheet: ModelSheet, mirrors: tuple[Mirror, ...]) -> ModelSheet:
+    """The sheet with each view the mean of itself and its mirror image, where these agree.
+
+    What only one side has (a handle, a door, a number) stays as it is drawn.
+    """
+    for mirror in mirrors:
+        pairs = [_partner(view, sheet, mirror) for view in sheet]
+        views = tuple(
+            _merged(view, other) if other is not None else view
+            for view, other in zip(sheet, pairs, strict=True)
+        )
+        sheet = replace(sheet, views=views)
+    return sheet
+
+
+def check_choice(choice: str) -> str:
+    """A choice of CHOICES. Raises ModelsheetError for another."""
+    if choice not in CHOICES:
+        raise ModelsheetError(f"there is no symmetry {choice!r}: choose {', '.join(CHOICES)}")
+    return choice
+
+
+def _best_place(sheet: ModelSheet, axis: int) -> Mirror | None:
+    """The plane across an axis at which the outlines differ least, or None where no view has a mirror image."""
+    drawn = [view for view in sheet if view.mask.any()]
+    pixel = sheet.views[0].camera.pixel
+    middle = round(2 * _middle(drawn, axis) / pixel)
+    best = None
+    for step in range(-_SHIFT, _SHIFT + 1):
+        place = float((middle + step) * pixel / 2)
+        errors = []
+        for view in drawn:
+            for other in drawn:
+                source = _mirrored_pixels(view.camera, other.camera, axis, place)
+                if source is not None:
+                    row, column, _, inside = source
+                    errors.append(_outline_error(view.mask, other.mask[row, column] & inside))
+        if errors and (best is None or np.mean(errors) < best.error):
+            best = Mirror(axis, place, float(np.mean(errors)))
+    return best
+
+
+def _unevenness(sheet: ModelSheet, mirror: Mirror) -> float:
+    """Median difference between the depths of both sides, mean over the views, object units."""
+    differences = []
+    for view in sheet:
+        other = _partner(view, sheet, mirror)
+        if other is not None and view.depth is not None and other.depth is not None:
+            apart = np.abs(view.depth - other.depth)[view.mask & other.mask]
+            if np.isfinite(apart).any():
+                differences.append(np.nanmedian(apart))
+    return float(np.mean(differences)) if differences else 0.0
+
+
+def _middle(views: list[View], axis: int) -> float:
+    """Middle of all that is drawn along an axis, object units, by the outlines that show it."""
+    lows, highs = [], []
+    for view in views:
+        if abs(view.camera.view_direction[axis]) < 1e-6:
+            along = view.camera.rays()[0][view.mask][:, axis]
+            lows.append(along.min())
+            highs.append(along.max())
+    return float((np.median(lows) + np.median(highs)) / 2) if lows else 0.0
+
+
+def _partner(view: View, sheet: ModelSheet, mirror: Mirror) -> View | None:
+    """The mirror image of the view that the mirrored camera took, as `view`'s own camera would see it."""
+    for other in sheet:
+        source = _mirrored_pixels(view.camera, other.camera, mirror.axis, mirror.place)
+        if source is not None and other.mask.any():
+            row, column, closer, inside = source
+            alpha = np.where(inside, other.alpha[row, column], 0).astype(np.uint8)
+            depth = None if other.depth is None else (other.depth[row, column] + closer).astype(np.float32)
+            return View(view.name, view.camera, other.rgb[row, column], alpha, depth)
+    return None
+
+
+def _mirrored_pixels(
+    camera: Camera, other: Camera, axis: int, place: float
+) -> tuple[np.ndarray, np.ndarray, float, np.ndarray] | None:
+    """Row and column in `other` of each pixel's mirror image, what to add to depths there, and whether
+    it lies in the picture; None unless the mirrored camera is `other`, pixel for pixel.
+    """
+    if camera.extent is None or other.extent != camera.extent or other.height != camera.height:
+        return None
+    flip = np.ones(3, np.float32)
+    flip[axis] = -1
+    if np.abs(camera.view_direction * flip - other.view_direction).max() > 1e-5:
+        return None
+    origins = camera.rays()[0] * flip
+    origins[..., axis] += 2 * place
+    pixels, depth = other.project(origins)
+    cell = np.floor(pixels).astype(int)
+    if np.abs(pixels - cell - 0.5).max() > 0.02 or np.ptp(depth) > 1e-4:
+        return None
+    size = np.array([other.width, other.height])
+    inside = ((cell >= 0) & (cell < size)).all(-1)
+    column, row = np.moveaxis(np.clip(cell, 0, size - 1), -1, 0)
+    return row, column, float(-depth.mean()), inside
+
+
+def _outline_error(mask: np.ndarray, other: np.ndarray) -> float:
+    """Mean distance between the outlines of two masks, pixels: the area between them by the length of one."""
+    from scipy.ndimage import binary_erosion
+
+    rim = mask & ~binary_erosion(mask)
+    return float((mask ^ other).sum() / max(rim.sum(), 1))
+
+
+def _merged(view: View, other: View) -> View:
+    from scipy.ndimage import binary_dilation, binary_opening
+
+    differ = view.mask ^ other.mask
+    feature = binary_dilation(binary_opening(differ, np.ones((_FEATURE, _FEATURE))), iterations=_FEATURE)
+    own = (feature & differ) | ~np.isin(view.alpha, (0, 255)) & feature
+    alpha = (view.alpha.astype(np.int32) + other.alpha + 1) // 2
+    alpha = np.where(own, view.alpha, alpha).astype(np.uint8)
+    a, b = view.rgb.astype(np.float32), other.rgb.astype(np.float32)
+    share = np.stack([view.alpha, other.alpha], -1).astype(np.float32) + 1e-3
+    mean = (a * share[..., :1] + b * share[..., 1:]) / share.sum(-1, keepdims=True)
+    alike = np.abs(a - b).mean(-1) < _SAME_COLOR
+    shared = (alike & view.mask | ~view.mask) & ~own
+    rgb = np.where(shared[..., None], np.rint(mean), a).astype(np.uint8)
+    depth = _merged_depth(view, other, own)
+    return replace(view, rgb=rgb, alpha=alpha, depth=depth)
+
+
+def _merged_depth(view: View, other: View, own: np.ndarray) -> np.ndarray | None:
+    if view.depth is None or other.depth is None:
+        return view.depth
+    here, there = np.isfinite(view.depth) & (view.alpha > 0), np.isfinite(other.depth) & (other.alpha > 0)
+    alike = here & there & ~own & (np.abs(view.depth - other.depth) < _SAME_DEPTH)
+    depth = np.where(alike, (view.depth + other.depth) / 2, view.depth)
+    return np.where(there & ~here & ~own, other.depth, depth).astype(np.float32)
