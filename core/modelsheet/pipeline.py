@@ -158,14 +158,15 @@ def reconstruct(
     """The finished asset of a sheet; needs no generator. `seconds` so far go into its report."""
     spent = dict(seconds or {})
     report = progress or (lambda phase, fraction: None)
+    notes: list[str] = []
     report("reconstruct", 0.0)
     with timed(spent, "reconstruct"):
         tolerance = reconstruction.contradiction(sheet)
         drawn, mirrors = reconstruction.regular(sheet, finish.symmetry, tolerance)
-        surface = reconstruction.reconstruct(drawn, method, tolerance)
+        surface = reconstruction.reconstruct(drawn, method, tolerance, notes)
     report("reconstruct", 1.0)
     asset = finishing.finish(surface, drawn, finish, report)
-    facts = {"symmetric_about": [mirror.name for mirror in mirrors]}
+    facts = {"symmetric_about": [mirror.name for mirror in mirrors], "notes": notes}
     seconds = {**spent, **asset.report["seconds"]}
     return replace(asset, sheet=sheet, report={**asset.report, **facts, "seconds": seconds})
 

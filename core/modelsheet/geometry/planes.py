@@ -32,6 +32,7 @@ _REACH = 2.5  # times the distance: the faces of a bevel lie so near the planes 
 _STIFFNESS = 0.02  # how much a vertex wants to stay, beside how much it wants to lie in its planes
 _LIMIT = 3.0  # times the slack, that a vertex may move: as far as a bevel is deep
 _STEPS = 4  # after which that is forgotten where planes cross at more than a few degrees
+_SHORT = 0.999  # of the way that vertices go, so that no face loses all its area
 _TRAIL = 8  # vertices over which what lies between two sides follows them
 
 
@@ -206,7 +207,7 @@ def _moved(surface: Surface, move: np.ndarray) -> Surface:
         share = np.ones(len(move))
         share[surface.faces[over].reshape(-1)] = 0.5 if turn < _UNTANGLING - 2 else 0
         move = move * share[:, None]
-    return replace(surface, vertices=surface.vertices + move)
+    return replace(surface, vertices=surface.vertices + _SHORT * move)
 
 
 def _trailing(move: np.ndarray, held: np.ndarray, faces: np.ndarray) -> np.ndarray:

@@ -1,7 +1,7 @@
 """Sheets to closed surfaces: one file a method, found by its name.
 
-A method is a module in this package with `reconstruct(sheet: ModelSheet, tolerance: float) -> Surface`; modules
-whose name starts with an underscore are parts that methods share.
+A method is a module in this package with `reconstruct(sheet, tolerance, notes) -> Surface`; modules whose
+name starts with an underscore are parts that methods share.
 """
 
 from __future__ import annotations
@@ -21,10 +21,13 @@ def methods() -> tuple[str, ...]:
     return tuple(sorted(name for name in names if not name.startswith("_")))
 
 
-def reconstruct(sheet: ModelSheet, method: str = "auto", tolerance: float = 0.0) -> Surface:
+def reconstruct(
+    sheet: ModelSheet, method: str = "auto", tolerance: float = 0.0, notes: list[str] | None = None
+) -> Surface:
     """A closed surface in object units, without colours.
 
     tolerance: how far depths may be off, object units, if more than the sheet itself shows.
+    notes: gets a line for each thing that was mended, for the report.
     `auto` takes the depth hull where any view knows its depth, else the silhouette hull. Raises
     ModelsheetError for an unknown method and for a sheet that draws nothing.
     """
@@ -34,7 +37,7 @@ def reconstruct(sheet: ModelSheet, method: str = "auto", tolerance: float = 0.0)
     if method not in methods():
         names = ", ".join(methods())
         raise ModelsheetError(f"there is no reconstruction method {method!r}: choose auto, {names}")
-    return importlib.import_module(f".{method}", __name__).reconstruct(sheet, tolerance)
+    return importlib.import_module(f".{method}", __name__).reconstruct(sheet, tolerance, notes)
 
 
 def contradiction(sheet: ModelSheet) -> float:

@@ -13,7 +13,7 @@ from ..errors import ModelsheetError
 from ..fairing import across_edges, bilateral, follow
 from ..surface import Surface
 
-_CRUMB = 20  # voxels; a piece smaller than this is dirt
+CRUMB = 20  # voxels; a piece smaller than this is dirt
 _BISECTIONS = 5
 _CHUNK = 10_000  # points that are bisected at a time: few enough to stay in the cache
 
@@ -133,7 +133,7 @@ def polygonize(grid: Grid, field: np.ndarray, evaluate: Callable[[np.ndarray], n
 
 
 def _without_crumbs(solid: np.ndarray) -> np.ndarray:
-    """A border of empty nodes, and no piece under _CRUMB voxels unless there is no other."""
+    """A border of empty nodes, and no piece under CRUMB voxels unless there is no other."""
     from scipy.ndimage import label
 
     inner = np.zeros_like(solid)
@@ -143,7 +143,7 @@ def _without_crumbs(solid: np.ndarray) -> np.ndarray:
         raise ModelsheetError("the views have no solid in common: generate the sheet again or repair it")
     sizes = np.bincount(pieces.ravel())
     sizes[0] = 0
-    return (sizes >= min(_CRUMB, sizes.max()))[pieces]
+    return (sizes >= min(CRUMB, sizes.max()))[pieces]
 
 
 def smooth(surface: Surface, limit: float, rounds: int = 6, spread: float = 0.35) -> Surface:

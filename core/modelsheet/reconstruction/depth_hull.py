@@ -19,14 +19,14 @@ from ..render import RayCaster
 from ..sheet import ModelSheet
 from ..surface import Surface
 from ._drawing import Drawing
-from ._volume import Grid, Rays, bisect, polygonize, smooth
+from ._volume import CRUMB, Grid, Rays, bisect, polygonize, smooth
 
 _SHELL = 1.2  # voxels; thinner shells are given this thickness, so that the grid can't miss them
 _MAX_TOLERANCE = 0.03
-_COARSE = 96  # nodes a side where the views contradict each other and nothing is thin: fine enough for both
+_NODES = (128, 256)  # nodes a side at least and at most: 256 take three seconds and a gigabyte
 _NARROW, _FINE_PARTS = 7, 0.02  # pixels that a part is wide, and the share of the drawing that may be less
 _QUANTILE, _EXPLAINED, _MARGIN = 0.85, 0.55, 3.0  # of contradictions in pixels, see _agree
-_GRAIN = 0.016  # pixels; depths of a rendered object bend less at its flattest tenth, drawn ones more
+_GRAIN = {2: 0.016, 4: 0.04}  # pixels by order of difference: a rendered object's flattest tenth has less
 _LEAST_TOLERANCE = 2.5  # pixels, of a sheet that is drawn: half of what is wrong contradicts nothing
 _EXACT_ANGLE, _EXACT = 8.0, 0.35  # degrees and voxels that a flat side of a rendered object may wave
 _WAVY_ANGLE, _WAVY = 20.0, (0.5, 0.25, 0.12)  # degrees and shares of the tolerance, of a drawn one
@@ -38,12 +38,16 @@ _BLUR = 0.035  # object units, about the side of the box
 _STEADY = 9  # pixels, the side of the window in which a recess is one
 _SPARE = 8  # nodes around all that is drawn: what thickens, moves and blurs stays within
 _SLAB = 16  # planes of nodes
+_WIDEST_GAP = 10.0  # voxels that a piece may hang off the rest and still be meant to touch it
+_SMALL = 0.03  # of the object: a floating piece under this can be missed
 _BORDER = 2.0  # pixels by which silhouettes may differ without a part being missing
 _ROD = 8.0  # pixels; a lost part that reaches so far from all that is there is no fringe of it
 
 
-def reconstruct(sheet: ModelSheet, tolerance: float = 0.0) -> Surface:
+def reconstruct(sheet: ModelSheet, tolerance: float = 0.0, notes: list[str] | None = None) -> Surface:
     """A closed surface in object units, without colours; depths may be off by `tolerance` at least.
+
+    notes: gets a line for each piece that hung in the air, and what became of it.
 
     Any number of views with any cameras that see the whole cube; views without depth, or with
     unknown depth in places, count by their silhouettes. An empty view says nothing if others draw.
@@ -52,10 +56,10 @@ def reconstruct(sheet: ModelSheet, tolerance: float = 0.0) -> Surface:
     drawings = [drawing for drawing in drawings if drawing.mask.any()]
     if not drawings:
         raise ModelsheetError("the sheet is empty: no view draws anything, generate or paint it again")
-    grid = Grid()
+    grid = Grid(_resolution(drawings))
     tolerance = max(tolerance, _tolerance(drawings, _SHELL * grid.voxel))
     if tolerance > 0 and _sturdy(drawings):
-        grid = Grid(_COARSE)
+        grid = Grid(3 * _resolution(drawings) // 4)
     shell = _SHELL * grid.voxel
     denials = _denials(drawings, grid)
     box = _box(drawings, grid, denials)
@@ -74,10 +78,68 @@ def reconstruct(sheet: ModelSheet, tolerance: float = 0.0) -> Surface:
     kept = _restore_lost(hull, denials, tolerance)
     if kept is not None:
         hull = Hull(drawings, grid, tolerance, kept)
+    if tolerance > 0:
+        hull = _whole(hull, denials, tolerance, notes if notes is not None else [])
     surface = polygonize(grid, hull.field, hull)
     if tolerance > 0:
         surface = smooth(surface, min(tolerance, grid.voxel))
     return _with_flat_sides(surface, drawings, tolerance, grid.voxel)
+
+
+def _resolution(drawings: list[Drawing]) -> int:
+    """Nodes along the cube's side: one a pixel of a drawing of 128, three for four pixels of a finer one.
+
+    Where views contradict each other and nothing is thin, three quarters of that are fine enough.
+    """
+    return int(np.clip(3 * max(len(drawing.alpha) for drawing in drawings) // 4, *_NODES))
+
+
+def _whole(hull: Hull, denials: np.ndarray, tolerance: float, notes: list[str]) -> Hull:
+    """Pieces that hang beside the largest one joined to it where the outlines hold the way there.
+
+    What cannot be joined is left out if it is small, and stays as it is if not.
+    """
+    from scipy.ndimage import distance_transform_edt, label
+
+    pieces, count = label(hull.field > 0)  # what only corners join, marching parts
+    sizes = np.bincount(pieces.ravel())[1:]
+    if count < 2:
+        return hull
+    largest = int(sizes.argmax()) + 1
+    gap, nearest = distance_transform_edt(pieces != largest, return_indices=True)
+    few = len(hull.drawings) // 3  # so many views may have forgotten what others draw
+    bridges, dropped = np.zeros(pieces.shape, bool), np.zeros(pieces.shape, bool)
+    for piece in np.flatnonzero(sizes >= CRUMB) + 1:
+        if piece == largest:
+            continue
+        nodes = np.argwhere(pieces == piece)
+        start = nodes[gap[tuple(nodes.T)].argmin()]
+        share = sizes[piece - 1] / sizes[largest - 1]
+        way = _bridge(start, nearest[(slice(None), *start)], sizes[piece - 1], pieces.shape)
+        if gap[tuple(start)] <= _WIDEST_GAP and (denials[way] <= few).mean() > 0.5:
+            bridges[way] = True
+            notes.append(f"joined a floating piece of {share:.1%} of the object")
+        elif share < _SMALL:
+            dropped |= pieces == piece
+            notes.append(f"left out a floating piece of {share:.1%} of the object")
+        else:
+            notes.append(f"a piece of {share:.1%} of the object floats: no view shows what holds it")
+    if bridges.any():
+        kept = bridges if hull.kept is None else bridges | (hull.kept > 0.5)
+        hull = Hull(hull.drawings, hull.grid, tolerance, kept)
+    hull.field[dropped] = -hull.reach
+    return hull
+
+
+def _bridge(start: np.ndarray, end: np.ndarray, size: int, shape: tuple[int, ...]) -> tuple[np.ndarray, ...]:
+    """The nodes around the line between two nodes, about as thick as a third of a piece of `size` nodes."""
+    radius = int(np.clip(np.cbrt(size) / 6, 1, 4))
+    line = np.rint(np.linspace(start, end, 2 * int(np.abs(end - start).max()) + 1)).astype(int)
+    ball = np.argwhere(np.ones((2 * radius + 1,) * 3)) - radius
+    ball = ball[(ball**2).sum(1) <= (radius + 0.5) ** 2]
+    nodes = np.unique((line[:, None] + ball).reshape(-1, 3), axis=0)
+    nodes = nodes[((nodes >= 1) & (nodes < np.array(shape) - 1)).all(1)]
+    return tuple(nodes.T)
 
 
 def _with_flat_sides(surface: Surface, drawings: list[Drawing], tolerance: float, voxel: float) -> Surface:
@@ -111,7 +173,7 @@ def _outline_error(surface: Surface, drawings: list[Drawing]) -> float:
 def contradiction(sheet: ModelSheet) -> float:
     """How far the views contradict each other, object units; 0 where sampling explains it all."""
     drawings = [drawing for drawing in map(Drawing.read, sheet) if drawing.mask.any()]
-    return _tolerance(drawings, _SHELL / 128) if drawings else 0.0
+    return _tolerance(drawings, _SHELL / _resolution(drawings)) if drawings else 0.0
 
 
 class Hull:
@@ -204,22 +266,30 @@ def _blur(values: np.ndarray, side: int) -> np.ndarray:
 def _tolerance(drawings: list[Drawing], shell: float) -> float:
     """How far what is drawn may be from what is meant, object units; 0 for a rendered sheet."""
     tolerance = _agree(drawings, shell)
-    if _grain(drawings) <= _GRAIN:
+    if not _rough(drawings):
         return tolerance
     return max(tolerance, _LEAST_TOLERANCE * max(drawing.pixel for drawing in drawings))
 
 
-def _grain(drawings: list[Drawing]) -> float:
-    """A low quantile of how far each drawn depth is off the mean of its neighbours, pixels."""
-    bends = [np.zeros(0)]
+def _rough(drawings: list[Drawing]) -> bool:
+    """Whether depths tremble from pixel to pixel even at their flattest, as drawn ones do and rendered don't.
+
+    Second differences of a coarse drawing are large on round things, fourth ones on leaves: a drawn
+    depth has both.
+    """
+    return all(_flattest(drawings, order) > least for order, least in _GRAIN.items())
+
+
+def _flattest(drawings: list[Drawing], order: int) -> float:
+    """A low quantile of the differences of some order between neighbouring depths, pixels."""
+    values = [np.zeros(0)]
     for drawing in drawings:
         depth = np.where(drawing.mask & drawing.known, drawing.depth, np.nan)
         for axis in (0, 1):
-            inner = np.moveaxis(depth, axis, 0)
-            bend = np.abs(inner[2:] - 2 * inner[1:-1] + inner[:-2]) / drawing.pixel
-            bends.append(bend[np.isfinite(bend)])
-    values = np.concatenate(bends)
-    return float(np.quantile(values, 0.1)) if len(values) else 0.0
+            difference = np.abs(np.diff(depth, order, axis)) / drawing.pixel
+            values.append(difference[np.isfinite(difference)])
+    every = np.concatenate(values)
+    return float(np.quantile(every, 0.1)) if len(every) else 0.0
 
 
 def _agree(drawings: list[Drawing], shell: float) -> float:

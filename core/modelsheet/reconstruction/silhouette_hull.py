@@ -9,7 +9,7 @@ from ..surface import Surface
 from . import depth_hull
 
 
-def reconstruct(sheet: ModelSheet, tolerance: float = 0.0) -> Surface:
+def reconstruct(sheet: ModelSheet, tolerance: float = 0.0, notes: list[str] | None = None) -> Surface:
     """The largest closed surface with the drawn silhouettes; depths are not looked at."""
     views = tuple(replace(view, depth=None) for view in sheet)
-    return depth_hull.reconstruct(replace(sheet, views=views), tolerance)
+    return depth_hull.reconstruct(replace(sheet, views=views), tolerance, notes)
