@@ -106,6 +106,21 @@ def reconstruct(options: argparse.Namespace) -> None:
     print(out / "asset.glb")
 
 
+def inspect(options: argparse.Namespace) -> None:
+    """The report card of a mesh file: what is wrong with it, and what to do."""
+    import json
+
+    from .finishing.inspect import inspect as examine
+    from .surface import Surface
+
+    card = examine(Surface.load(options.mesh))
+    if options.json:
+        print(json.dumps(card, indent=2))
+        return
+    for name, value in card.items():
+        print(f"{name.replace('_', ' '):<22}{value}")
+
+
 def render(options: argparse.Namespace) -> None:
     """A mesh file to its sheet."""
     from .folders import check_writable, staged
@@ -360,7 +375,7 @@ def _parser() -> argparse.ArgumentParser:
 
     add = command("reconstruct", reconstruct)
     add.add_argument("folder", type=Path, metavar="FOLDER", help="where sheet.json and sheet.png are")
-    _add_options(add, "triangles", "texture_size", "height")
+    _add_options(add, "triangles", "texture_size", "height", "symmetry", "texture")
     add.add_argument(
         "--method", default="auto", help="reconstruction method (default: by what the sheet holds)"
     )
@@ -371,6 +386,10 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("--out", type=Path, metavar="FOLDER", required=True)
     add.add_argument("--resolution", type=whole(16, 2048), default=128, help="pixels a side (default 128)")
     add.add_argument("--prompt", type=text, default="", help="what the sheet says it shows")
+
+    add = command("inspect", inspect)
+    add.add_argument("mesh", type=Path, metavar="MESH", help="a GLB, glTF, OBJ, PLY or STL file")
+    add.add_argument("--json", action="store_true", help="for programs")
 
     add = command("train", train)
     add.add_argument(

@@ -58,6 +58,17 @@ def real(low: float, high: float) -> Callable[[str], float]:
     return parse
 
 
+def one_of(*choices: str) -> Callable[[str], str]:
+    """What reads one of some words."""
+
+    def parse(value: str) -> str:
+        if value in choices:
+            return value
+        raise argparse.ArgumentTypeError(f"{value!r} is not one of {', '.join(choices)}")
+
+    return parse
+
+
 def path(value: str) -> str:
     """The file or folder, so that it is found from anywhere."""
     return str(Path(text(value)).absolute())
@@ -87,6 +98,8 @@ OPTIONS = {
     "triangles": Option(whole(12, 1_000_000), "at most so many (default 5000), fewer where they add nothing"),
     "texture_size": Option(whole(64, 8192), "pixels a side (default 1024)"),
     "height": Option(real(1e-3, 1e5), "default: longest side 1 m", "METRES"),
+    "symmetry": Option(one_of("auto", "off", "x", "y"), "make both sides alike: auto (default), off, x, y"),
+    "texture": Option(one_of("baked", "palette"), "baked (default), or palette: few flat colours"),
     "views_only": Option(yes_or_no, "stop at the sheet"),
     "generator": Option(text, "what draws the sheet (default embedded)", "NAME|FOLDER"),
     "image": Option(path, "a picture of the object; a plain background is removed", "FILE"),
@@ -114,6 +127,8 @@ class Job:
     triangles: int | None = None
     texture_size: int | None = None
     height: float | None = None
+    symmetry: str | None = None
+    texture: str | None = None
     views_only: bool = False
     generator: str = "embedded"
     image: str | None = None

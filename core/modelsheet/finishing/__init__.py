@@ -17,6 +17,8 @@ from ..surface import Surface
 
 PHASES = ("simplify", "unwrap", "bake", "report")
 TEXTURE_SIZES = (64, 8192)
+SYMMETRIES = ("auto", "off", "x", "y")
+TEXTURES = ("baked", "palette")
 _TOLD = 0.4  # of a pixel: about what a drawn view gets right; finer triangles would model its noise
 
 
@@ -25,13 +27,16 @@ class FinishOptions:
     """What the asset may weigh, and how tall it is.
 
     triangles: at most so many. texture_size: texels a side. height: metres, or None for an object
-    whose longest side is one metre. symmetry: auto, off, x or y, see `reconstruction.regular`. Raises ModelsheetError for values that make no sense.
+    whose longest side is one metre. symmetry: auto, off, x or y, see
+    `reconstruction.regular`. texture: baked, or palette for few flat colours. Raises ModelsheetError
+    for values that make no sense.
     """
 
     triangles: int = 5000
     texture_size: int = 1024
     height: float | None = None
     symmetry: str = "auto"
+    texture: str = "baked"
 
     def __post_init__(self) -> None:
         low, high = TEXTURE_SIZES
@@ -39,6 +44,9 @@ class FinishOptions:
             raise ModelsheetError(f"{self.triangles} triangles are too few: ask for at least 12")
         if not low <= self.texture_size <= high:
             raise ModelsheetError(f"texture size {self.texture_size} is out of range: choose {low} to {high}")
+        for name, choices in (("symmetry", SYMMETRIES), ("texture", TEXTURES)):
+            if getattr(self, name) not in choices:
+                raise ModelsheetError(f"{name} can't be {getattr(self, name)!r}: choose {', '.join(choices)}")
         if self.height is not None and not 0 < self.height < float("inf"):
             raise ModelsheetError(f"height {self.height} is no height: give metres above zero")
 
@@ -60,6 +68,8 @@ def finish(
     `progress` is called with a name from PHASES and the part of that phase that is done, 0 or 1.
     """
     from .bake import bake
+    from .inspect import inspect
+    from .palette import with_palette
     from .report import measure
     from .simplify import simplify
     from .unwrap import unwrap
@@ -81,11 +91,14 @@ def finish(
     with phase("unwrap"):
         surface = unwrap(surface, options.texture_size)
     with phase("bake"):
-        surface, shares = bake(surface, sheet, options.texture_size)
+        surface, facts = bake(surface, sheet, options.texture_size)
+        if options.texture == "palette":
+            surface, facts["palette"] = with_palette(surface, sheet)
     with phase("report"):
         placed = place(surface, options.height)
         size = [round(float(side), 6) for side in np.ptp(placed.bounds, axis=0)]
-        report = {**measure(surface, sheet), **shares, "size_metres": size}
+        card = inspect(placed, crossings=False)
+        report = {**measure(surface, sheet), **facts, "size_metres": size, "card": card}
     return Asset(placed, sheet, report={**report, "seconds": seconds})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -36,7 +37,7 @@ class Texels:
     normal: np.ndarray
 
 
-def bake(surface: Surface, sheet: ModelSheet, size: int = 1024) -> tuple[Surface, dict[str, float]]:
+def bake(surface: Surface, sheet: ModelSheet, size: int = 1024) -> tuple[Surface, dict[str, Any]]:
     """The surface with a (size, size) texture from the sheet's views; it must have UVs.
 
     Also returns shares in [0, 1]: `uv_coverage` of the texture that faces cover, and `seen` of

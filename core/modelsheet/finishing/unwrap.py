@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from .._open3d import open3d
 from ..errors import ModelsheetError
 from ..render import RayCaster
 from ..surface import Surface
@@ -42,6 +43,20 @@ def rasterize(surface: Surface, size: int) -> tuple[np.ndarray, np.ndarray, np.n
     """The texels whose centres faces cover: flat index into (size, size), row 0 the texture's top, (N,)
     int64; face (N,) int64; barycentric (N, 3) float32.
     """
+    caster, rays = _over_texture(surface, size)
+    hits = caster.cast_rays(rays)
+    index = np.flatnonzero(hits.mask)
+    return index, hits.face[index], hits.barycentric[index]
+
+
+def texel_layers(surface: Surface, size: int) -> np.ndarray:
+    """(size * size,) how many faces cover each texel's centre: more than one where UVs overlap."""
+    caster, rays = _over_texture(surface, size)
+    return caster.scene.count_intersections(open3d().core.Tensor(rays)).numpy()
+
+
+def _over_texture(surface: Surface, size: int) -> tuple[RayCaster, np.ndarray]:
+    """The surface laid flat by its UVs, and a ray (size * size, 6) down on the centre of each texel."""
     assert surface.uvs is not None
     flat = np.concatenate([surface.uvs, np.zeros((len(surface.faces), 3, 1), np.float32)], 2)
     corners = np.arange(flat.size // 3, dtype=np.int32).reshape(-1, 3)
@@ -49,6 +64,4 @@ def rasterize(surface: Surface, size: int) -> tuple[np.ndarray, np.ndarray, np.n
     rays = np.zeros((size, size, 6), np.float32)
     rays[..., 0], rays[..., 1] = centres, centres[::-1, None]
     rays[..., 2], rays[..., 5] = 1, -1
-    hits = RayCaster(Surface(flat.reshape(-1, 3), corners)).cast_rays(rays.reshape(-1, 6))
-    index = np.flatnonzero(hits.mask)
-    return index, hits.face[index], hits.barycentric[index]
+    return RayCaster(Surface(flat.reshape(-1, 3), corners)), rays.reshape(-1, 6)

@@ -55,12 +55,12 @@ def regular(
     `auto`: about x, y or both where both sides agree but for noise; a sheet whose `contradiction` is 0
     has none and stays as it is. `x`, `y`: about that plane. `off`: not at all.
     """
-    from ._symmetry import PLANES, check_choice, find_mirrors, symmetric, wanted_mirrors
+    from ._symmetry import PLANES, find_mirrors, symmetric, wanted_mirrors
 
-    if check_choice(symmetry) == "off":
-        return sheet, ()
     if symmetry in PLANES:
         mirrors = wanted_mirrors(sheet, (symmetry,))
+    elif symmetry == "auto" and tolerance > 0:
+        mirrors = find_mirrors(sheet)
     else:
-        mirrors = find_mirrors(sheet) if tolerance > 0 else ()
+        mirrors = ()
     return symmetric(sheet, mirrors), mirrors

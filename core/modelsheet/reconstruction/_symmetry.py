@@ -15,7 +15,6 @@ from ..errors import ModelsheetError
 from ..sheet import ModelSheet, View
 
 PLANES = ("x", "y")
-CHOICES = ("auto", "off", *PLANES)
 _RAGGED = 0.6  # pixels that the outlines of two sides may differ in the mean and still be meant alike
 _UNEVEN = 0.025  # object units, the same for the median difference of depths
 _SHIFT = 2  # half pixels either way in which the middle of the object is looked for
@@ -75,15 +74,8 @@ def symmetric(sheet: ModelSheet, mirrors: tuple[Mirror, ...]) -> ModelSheet:
     return sheet
 
 
-def check_choice(choice: str) -> str:
-    """A choice of CHOICES. Raises ModelsheetError for another."""
-    if choice not in CHOICES:
-        raise ModelsheetError(f"there is no symmetry {choice!r}: choose {', '.join(CHOICES)}")
-    return choice
-
-
 def _best_place(sheet: ModelSheet, axis: int) -> Mirror | None:
-    """The plane across an axis at which the outlines differ least, or None where no view has a mirror image."""
+    """The plane across an axis at which the outlines differ least, None without mirror images."""
     drawn = [view for view in sheet if view.mask.any()]
     pixel = sheet.views[0].camera.pixel
     middle = round(2 * _middle(drawn, axis) / pixel)

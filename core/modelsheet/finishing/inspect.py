@@ -1,0 +1,162 @@
+"""The report card of any mesh: what an engine, a renderer or a printer will trip over."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from ..geometry.planes import thickness
+from ..render import RayCaster
+from ..surface import Surface
+from .edges import half_edges
+from .unwrap import texel_layers
+
+_LAYERS = 512  # texels a side at which UVs are checked for overlap
+_THIN = 0.05  # quantile of the thickness that counts as the thinnest wall: the least is chance
+_MOST_CHECKED = 30_000  # faces up to which crossings are looked for: it grows with their square
+_SMALL = 1e-7  # of the squared size: the area of a face under which it is none
+
+
+def inspect(surface: Surface, crossings: bool = True) -> dict:
+    """Facts of a mesh as plain JSON values, lengths in the mesh's own unit (metres in our assets).
+
+    boundary_edges, nonmanifold_edges: with one face, with more than two. flipped_edges: whose two faces
+    do not agree on what is outside. floating: pieces beside the largest; inner_shells: those that lie
+    inside another. crossing_faces: that cut through others; None where it was not looked for.
+    """
+    body = welded(surface)
+    size = np.ptp(surface.bounds, axis=0)
+    edges = _edge_facts(body.faces)
+    areas = surface.face_areas
+    pieces = _pieces(body)
+    card = {
+        "triangles": len(surface.faces),
+        "vertices": len(body.vertices),
+        "size": [round(float(side), 6) for side in size],
+        "watertight": not any(edges.values()),
+        **edges,
+        "degenerate_faces": int((areas <= _SMALL * size.max() ** 2 * 1e-3).sum()),
+        "components": len(pieces),
+        "floating": len(pieces) - 1,
+        "inner_shells": _inner(body, pieces),
+        "inside_out": _volume(body) < 0,
+        "crossing_faces": _crossings(body) if crossings and len(body.faces) <= _MOST_CHECKED else None,
+        "thinnest_wall": float(np.quantile(_finite(thickness(body)), _THIN)),
+    }
+    card |= _uv_facts(surface)
+    return {**card, "verdict": verdict(card)}
+
+
+def verdict(card: dict) -> str:
+    """One line on what is wrong and what to do, for a person."""
+    wrong = []
+    if not card["watertight"]:
+        holes, extra = card["boundary_edges"], card["nonmanifold_edges"]
+        what = f"{holes} open edges" if holes else f"{extra} edges with more than two faces"
+        what = what if holes or extra else f"{card['flipped_edges']} edges between flipped faces"
+        wrong.append(f"not watertight ({what}): fine for rendering, repair it before printing or booleans")
+    if card["inside_out"]:
+        wrong.append("inside out: flip its normals")
+    if card["floating"]:
+        wrong.append(f"{card['floating']} of {card['components']} pieces touch nothing: delete or join them")
+    if card["inner_shells"]:
+        wrong.append(f"{card['inner_shells']} hidden inner shells: delete them")
+    if card["crossing_faces"]:
+        wrong.append(f"{card['crossing_faces']} faces cut through others: remesh or union it before printing")
+    if card.get("uv_overlap", 0) > 0.01:
+        wrong.append("UVs overlap: unwrap it again before baking")
+    return "; ".join(wrong) if wrong else "ready: watertight, one piece, nothing to clean up"
+
+
+def welded(surface: Surface) -> Surface:
+    """The bare surface with vertices at one place made one, and faces that collapse left out."""
+    places, number = np.unique(surface.vertices, axis=0, return_inverse=True)
+    faces = number.reshape(-1)[surface.faces]
+    a, b, c = faces.T
+    return Surface(places, faces[(a != b) & (b != c) & (c != a)])
+
+
+def _edge_facts(faces: np.ndarray) -> dict[str, int]:
+    start, end = half_edges(faces)
+    low, high = np.minimum(start, end), np.maximum(start, end)
+    key = low * (int(faces.max()) + 1) + high
+    _, edge, count = np.unique(key, return_inverse=True, return_counts=True)
+    turn = np.abs(np.bincount(edge.reshape(-1), np.where(start < end, 1, -1)))
+    return {
+        "boundary_edges": int((count == 1).sum()),
+        "nonmanifold_edges": int((count > 2).sum()),
+        "flipped_edges": int(((count == 2) & (turn > 0)).sum()),
+    }
+
+
+def _pieces(body: Surface) -> list[np.ndarray]:
+    """The faces of each piece, the largest by area first."""
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
+
+    a, b, c = body.faces.T
+    count = len(body.vertices)
+    links = coo_matrix((np.ones(2 * len(a), np.int8), (np.r_[a, b], np.r_[b, c])), (count, count))
+    label = connected_components(links, directed=False)[1][a]
+    area = np.bincount(label, body.face_areas)
+    order = np.argsort(-area, kind="stable")
+    grouped = np.argsort(label, kind="stable")
+    parts = np.split(grouped, np.cumsum(np.bincount(label, minlength=len(area)))[:-1])
+    return [parts[piece] for piece in order if len(parts[piece])]
+
+
+def _inner(body: Surface, pieces: list[np.ndarray]) -> int:
+    """How many pieces lie inside the largest one: a ray from them crosses it an odd number of times."""
+    from .._open3d import open3d
+
+    if len(pieces) < 2:
+        return 0
+    scene = RayCaster(replace(body, faces=body.faces[pieces[0]])).scene
+    points = np.stack([body.corners[piece[0]].mean(0) for piece in pieces[1:]])
+    direction = np.broadcast_to([0.5773, 0.5774, 0.5772], points.shape)
+    rays = np.concatenate([points, direction], 1).astype(np.float32)
+    return int((scene.count_intersections(open3d().core.Tensor(rays)).numpy() % 2 == 1).sum())
+
+
+def _volume(body: Surface) -> float:
+    a, b, c = np.moveaxis(body.corners.astype(np.float64), 1, 0)
+    return float((a * np.cross(b, c)).sum() / 6)
+
+
+def _crossings(body: Surface) -> int:
+    """How many faces cut through another that shares no vertex with them."""
+    from .._open3d import open3d
+
+    o3d = open3d()
+    mesh = o3d.geometry.TriangleMesh(
+        o3d.utility.Vector3dVector(body.vertices), o3d.utility.Vector3iVector(body.faces)
+    )
+    return len(np.unique(np.asarray(mesh.get_self_intersecting_triangles())))
+
+
+def _uv_facts(surface: Surface) -> dict[str, Any]:
+    """Share of the texture in use, share of that used twice, and how unevenly texels are spread."""
+    if surface.uvs is None:
+        return {}
+    layers = texel_layers(surface, _LAYERS)
+    a, b, c = np.moveaxis(surface.uvs.astype(np.float64), 1, 0)
+    one, other = b - a, c - a
+    flat = np.abs(one[:, 0] * other[:, 1] - one[:, 1] * other[:, 0]) / 2
+    areas = surface.face_areas
+    real = areas > areas.sum() * 1e-6
+    low, high = np.quantile(np.sqrt(flat[real] / areas[real]), (0.05, 0.95)) if real.any() else (1, 1)
+    facts: dict[str, Any] = {
+        "uv_coverage": float((layers > 0).mean()),
+        "uv_overlap": float((layers > 1).sum() / max((layers > 0).sum(), 1)),
+        "texel_density_spread": float(high / max(low, 1e-12)),
+    }
+    if surface.texture is not None:
+        facts["texture_size"] = list(surface.texture.shape[1::-1])
+    return facts
+
+
+def _finite(values: np.ndarray) -> np.ndarray:
+    finite = values[np.isfinite(values)]
+    return finite if len(finite) else np.zeros(1)

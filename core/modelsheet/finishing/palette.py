@@ -1,0 +1,89 @@
+"""A texture of few flat colours, as low-poly art has: clean regions with crisp borders."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from ..sheet import ModelSheet
+from ..surface import Surface
+
+_MOST = 8  # colours
+_ALIKE = 12.0  # CIE76 difference under which two colours are shades of one
+_RARE = 0.004  # share of the drawn pixels under which a colour is noise
+_BLEND = 1.0  # pixels of the sheet over which a texel's neighbours vote on its colour
+
+
+def palette(sheet: ModelSheet) -> tuple[np.ndarray, np.ndarray]:
+    """The colours of a sheet, (K, 3) uint8 sRGB, the commonest first, and the share of each, (K,).
+
+    k-means in CIELAB, then the most alike two become one until all are plainly different.
+    """
+    from scipy.cluster.vq import kmeans2
+
+    pixels = np.concatenate([view.rgb[view.alpha >= 230] for view in sheet])
+    if not len(pixels):
+        pixels = np.concatenate([view.rgb[view.mask] for view in sheet])
+    lab = _lab(pixels)
+    places = np.linspace(0, len(lab) - 1, min(_MOST * 2, len(lab))).astype(int)
+    start = lab[np.lexsort(lab.T)][places]  # spread over what there is: the same each time
+    centres, label = kmeans2(lab, start, minit="matrix", iter=20)
+    size = np.bincount(label, minlength=len(centres)).astype(float)
+    while True:
+        apart = np.linalg.norm(centres[:, None] - centres, axis=-1)
+        apart[np.diag_indices(len(centres))] = np.inf
+        apart[:, size == 0], apart[size == 0] = np.inf, np.inf
+        i, j = np.unravel_index(apart.argmin(), apart.shape)
+        if apart[i, j] > _ALIKE and (size > 0).sum() <= _MOST:
+            break
+        if not np.isfinite(apart[i, j]):
+            break
+        centres[i] = (centres[i] * size[i] + centres[j] * size[j]) / (size[i] + size[j])
+        size[i], size[j] = size[i] + size[j], 0
+    share = size / size.sum()
+    kept = np.argsort(-share, kind="stable")
+    kept = kept[share[kept] >= min(_RARE, share.max())]
+    return _rgb(centres[kept]), share[kept]
+
+
+def with_palette(surface: Surface, sheet: ModelSheet) -> tuple[Surface, list[str]]:
+    """The surface with each texel in the palette's colour that most of its neighbours are nearest to.
+
+    Also returns the colours as #rrggbb. The surface must have a texture.
+    """
+    from scipy.ndimage import gaussian_filter
+
+    assert surface.texture is not None
+    colors, _ = palette(sheet)
+    size = surface.texture.shape[0]
+    lab = _lab(surface.texture.reshape(-1, 3)).reshape(size, size, 3)
+    centres = _lab(colors)
+    apart = np.stack([((lab - centre) ** 2).sum(-1) for centre in centres.astype(np.float32)])
+    nearest = apart.argmin(0)
+    pixel = sheet.views[0].camera.pixel * size * _scale(surface)
+    votes = [gaussian_filter((nearest == i).astype(np.float32), _BLEND * pixel) for i in range(len(colors))]
+    texture = colors[np.argmax(votes, axis=0)]
+    return replace(surface, texture=texture), ["#" + bytes(color).hex() for color in colors]
+
+
+def _scale(surface: Surface) -> float:
+    """How much of the texture's side an object unit takes."""
+    assert surface.uvs is not None
+    a, b, c = np.moveaxis(surface.uvs.astype(np.float64), 1, 0)
+    one, other = b - a, c - a
+    flat = np.abs(one[:, 0] * other[:, 1] - one[:, 1] * other[:, 0]).sum() / 2
+    return float(np.sqrt(flat / max(surface.face_areas.sum(), 1e-12)))
+
+
+def _lab(colors: np.ndarray) -> np.ndarray:
+    """sRGB uint8 (N, 3) to CIELAB, float32."""
+    from skimage.color import rgb2lab
+
+    return rgb2lab(colors[None].astype(np.float32) / 255)[0].astype(np.float32)
+
+
+def _rgb(lab: np.ndarray) -> np.ndarray:
+    from skimage.color import lab2rgb
+
+    return np.rint(lab2rgb(lab[None].astype(np.float64))[0].clip(0, 1) * 255).astype(np.uint8)
