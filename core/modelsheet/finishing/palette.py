@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..sheet import ModelSheet
+from ..sheet import ModelSheet, View
 from ..surface import Surface
 
 _MOST = 8  # colours
-_ALIKE = 12.0  # CIE76 difference under which two colours are shades of one
-_RARE = 0.004  # share of the drawn pixels under which a colour is noise
+_ALIKE = 18.0  # CIE76 difference under which two colours are shades of one
+_PURE = 40  # of 255: pixels that differ more from those around are mixtures at a border
+_RARE = 0.01  # share of the drawn pixels under which a colour is noise
 _BLEND = 1.0  # pixels of the sheet over which a texel's neighbours vote on its colour
 
 
@@ -22,7 +23,7 @@ def palette(sheet: ModelSheet) -> tuple[np.ndarray, np.ndarray]:
     """
     from scipy.cluster.vq import kmeans2
 
-    pixels = np.concatenate([view.rgb[view.alpha >= 230] for view in sheet])
+    pixels = np.concatenate([view.rgb[_pure(view)] for view in sheet])
     if not len(pixels):
         pixels = np.concatenate([view.rgb[view.mask] for view in sheet])
     lab = _lab(pixels)
@@ -45,6 +46,15 @@ def palette(sheet: ModelSheet) -> tuple[np.ndarray, np.ndarray]:
     kept = np.argsort(-share, kind="stable")
     kept = kept[share[kept] >= min(_RARE, share.max())]
     return _rgb(centres[kept]), share[kept]
+
+
+def _pure(view: View) -> np.ndarray:
+    """(H, W) bool, the pixels that show one colour and no border."""
+    from scipy.ndimage import maximum_filter, minimum_filter
+
+    size = (3, 3, 1)
+    contrast = maximum_filter(view.rgb, size).astype(int) - minimum_filter(view.rgb, size)
+    return (view.alpha >= 230) & (contrast.max(-1) < _PURE)
 
 
 def with_palette(surface: Surface, sheet: ModelSheet) -> tuple[Surface, list[str]]:
