@@ -162,11 +162,13 @@ def reconstruct(
     report("reconstruct", 0.0)
     with timed(spent, "reconstruct"):
         tolerance = reconstruction.contradiction(sheet)
-        drawn, mirrors = reconstruction.regular(sheet, finish.symmetry, tolerance)
+        drawn, symmetries = reconstruction.regular(sheet, finish.symmetry, tolerance)
+        if "round" in symmetries:  # its depths are computed now
+            tolerance = 0.0
         surface = reconstruction.reconstruct(drawn, method, tolerance, notes)
     report("reconstruct", 1.0)
     asset = finishing.finish(surface, drawn, finish, report)
-    facts = {"symmetric_about": [mirror.name for mirror in mirrors], "notes": notes}
+    facts = {"symmetries": list(symmetries), "notes": notes}
     seconds = {**spent, **asset.report["seconds"]}
     return replace(asset, sheet=sheet, report={**asset.report, **facts, "seconds": seconds})
 

@@ -12,7 +12,6 @@ import pkgutil
 from ..errors import ModelsheetError
 from ..sheet import ModelSheet
 from ..surface import Surface
-from ._symmetry import Mirror
 
 
 def methods() -> tuple[str, ...]:
@@ -49,18 +48,21 @@ def contradiction(sheet: ModelSheet) -> float:
 
 def regular(
     sheet: ModelSheet, symmetry: str = "auto", tolerance: float = 0.0
-) -> tuple[ModelSheet, tuple[Mirror, ...]]:
-    """The sheet made symmetric, and the planes about which it is.
+) -> tuple[ModelSheet, tuple[str, ...]]:
+    """The sheet made symmetric, and how: x, y for mirror images, round for all turns about a vertical axis.
 
-    `auto`: about x, y or both where both sides agree but for noise; a sheet whose `contradiction` is 0
-    has none and stays as it is. `x`, `y`: about that plane. `off`: not at all.
+    `auto`: all that hold but for noise; a sheet whose `contradiction` is 0 has none and stays as it is.
+    `x`, `y`: that one, whatever is drawn. `off`: none.
     """
+    from ._lathe import find_lathe, round_sheet
     from ._symmetry import PLANES, find_mirrors, symmetric, wanted_mirrors
 
     if symmetry in PLANES:
-        mirrors = wanted_mirrors(sheet, (symmetry,))
-    elif symmetry == "auto" and tolerance > 0:
-        mirrors = find_mirrors(sheet)
-    else:
-        mirrors = ()
-    return symmetric(sheet, mirrors), mirrors
+        return symmetric(sheet, wanted_mirrors(sheet, (symmetry,))), (symmetry,)
+    if symmetry == "off" or tolerance == 0:
+        return sheet, ()
+    mirrors = find_mirrors(sheet)
+    names = tuple(mirror.name for mirror in mirrors)
+    sheet = symmetric(sheet, mirrors)
+    lathe = find_lathe(sheet) if names == PLANES else None
+    return (round_sheet(sheet, lathe), (*names, "round")) if lathe else (sheet, names)
