@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import replace
 
 import numpy as np
@@ -29,7 +30,9 @@ def palette(sheet: ModelSheet) -> tuple[np.ndarray, np.ndarray]:
     lab = _lab(pixels)
     places = np.linspace(0, len(lab) - 1, min(_MOST * 2, len(lab))).astype(int)
     start = lab[np.lexsort(lab.T)][places]  # spread over what there is: the same each time
-    centres, label = kmeans2(lab, start, minit="matrix", iter=20)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # of clusters that stay empty: they weigh nothing
+        centres, label = kmeans2(lab, start, minit="matrix", iter=20)
     size = np.bincount(label, minlength=len(centres)).astype(float)
     while True:
         apart = np.linalg.norm(centres[:, None] - centres, axis=-1)

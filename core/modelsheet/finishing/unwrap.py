@@ -58,7 +58,8 @@ def texel_layers(surface: Surface, size: int) -> np.ndarray:
 def _over_texture(surface: Surface, size: int) -> tuple[RayCaster, np.ndarray]:
     """The surface laid flat by its UVs, and a ray (size * size, 6) down on the centre of each texel."""
     assert surface.uvs is not None
-    flat = np.concatenate([surface.uvs, np.zeros((len(surface.faces), 3, 1), np.float32)], 2)
+    level = np.linspace(0, 0.5, len(surface.faces), dtype=np.float32)  # so that a ray counts each face
+    flat = np.concatenate([surface.uvs, np.tile(level[:, None, None], (1, 3, 1))], 2)
     corners = np.arange(flat.size // 3, dtype=np.int32).reshape(-1, 3)
     centres = (np.arange(size, dtype=np.float32) + 0.5) / size
     rays = np.zeros((size, size, 6), np.float32)
