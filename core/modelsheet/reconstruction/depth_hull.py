@@ -109,6 +109,7 @@ def _whole(hull: Hull, denials: np.ndarray, tolerance: float, notes: list[str]) 
     gap, nearest = distance_transform_edt(pieces != largest, return_indices=True)
     few = len(hull.drawings) // 3  # so many views may have forgotten what others draw
     bridges, dropped = np.zeros(pieces.shape, bool), np.zeros(pieces.shape, bool)
+    tried: list[tuple[np.ndarray, float]] = []
     for piece in np.flatnonzero(sizes >= CRUMB) + 1:
         if piece == largest:
             continue
@@ -118,17 +119,30 @@ def _whole(hull: Hull, denials: np.ndarray, tolerance: float, notes: list[str]) 
         way = _bridge(start, nearest[(slice(None), *start)], sizes[piece - 1], pieces.shape)
         if gap[tuple(start)] <= _WIDEST_GAP and (denials[way] <= few).mean() > 0.5:
             bridges[way] = True
-            notes.append(f"joined a floating piece of {share:.1%} of the object")
+            tried.append((start, share))
         elif share < _SMALL:
             dropped |= pieces == piece
             notes.append(f"left out a floating piece of {share:.1%} of the object")
         else:
             notes.append(f"a piece of {share:.1%} of the object floats: no view shows what holds it")
-    if bridges.any():
+    if tried:
         kept = bridges if hull.kept is None else bridges | (hull.kept > 0.5)
         hull = Hull(hull.drawings, hull.grid, tolerance, kept)
+        pieces = label(hull.field > 0)[0]
+        main = np.bincount(pieces[pieces > 0]).argmax()
+        for start, share in tried:
+            done = pieces[tuple(start)] == main
+            what = "joined a floating piece of {:.1%}" if done else "a piece of {:.1%} floats"
+            notes.append(what.format(share) + " of the object")
     hull.field[dropped] = -hull.reach
     return hull
+
+
+def _draw_into(drawing: Drawing, pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Draw the pixels that hold coordinates (N, 2) into the outline; returns their rows and columns."""
+    column, row = np.clip(pixels.astype(int), 0, np.array(drawing.alpha.shape[::-1]) - 1).T
+    drawing.alpha[row, column] = np.maximum(drawing.alpha[row, column], np.float32(0.6))
+    return row, column
 
 
 def _bridge(start: np.ndarray, end: np.ndarray, size: int, shape: tuple[int, ...]) -> tuple[np.ndarray, ...]:
@@ -491,9 +505,8 @@ def _restore_lost(hull: Hull, denials: np.ndarray, tolerance: float) -> np.ndarr
         points = rays.points(*np.nonzero(chosen))
         for other in drawings:
             pixels, depth = other.camera.project(points)
-            column, row = np.clip(pixels.astype(int), 0, np.array(other.alpha.shape[::-1]) - 1).T
+            row, column = _draw_into(other, pixels)
             np.minimum.at(other.depth, (row, column), depth - np.float32(grid.voxel / 2))
-            other.alpha[row, column] = np.maximum(other.alpha[row, column], np.float32(0.6))
     for drawing in drawings:
         drawing.update()
     return binary_dilation(kept, np.ones((3, 3, 3))) if found else None
