@@ -23,6 +23,7 @@ from ._volume import CRUMB, Grid, Rays, bisect, polygonize, smooth
 
 _SHELL = 1.2  # voxels; thinner shells are given this thickness, so that the grid can't miss them
 _MAX_TOLERANCE = 0.03
+_COARSE = 96  # nodes a side where the views contradict each other and nothing is thin: fine enough for both
 _NODES = (128, 256)  # nodes a side at least and at most: 256 take three seconds and a gigabyte
 _NARROW, _FINE_PARTS = 7, 0.02  # pixels that a part is wide, and the share of the drawing that may be less
 _QUANTILE, _EXPLAINED, _MARGIN = 0.85, 0.55, 3.0  # of contradictions in pixels, see _agree
@@ -56,10 +57,12 @@ def reconstruct(sheet: ModelSheet, tolerance: float = 0.0, notes: list[str] | No
     drawings = [drawing for drawing in drawings if drawing.mask.any()]
     if not drawings:
         raise ModelsheetError("the sheet is empty: no view draws anything, generate or paint it again")
-    grid = Grid(_resolution(drawings))
+    grid = Grid()
     tolerance = max(tolerance, _tolerance(drawings, _SHELL * grid.voxel))
-    if tolerance > 0 and _sturdy(drawings):
-        grid = Grid(3 * _resolution(drawings) // 4)
+    if tolerance == 0:
+        grid = Grid(_resolution(drawings))
+    elif _sturdy(drawings):
+        grid = Grid(_COARSE)
     shell = _SHELL * grid.voxel
     denials = _denials(drawings, grid)
     box = _box(drawings, grid, denials)
@@ -87,10 +90,7 @@ def reconstruct(sheet: ModelSheet, tolerance: float = 0.0, notes: list[str] | No
 
 
 def _resolution(drawings: list[Drawing]) -> int:
-    """Nodes along the cube's side: one a pixel of a drawing of 128, three for four pixels of a finer one.
-
-    Where views contradict each other and nothing is thin, three quarters of that are fine enough.
-    """
+    """Nodes along the cube's side: one a pixel of a drawing of 128, three for four pixels of a finer one."""
     return int(np.clip(3 * max(len(drawing.alpha) for drawing in drawings) // 4, *_NODES))
 
 
@@ -132,8 +132,10 @@ def _whole(hull: Hull, denials: np.ndarray, tolerance: float, notes: list[str]) 
         main = np.bincount(pieces[pieces > 0]).argmax()
         for start, share in tried:
             done = pieces[tuple(start)] == main
-            what = "joined a floating piece of {:.1%}" if done else "a piece of {:.1%} floats"
-            notes.append(what.format(share) + " of the object")
+            if done:
+                notes.append(f"joined a floating piece of {share:.1%} of the object")
+            else:
+                notes.append(f"a piece of {share:.1%} of the object floats: no way to it could be closed")
     hull.field[dropped] = -hull.reach
     return hull
 
@@ -187,7 +189,7 @@ def _outline_error(surface: Surface, drawings: list[Drawing]) -> float:
 def contradiction(sheet: ModelSheet) -> float:
     """How far the views contradict each other, object units; 0 where sampling explains it all."""
     drawings = [drawing for drawing in map(Drawing.read, sheet) if drawing.mask.any()]
-    return _tolerance(drawings, _SHELL / _resolution(drawings)) if drawings else 0.0
+    return _tolerance(drawings, _SHELL * Grid().voxel) if drawings else 0.0
 
 
 class Hull:
