@@ -27,8 +27,9 @@ _COARSE = 96  # nodes a side where the views contradict each other and nothing i
 _NODES = (128, 256)  # nodes a side at least and at most: 256 take three seconds and a gigabyte
 _NARROW, _FINE_PARTS = 7, 0.02  # pixels that a part is wide, and the share of the drawing that may be less
 _QUANTILE, _EXPLAINED, _MARGIN = 0.85, 0.55, 3.0  # of contradictions in pixels, see _agree
-_GRAIN = {2: 0.016, 4: 0.04}  # pixels by order of difference: a rendered object's flattest tenth has less
-_LEAST_TOLERANCE = 2.5  # pixels, of a sheet that is drawn: half of what is wrong contradicts nothing
+_GRAIN = {2: 0.016, 4: 0.025}  # pixels by order of difference: a rendered object's flattest tenth has less
+_COMMON_PIXEL = 1 / 128  # object units apart, about, depths are compared, whatever the drawing's pixels
+_LEAST_TOLERANCE = 2.5 / 128  # object units, of a drawn sheet: half of what is wrong contradicts nothing
 _EXACT_ANGLE, _EXACT = 8.0, 0.35  # degrees and voxels that a flat side of a rendered object may wave
 _WAVY_ANGLE, _WAVY = 20.0, (0.5, 0.25, 0.12)  # degrees and shares of the tolerance, of a drawn one
 _LEAST_EXACT, _LEAST_WAVY = 150.0, 40.0  # square voxels that a side has
@@ -284,7 +285,7 @@ def _tolerance(drawings: list[Drawing], shell: float) -> float:
     tolerance = _agree(drawings, shell)
     if not _rough(drawings):
         return tolerance
-    return max(tolerance, _LEAST_TOLERANCE * max(drawing.pixel for drawing in drawings))
+    return max(tolerance, _LEAST_TOLERANCE)
 
 
 def _rough(drawings: list[Drawing]) -> bool:
@@ -297,12 +298,13 @@ def _rough(drawings: list[Drawing]) -> bool:
 
 
 def _flattest(drawings: list[Drawing], order: int) -> float:
-    """A low quantile of the differences of some order between neighbouring depths, pixels."""
+    """A low quantile of the differences of some order between depths, in units of their spacing."""
     values = [np.zeros(0)]
     for drawing in drawings:
-        depth = np.where(drawing.mask & drawing.known, drawing.depth, np.nan)
+        step = max(1, round(_COMMON_PIXEL / drawing.pixel))
+        depth = np.where(drawing.mask & drawing.known, drawing.depth, np.nan)[::step, ::step]
         for axis in (0, 1):
-            difference = np.abs(np.diff(depth, order, axis)) / drawing.pixel
+            difference = np.abs(np.diff(depth, order, axis)) / (step * drawing.pixel)
             values.append(difference[np.isfinite(difference)])
     every = np.concatenate(values)
     return float(np.quantile(every, 0.1)) if len(every) else 0.0
