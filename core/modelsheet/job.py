@@ -127,8 +127,6 @@ class Job:
     triangles: int | None = None
     texture_size: int | None = None
     height: float | None = None
-    symmetry: str | None = None
-    texture: str | None = None
     views_only: bool = False
     generator: str = "embedded"
     image: str | None = None
@@ -136,6 +134,8 @@ class Job:
     sheet: str | None = None
     pin: str | None = None
     expand: bool = True
+    symmetry: str | None = None
+    texture: str | None = None
 
     @classmethod
     def of(cls, prompt: str, options: Mapping[str, Any]) -> Job:

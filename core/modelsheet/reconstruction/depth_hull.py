@@ -42,6 +42,7 @@ _SPARE = 8  # nodes around all that is drawn: what thickens, moves and blurs sta
 _SLAB = 16  # planes of nodes
 _WIDEST_GAP = 10.0  # voxels that a piece may hang off the rest and still be meant to touch it
 _SMALL = 0.03  # of the object: a floating piece under this can be missed
+_CRUMBLE = 0.005  # of the object: a piece that should touch it and can't be joined is kept from this on
 _BORDER = 2.0  # pixels by which silhouettes may differ without a part being missing
 _ROD = 8.0  # pixels; a lost part that reaches so far from all that is there is no fringe of it
 
@@ -135,9 +136,12 @@ def _whole(hull: Hull, denials: np.ndarray, tolerance: float, notes: list[str]) 
             done = pieces[tuple(start)] == main
             if done:
                 notes.append(f"joined a floating piece of {share:.1%} of the object")
+            elif share < _CRUMBLE:
+                dropped |= pieces == pieces[tuple(start)]
+                notes.append(f"left out a floating piece of {share:.1%} of the object")
             else:
                 notes.append(f"a piece of {share:.1%} of the object floats: no way to it could be closed")
-    hull.field[dropped] = -hull.reach
+    hull.field[dropped] = np.minimum(hull.field[dropped], -hull.reach)
     return hull
 
 
