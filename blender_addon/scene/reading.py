@@ -10,12 +10,18 @@ from pathlib import Path
 
 import numpy as np
 
+from ..locale import N_
+
 _TYPES = {5123: "<u2", 5125: "<u4", 5126: "<f4"}
 _WIDTHS = {"SCALAR": 1, "VEC2": 2, "VEC3": 3}
 
 
 class UnreadableAsset(ValueError):
-    """An asset folder that can't be used: one line that says what to do."""
+    """An asset folder that can't be used: one line that says what to do, with values for its {places}."""
+
+    def __init__(self, message: str, **values: str) -> None:
+        super().__init__(message.format(**values))
+        self.message, self.values = message, values
 
 
 @dataclass(frozen=True)
@@ -44,9 +50,10 @@ def read_asset(folder: str | Path) -> AssetData:
         versions = _versions(path.with_name("report.json"))
         return _data(document, binary, versions)
     except FileNotFoundError as error:
-        raise UnreadableAsset(f"{path} is missing: generate the asset again") from error
+        raise UnreadableAsset(N_("{path} is missing: generate the asset again"), path=str(path)) from error
     except (OSError, LookupError, TypeError, ValueError, struct.error) as error:
-        raise UnreadableAsset(f"{path} can't be read ({error}): generate the asset again") from error
+        message = N_("{path} can't be read ({reason}): generate the asset again")
+        raise UnreadableAsset(message, path=str(path), reason=str(error)) from error
 
 
 def _unpack(content: bytes) -> tuple[dict, bytes]:

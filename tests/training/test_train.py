@@ -62,7 +62,7 @@ def options(library: Path, tmp_path: Path) -> TrainOptions:
 
 
 def test_a_run_gives_a_generator_that_loads(options: TrainOptions) -> None:
-    sheet = load_generator(train(options)).draw("box", steps=1)
+    sheet = load_generator(train(options)).pipeline.draw("box", steps=1)
     assert sheet.generator == "embedded"
     assert {"curve.png", "samples_refined.png", "log.jsonl"} <= {path.name for path in options.out.iterdir()}
 

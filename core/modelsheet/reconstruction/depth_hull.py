@@ -14,6 +14,7 @@ import numpy as np
 
 from ..cores import side_by_side
 from ..errors import ModelsheetError
+from ..registry import ReconstructorSpec
 from ..sheet import ModelSheet
 from ..surface import Surface
 from ._drawing import Drawing
@@ -42,7 +43,7 @@ def reconstruct(sheet: ModelSheet) -> Surface:
     drawings = [Drawing.read(view) for view in sheet]
     drawings = [drawing for drawing in drawings if drawing.mask.any()]
     if not drawings:
-        raise ModelsheetError("the sheet is empty: no view draws anything, generate or paint it again")
+        raise ModelsheetError("sheet-empty")
     grid = Grid()
     tolerance = _agree(drawings, _SHELL * grid.voxel)
     if tolerance > 0 and _sturdy(drawings):
@@ -361,3 +362,8 @@ def _restore_lost(hull: Hull, denials: np.ndarray, tolerance: float) -> np.ndarr
     for drawing in drawings:
         drawing.update()
     return binary_dilation(kept, np.ones((3, 3, 3))) if found else None
+
+
+SPEC = ReconstructorSpec(
+    "depth_hull", "what no view sees through, by the vote of depths inside all silhouettes", reconstruct
+)

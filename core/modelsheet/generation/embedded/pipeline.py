@@ -83,7 +83,9 @@ class EmbeddedPipeline(DiffusionPipeline):
             )
         except (OSError, ValueError, RuntimeError) as error:
             first = (str(error).splitlines() or [""])[0] or type(error).__name__
-            raise ModelsheetError(f"{folder} can't be loaded ({first}): {how_to_mend(folder)}") from error
+            raise ModelsheetError(
+                "model-broken", folder=folder, reason=first, remedy=how_to_mend(folder)
+            ) from error
         vocabulary = Vocabulary.load(folder)
         return cls(for_drawing(transformer), for_drawing(refiner), scheduler, vocabulary, TextEncoder())
 

@@ -63,16 +63,14 @@ def known_tokens(known: KnownParts) -> tuple[torch.Tensor, torch.Tensor]:
     Opposite views share a silhouette, so where one of them is given it gives alpha to both. Raises
     ModelsheetError for views that are not the generator's own.
     """
-    views = {view.name: view for view in known.sheet if known.color.get(view.name, np.zeros(1)).any()}
+    given = [known.color, known.depth]
+    views = {v.name: v for v in known.sheet if any(v.name in part and part[v.name].any() for part in given)}
     strange = sorted(set(views) - set(SHEET_VIEWS))
     if strange:
-        raise ModelsheetError(f"the embedded generator draws no view {strange[0]!r}: give a sheet of its own")
+        raise ModelsheetError("view-not-drawn", name=strange[0])
     for name, view in views.items():
         if view.camera != sheet_camera(name, RESOLUTION):
-            raise ModelsheetError(
-                f"view {name!r} doesn't fit the embedded generator: give {RESOLUTION}x{RESOLUTION}"
-                " pixels of its own orthographic camera"
-            )
+            raise ModelsheetError("view-other-camera", name=name, pixels=RESOLUTION)
     for near, far in (("front", "back"), ("right", "left"), ("top", "bottom")):
         if near in views or far in views:
             views[near], views[far] = (
@@ -115,7 +113,8 @@ def _silhouette(views: dict[str, View], given: dict[str, np.ndarray], name: str,
     alpha = np.flip(other.alpha, axis)
     if view is None:
         return View(name, sheet_camera(name, RESOLUTION), np.zeros_like(other.rgb), alpha.copy())
-    borrowed = np.flip(given[opposite], axis) & ~given[name]
+    blank = np.zeros(alpha.shape, bool)
+    borrowed = np.flip(given.get(opposite, blank), axis) & ~given.get(name, blank)
     return replace(view, alpha=np.where(borrowed, alpha, view.alpha))
 
 

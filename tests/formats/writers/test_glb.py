@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 
 from modelsheet.asset import Asset
-from modelsheet.export.glb import encode_glb, split_vertices, write_glb
 from modelsheet.finishing import FinishOptions, finish
+from modelsheet.formats.writers.glb import encode_glb, split_vertices, write_glb
 from modelsheet.render import render_sheet
 from modelsheet.surface import Surface
 
-from ..conftest import FACE_COLORS
-from ..finishing.conftest import bare_cube
+from ...conftest import FACE_COLORS
+from ...finishing.conftest import bare_cube
 
 _VALIDATOR = """
 const validator = require("gltf-validator");

@@ -7,17 +7,17 @@ our -Y, faces glTF's +Z.
 from __future__ import annotations
 
 import importlib.metadata
-import io
 import json
 import struct
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
 
-from ..asset import Asset
-from ..finishing.normals import corner_normals
-from ..surface import Surface
+from ...asset import Asset
+from ...finishing.normals import corner_normals
+from ...registry import ExporterSpec
+from ...surface import Surface
+from ._shared import encode_png, y_up
 
 LICENCE = "Made with Modelsheet; the terms are those of the generator's model card."
 
@@ -41,14 +41,14 @@ def encode_glb(asset: Asset) -> bytes:
     narrow = len(positions) < 65536
     primitive = {
         "attributes": {
-            "POSITION": binary.add(_y_up(positions), _VERTEX_BUFFER, bounds=True),
-            "NORMAL": binary.add(_y_up(normals), _VERTEX_BUFFER),
+            "POSITION": binary.add(y_up(positions), _VERTEX_BUFFER, bounds=True),
+            "NORMAL": binary.add(y_up(normals), _VERTEX_BUFFER),
             "TEXCOORD_0": binary.add(_from_top(uvs), _VERTEX_BUFFER),
         },
         "indices": binary.add(indices.astype(np.uint16 if narrow else np.uint32), _INDEX_BUFFER),
         "material": 0,
     }
-    image = binary.view(_png(surface.texture))
+    image = binary.view(encode_png(surface.texture))
     name = asset.sheet.prompt[:60] or "modelsheet"
     document = {
         "asset": {"version": "2.0", "generator": f"Modelsheet {_version()}", "extras": _provenance(asset)},
@@ -134,20 +134,9 @@ class _Binary:
         return len(self.accessors) - 1
 
 
-def _y_up(vectors: np.ndarray) -> np.ndarray:
-    x, y, z = vectors.astype(np.float32).T
-    return np.stack([x, z, -y], 1) + np.float32(0)  # no negative zero: the same bytes everywhere
-
-
 def _from_top(uvs: np.ndarray) -> np.ndarray:
     """glTF counts v from the picture's top."""
     return np.stack([uvs[:, 0], 1 - uvs[:, 1]], 1).astype(np.float32)
-
-
-def _png(texture: np.ndarray) -> bytes:
-    stream = io.BytesIO()
-    Image.fromarray(texture).save(stream, "PNG", compress_level=5)  # 6 saves 3 % and takes twice as long
-    return stream.getvalue()
 
 
 def _provenance(asset: Asset) -> dict:
@@ -182,3 +171,6 @@ def _pack(document: dict, binary: bytes) -> bytes:
             binary,
         ]
     )
+
+
+SPEC = ExporterSpec("glb", "binary glTF 2.0: Blender, game engines, the web", ".glb", write_glb)
