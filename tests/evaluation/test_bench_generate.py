@@ -17,6 +17,7 @@ def test_figures_are_medians_with_the_phases_apart(monkeypatch):
     cold = {0: (30.0, 2**30), 1: (10.0, 3 * 2**30), 2: (11.0, 2**29)}
     monkeypatch.setattr(bench_generate, "_warm", lambda *_: warm)
     monkeypatch.setattr(bench_generate, "_cold", lambda prompt, generator, seed, out: cold[seed])
+    monkeypatch.setattr(bench_generate, "_import_torch", lambda: 2.5)
     result = bench_generate.bench("a wooden barrel", "embedded", 3)
 
     assert result["warm_seconds"] == 5.0
@@ -26,6 +27,7 @@ def test_figures_are_medians_with_the_phases_apart(monkeypatch):
     lines = [line.split() for line in table(result).splitlines()[1:]]
     assert ["draw", "4.00", "s"] in lines
     assert ["cold", "process", "11.00", "s"] in lines
+    assert ["of", "it", "to", "import", "torch", "2.50", "s"] in lines
     assert ["peak", "memory", "3.00", "GB"] in lines
 
 

@@ -22,7 +22,8 @@ sys.exit(code)
 
 
 def bench(prompt: str, generator: str, repeats: int) -> dict:
-    """Medians over `repeats` runs with the model loaded, and over as many fresh processes.
+    """Medians over `repeats` runs with the model loaded, and over as many fresh processes, of which a good
+    part only imports torch.
 
     Each run has another seed and ends with all files on disk. Seconds; peak memory in bytes (None
     where the system does not tell).
@@ -40,6 +41,7 @@ def bench(prompt: str, generator: str, repeats: int) -> dict:
         "warm_seconds": statistics.median(sum(run.values()) for run in warm),
         "warm_phases": phases,
         "cold_seconds": statistics.median(seconds for seconds, _ in cold),
+        "torch_seconds": statistics.median(_import_torch() for _ in range(repeats)),
         "peak_memory": max(peaks) if peaks else None,
         "warm_runs": warm,
         "cold_runs": [seconds for seconds, _ in cold],
@@ -54,6 +56,7 @@ def table(result: dict) -> str:
         ("warm, prompt to files", f"{result['warm_seconds']:.2f} s"),
         *rows,
         ("cold process", f"{result['cold_seconds']:.2f} s"),
+        ("of it to import torch", f"{result['torch_seconds']:.2f} s"),
         ("peak memory", f"{peak / 2**30:.2f} GB" if peak else "unknown"),
     ]
     title = f"{result['prompt']!r}, median of {result['repeats']} ({result['machine']})"
@@ -73,6 +76,13 @@ def _warm(prompt: str, generator: str, repeats: int, folder: Path) -> list[dict[
         )
         runs.append({phase: spent for phase, spent in made.seconds.items() if phase != "load"})
     return runs[1:]
+
+
+def _import_torch() -> float:
+    """Seconds of a process that does nothing else."""
+    start = time.perf_counter()
+    subprocess.run([sys.executable, "-c", "import torch"], check=True)
+    return time.perf_counter() - start
 
 
 def _cold(prompt: str, generator: str, seed: int, out: Path) -> tuple[float, int | None]:

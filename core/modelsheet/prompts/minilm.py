@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +10,7 @@ import torch
 
 from ..errors import Message, ModelsheetError
 from ..weights import check_hash
+from .bert import Bert
 
 TEXT_TOKENS = 24
 TEXT_WIDTH = 384
@@ -25,7 +24,6 @@ class TextEncoder:
 
     def __init__(self) -> None:
         from tokenizers import Tokenizer
-        from transformers import BertConfig, BertModel
 
         folder = weights_folder()
         check_hash(
@@ -36,10 +34,7 @@ class TextEncoder:
         self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self.tokenizer.enable_truncation(256)
         self.tokenizer.enable_padding()
-        config = BertConfig.from_pretrained(folder, local_files_only=True)
-        with _no_progress_bar():
-            self.model = BertModel.from_pretrained(folder, config=config, local_files_only=True)
-        self.model.eval()
+        self.model = Bert(folder)
 
     @torch.inference_mode()
     def states(self, prompts: list[str]) -> torch.Tensor:
@@ -47,7 +42,7 @@ class TextEncoder:
         encoded = self.tokenizer.encode_batch(prompts)
         ids = torch.tensor([item.ids for item in encoded])
         mask = torch.tensor([item.attention_mask for item in encoded])
-        hidden = self.model(input_ids=ids, attention_mask=mask).last_hidden_state * mask[..., None]
+        hidden = self.model(ids, mask) * mask[..., None]
         states = torch.zeros(len(prompts), TEXT_TOKENS, TEXT_WIDTH)
         states[:, 0] = hidden.sum(1) / mask.sum(1, keepdim=True)
         count = min(TEXT_TOKENS - 1, hidden.shape[1])
@@ -66,17 +61,3 @@ def weights_folder() -> Path:
     if spec is None or spec.origin is None:
         raise ModelsheetError("encoder-missing")
     return Path(spec.origin).parent / "model"
-
-
-@contextmanager
-def _no_progress_bar() -> Iterator[None]:
-    """Loading takes a moment; transformers would draw a bar on stderr for it."""
-    from transformers.utils import logging
-
-    shown = logging.is_progress_bar_enabled()
-    logging.disable_progress_bar()
-    try:
-        yield
-    finally:
-        if shown:
-            logging.enable_progress_bar()

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from diffusers import FlowMatchEulerDiscreteScheduler
 from PIL import Image
 from torch import nn
 from tqdm import tqdm
 
 from ..errors import ModelsheetError
 from ..generation.embedded import codec
+from ..generation.embedded.network import NoiseSchedule
 from ..generation.embedded.pipeline import EmbeddedPipeline
 from ..generation.embedded.refiner import SheetRefiner
 from ..generation.embedded.sampler import SHIFT
@@ -157,7 +157,7 @@ class _Run:
         self.average = SheetTransformer(**shape).to(self.device).requires_grad_(False)
         self.average.load_state_dict(self.model.state_dict())
         refiner.to(self.device)
-        scheduler = FlowMatchEulerDiscreteScheduler(shift=SHIFT)
+        scheduler = NoiseSchedule(shift=SHIFT)
         self.pipeline = EmbeddedPipeline(self.average, refiner, scheduler, tokens.vocabulary, encoder)
         self.pipeline.attempts = 1  # the grid shows what it draws
         self.forward: nn.Module = torch.compile(self.model) if options.compile else self.model
