@@ -8,7 +8,7 @@ import numpy as np
 
 from ._open3d import open3d
 from .cameras import SHEET_RESOLUTION, SHEET_VIEWS, Camera, sheet_camera
-from .sheet import ModelSheet, View
+from .sheet import ModelSheet, View, iou
 from .surface import Surface
 
 _GREY = 200
@@ -119,6 +119,18 @@ def render_sheet(
         render_view(caster, sheet_camera(name, resolution), name, supersample) for name in SHEET_VIEWS
     )
     return ModelSheet(views, prompt=prompt, generator="render")
+
+
+def silhouette_iou(surface: Surface, sheet: ModelSheet) -> dict[str, float]:
+    """For each view the overlap of the surface's silhouette and the drawn one, 0 to 1; see `sheet.iou`.
+
+    A pixel counts where at least half of it is covered, as in a drawing.
+    """
+    caster, scores = RayCaster(surface), {}
+    for view in sheet:
+        covered = _blocks(caster.cast(*view.camera.rays(supersample=2)).mask, 2)
+        scores[view.name] = iou(covered.mean(-1) >= 0.5, view.mask)
+    return scores
 
 
 def surface_colors(surface: Surface, hits: Hits) -> np.ndarray:

@@ -51,10 +51,10 @@ class View:
             if values is not None and values.shape != wanted:
                 raise ValueError(f"view {self.name}: expected {wanted}, got {values.shape}")
         if self.depth is not None:
-            codes = _encode(self.depth, 0, self._depth_limit)
-            object.__setattr__(self, "depth", _decode(codes, 0, self._depth_limit))
+            codes = encode(self.depth, 0, self._depth_limit)
+            object.__setattr__(self, "depth", decode(codes, 0, self._depth_limit))
         if self.normals is not None:
-            object.__setattr__(self, "normals", _decode(_encode(self.normals, -1, 1), -1, 1))
+            object.__setattr__(self, "normals", decode(encode(self.normals, -1, 1), -1, 1))
 
     def __eq__(self, other: object) -> bool:
         """The same name, camera and pixels; what is unknown in both is alike."""
@@ -171,10 +171,10 @@ class ModelSheet:
             Image.fromarray(self.drawn).save(folder / "drawn.png")
         for view in self.views:
             if view.depth is not None:
-                codes = _encode(view.depth, 0, view._depth_limit)
+                codes = encode(view.depth, 0, view._depth_limit)
                 Image.fromarray(codes).save(folder / f"depth_{view.name}.png")
             if view.normals is not None:
-                codes = _encode(view.normals, -1, 1)
+                codes = encode(view.normals, -1, 1)
                 rows = np.concatenate(np.moveaxis(codes, 2, 0), axis=1)  # x | y | z side by side
                 Image.fromarray(rows).save(folder / f"normals_{view.name}.png")
         (folder / "sheet.json").write_text(json.dumps(self._record(), indent=2) + "\n", "utf-8")
@@ -222,6 +222,24 @@ class ModelSheet:
         }
 
 
+def iou(one: np.ndarray, other: np.ndarray) -> float:
+    """Intersection over union of two masks, 0 to 1; 1 where both are empty."""
+    union = (one | other).sum()
+    return float((one & other).sum() / union) if union else 1.0
+
+
+def encode(values: np.ndarray, low: float, high: float) -> np.ndarray:
+    """Floats to 16-bit codes, as files hold depths and normals; 0 stands for NaN."""
+    scaled = np.clip((values - low) / (high - low), 0, 1) * 65534 + 1
+    return np.where(np.isnan(values), 0, np.rint(scaled)).astype(np.uint16)
+
+
+def decode(codes: np.ndarray, low: float, high: float) -> np.ndarray:
+    """The inverse of `encode`, float32."""
+    values = low + (codes.astype(np.float64) - 1) / 65534 * (high - low)
+    return np.where(codes == 0, np.nan, values).astype(np.float32)
+
+
 def _alike(one: np.ndarray | None, other: np.ndarray | None) -> bool:
     if one is None or other is None:
         return one is other
@@ -242,17 +260,6 @@ def _over_black(rgba: np.ndarray) -> np.ndarray:
     """(H, W, 4) int, premultiplied: colour that can't be seen does not count."""
     values = rgba.astype(np.int64)
     return np.dstack([values[..., :3] * values[..., 3:] // 255, values[..., 3:]])
-
-
-def _encode(values: np.ndarray, low: float, high: float) -> np.ndarray:
-    """Floats to 16-bit codes; 0 stands for NaN."""
-    scaled = np.clip((values - low) / (high - low), 0, 1) * 65534 + 1
-    return np.where(np.isnan(values), 0, np.rint(scaled)).astype(np.uint16)
-
-
-def _decode(codes: np.ndarray, low: float, high: float) -> np.ndarray:
-    values = low + (codes.astype(np.float64) - 1) / 65534 * (high - low)
-    return np.where(codes == 0, np.nan, values).astype(np.float32)
 
 
 def _read_record(path: Path) -> dict:
@@ -319,10 +326,10 @@ def _read_view(folder: Path, picture: np.ndarray, entry: dict) -> View:
     view = View(entry["name"], camera, rgba[..., :3].copy(), rgba[..., 3].copy())
     if entry["depth"]:
         codes = _read_codes(folder / f"depth_{view.name}.png", (camera.height, camera.width))
-        depth = _decode(codes, 0, view._depth_limit)
+        depth = decode(codes, 0, view._depth_limit)
     if entry["normals"]:
         codes = _read_codes(folder / f"normals_{view.name}.png", (camera.height, 3 * camera.width))
-        normals = _decode(np.stack(np.split(codes, 3, axis=1), -1), -1, 1)
+        normals = decode(np.stack(np.split(codes, 3, axis=1), -1), -1, 1)
     return View(view.name, camera, view.rgb, view.alpha, depth, normals)
 
 

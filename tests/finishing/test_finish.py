@@ -9,8 +9,8 @@ from modelsheet.asset import Asset
 from modelsheet.context import Context, Phase
 from modelsheet.errors import ModelsheetError
 from modelsheet.finishing import FinishOptions, finish, place
-from modelsheet.finishing.report import components, silhouette_agreement
-from modelsheet.render import render_sheet
+from modelsheet.finishing.report import components
+from modelsheet.render import render_sheet, silhouette_iou
 from modelsheet.sheet import ModelSheet
 from modelsheet.surface import Surface
 
@@ -83,7 +83,7 @@ def test_options_that_make_no_sense_are_refused(options: dict) -> None:
 def test_silhouette_agreement_counts_pixels(cube: Surface) -> None:
     sheet = render_sheet(cube)
     half = Surface(cube.normalized().vertices * [1, 1, 0.5], cube.faces)
-    agreement = silhouette_agreement(half, sheet)
+    agreement = silhouette_iou(half, sheet)
     assert agreement["top"] == pytest.approx(1)
     assert agreement["front"] == pytest.approx(0.5, abs=0.02)
 
