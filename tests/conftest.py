@@ -75,7 +75,7 @@ def tiny_folder(encoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
     from modelsheet.generation.embedded.pipeline import EmbeddedPipeline
     from modelsheet.generation.embedded.refiner import SheetRefiner
     from modelsheet.generation.embedded.transformer import SheetTransformer
-    from modelsheet.prompts.vocabulary import Vocabulary
+    from modelsheet.generation.embedded.vocabulary import Vocabulary
 
     torch.manual_seed(0)
     transformer = SheetTransformer(width=32, depth=2, heads=2)

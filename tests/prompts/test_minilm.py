@@ -1,8 +1,8 @@
 import numpy as np
 import torch
 
+from modelsheet.generation.embedded.vocabulary import Vocabulary
 from modelsheet.prompts.minilm import TEXT_TOKENS, TextEncoder, weights_folder
-from modelsheet.prompts.vocabulary import Vocabulary
 
 
 def test_states_do_not_depend_on_the_company() -> None:

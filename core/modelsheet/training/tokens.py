@@ -11,9 +11,9 @@ import torch
 from tqdm import tqdm
 
 from ..generation.embedded import codec
+from ..generation.embedded.vocabulary import Vocabulary
 from ..prompts.english import with_article
 from ..prompts.minilm import TextEncoder
-from ..prompts.vocabulary import Vocabulary
 from .dataset import DEPTH_LIMIT, AssetRecord, SheetCache
 
 DROP_TEXT_OF_PICTURE = 0.5

@@ -12,6 +12,7 @@ from ...sheet import ModelSheet
 from .known import known_parts
 from .pipeline import EmbeddedPipeline
 from .pixels import RESOLUTION
+from .typical import expand
 
 
 class EmbeddedGenerator:
@@ -30,12 +31,13 @@ class EmbeddedGenerator:
     def draw(self, request: Request, context: Context) -> ModelSheet:
         """One sheet; the same request, weights and machine give the same pixels.
 
-        The model reads the prompt as `prompts.understand` puts it. The sheet's settings say what was
-        understood, and what was not.
+        The model reads the prompt as `prompts.understand` puts it, and of a bare noun more. The sheet's
+        settings say what was understood, and what was not.
         """
-        understood = understand(request.prompt, request.expand)
+        understood = understand(request.prompt)
+        text = expand(understood.text) if request.expand else understood.text
         sheet = self.pipeline.draw(
-            understood.text,
+            text,
             seed=request.seed,
             steps=request.steps,
             guidance_scale=request.guidance,
@@ -43,8 +45,8 @@ class EmbeddedGenerator:
             on_step=context.forming,
         )
         settings = dict(sheet.settings)
-        if understood.text != request.prompt:
-            settings["understood"] = understood.text
+        if text != request.prompt:
+            settings["understood"] = text
         if understood.unknown:
             settings["unknown"] = list(understood.unknown)
         return replace(sheet, settings=settings)

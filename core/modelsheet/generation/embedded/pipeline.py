@@ -14,7 +14,6 @@ import torch
 from ...errors import ModelsheetError
 from ...prompts.english import names_several
 from ...prompts.minilm import TextEncoder
-from ...prompts.vocabulary import Vocabulary
 from ...sheet import ModelSheet, View
 from ...weights import how_to_mend, write_hashes
 from .. import KnownParts, StepCallback
@@ -25,6 +24,7 @@ from .precision import fast, for_drawing
 from .refiner import SheetRefiner
 from .sampler import sample
 from .transformer import SheetTransformer
+from .vocabulary import Vocabulary
 
 STEPS = 8
 GUIDANCE_SCALE = 1.7

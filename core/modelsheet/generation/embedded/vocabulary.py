@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ..errors import Message, ModelsheetError
-from ..weights import how_to_mend
+from ...errors import Message, ModelsheetError
+from ...weights import how_to_mend
 
 FILE = "vocabulary"
 FAR = 0.5
