@@ -398,6 +398,7 @@ def test_a_phase_that_fails_is_not_shown_as_done(monkeypatch, capsys):
     assert "100%" not in err
 
 
+@pytest.mark.model
 def test_the_shipped_model_makes_a_barrel(tmp_path):
     """The whole way in a process of its own, with the weights of this checkout or wheel."""
     done = modelsheet("generate", "a wooden barrel", "--seed", 7, "--out", "barrel", cwd=tmp_path)

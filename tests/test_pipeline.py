@@ -13,6 +13,8 @@ from modelsheet.pipeline import Pipeline
 from modelsheet.request import check_prompt
 from modelsheet.sheet import ModelSheet
 
+pytestmark = pytest.mark.model
+
 SMALL = {"triangles": 1500, "texture_size": 256, "height": 0.9}
 
 

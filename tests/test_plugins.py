@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -123,3 +125,15 @@ def test_a_broken_package_says_so_and_hurts_nobody_else(tmp_path: Path) -> None:
     worker.send(id="s", do="stages")
     assert "embedded" in [stage["name"] for stage in worker.until("stages")[-1]["generators"]]
     worker.close()
+
+
+def test_the_generator_of_the_documentation_works(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[1] / "docs" / "extending.md").read_text("utf-8")
+    (tmp_path / "discs.py").write_text(re.search(r"```python\n(.+?)```", text, re.DOTALL)[1])
+    site = install(
+        tmp_path / "discs.py", {"modelsheet.generators": {"discs": "discs:SPEC"}}, tmp_path / "site"
+    )
+    command = shlex.split(re.search(r"```\nmodelsheet (.+?)\n```", text)[1])
+    done = modelsheet(site, *command, "--triangles", 100, "--texture-size", 64, "--out", tmp_path / "ball")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads((tmp_path / "ball" / "report.json").read_text())["silhouette_iou"]["mean"] > 0.9

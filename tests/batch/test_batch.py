@@ -270,6 +270,7 @@ def test_a_full_disk_stops_the_batch_and_nothing_is_lost(small_disk, jobs_file):
 
 
 @pytest.mark.slow
+@pytest.mark.model
 def test_the_shipped_model_makes_the_same_bytes_in_a_batch_and_alone(jobs_file, tmp_path):
     small = ["--steps", 4, "--triangles", 500, "--texture-size", 256]
     prompts = ["a wooden barrel", "a red car", "a pine tree"]

@@ -45,6 +45,7 @@ def test_a_network_comes_back_with_its_settings(tmp_path: Path) -> None:
         assert torch.equal(again.state_dict()[name], values)
 
 
+@pytest.mark.model
 def test_drawing_imports_neither_diffusers_nor_transformers() -> None:
     """Each would take longer to import than a sheet takes to draw."""
     code = "import sys; from modelsheet import Pipeline; Pipeline.from_pretrained(); print(*sys.modules)"
