@@ -13,6 +13,7 @@ import numpy as np
 from ..locale import N_
 
 _TYPES = {5123: "<u2", 5125: "<u4", 5126: "<f4"}
+_VERTEX = "_VERTEX"  # an attribute of our own, see the engine's formats/writers/glb.py
 _WIDTHS = {"SCALAR": 1, "VEC2": 2, "VEC3": 3}
 
 
@@ -80,7 +81,8 @@ def _data(document: dict, binary: bytes, versions: dict) -> AssetData:
     attributes = primitive["attributes"]
     corners = values(primitive["indices"]).reshape(-1, 3)
     x, up, forward = values(attributes["POSITION"]).T
-    vertices, merged = _welded(np.stack([x, -forward, up], 1))
+    own = values(attributes[_VERTEX])[:, 0] if _VERTEX in attributes else None
+    vertices, merged = _welded(np.stack([x, -forward, up], 1), own)
     uvs = values(attributes["TEXCOORD_0"])[corners]
     shading = document["materials"][0]["pbrMetallicRoughness"]
     image = document["images"][document["textures"][0]["source"]]
@@ -97,8 +99,14 @@ def _data(document: dict, binary: bytes, versions: dict) -> AssetData:
     )
 
 
-def _welded(positions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The distinct positions, and for each given one which it is: glTF splits vertices at UV seams."""
+def _welded(positions: np.ndarray, own: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
+    """The distinct vertices, and for each given one which it is: glTF splits them at UV seams.
+
+    own: their numbers, by which parts that only touch stay apart; files of older versions have none.
+    """
+    if own is not None:
+        _, first, merged = np.unique(own, return_index=True, return_inverse=True)
+        return np.ascontiguousarray(positions[first] + np.float32(0)), merged.reshape(-1)
     vertices, merged = np.unique(positions + np.float32(0), axis=0, return_inverse=True)
     return np.ascontiguousarray(vertices), merged.reshape(-1)
 

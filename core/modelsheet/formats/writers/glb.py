@@ -21,6 +21,9 @@ from ._shared import encode_png, y_up
 
 LICENCE = "Made with Modelsheet; the terms are those of the generator's model card."
 
+VERTEX = "_VERTEX"
+"""The attribute that says which vertex of the closed surface each is: what only touches stays apart."""
+
 _FLOAT, _UNSIGNED_SHORT, _UNSIGNED_INT = 5126, 5123, 5125
 _VERTEX_BUFFER, _INDEX_BUFFER = 34962, 34963
 _LINEAR, _LINEAR_MIPMAP_LINEAR, _CLAMP = 9729, 9987, 33071
@@ -37,13 +40,15 @@ def encode_glb(asset: Asset) -> bytes:
     if surface.uvs is None or surface.texture is None:
         raise ValueError("an asset's surface has UVs and a texture")
     binary = _Binary()
-    positions, normals, uvs, indices = split_vertices(surface)
+    vertex, normals, uvs, indices = split_vertices(surface)
+    positions = surface.vertices[vertex]
     narrow = len(positions) < 65536
     primitive = {
         "attributes": {
             "POSITION": binary.add(y_up(positions), _VERTEX_BUFFER, bounds=True),
             "NORMAL": binary.add(y_up(normals), _VERTEX_BUFFER),
             "TEXCOORD_0": binary.add(_from_top(uvs), _VERTEX_BUFFER),
+            VERTEX: binary.add(vertex.astype(np.float32), _VERTEX_BUFFER),
         },
         "indices": binary.add(indices.astype(np.uint16 if narrow else np.uint32), _INDEX_BUFFER),
         "material": 0,
@@ -84,7 +89,7 @@ def encode_glb(asset: Asset) -> bytes:
 
 
 def split_vertices(surface: Surface) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Positions (N, 3), normals (N, 3), UVs (N, 2) and indices (3 F,) for a renderer.
+    """Of a renderer's vertices the surface's own (N,), normals (N, 3) and UVs (N, 2); and indices (3 F,).
 
     A vertex is split only where a UV seam or a hard edge runs through it. Faces without area are
     left out: they have no normal.
@@ -101,7 +106,7 @@ def split_vertices(surface: Surface) -> tuple[np.ndarray, np.ndarray, np.ndarray
     rank = np.empty_like(order)
     rank[order] = np.arange(len(order))
     first = first[order]
-    return surface.vertices[vertex[first]], normals[first], uvs[first], rank[group.reshape(-1)]
+    return vertex[first], normals[first], uvs[first], rank[group.reshape(-1)]
 
 
 class _Binary:
