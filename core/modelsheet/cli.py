@@ -321,21 +321,47 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="modelsheet", description="From a prompt to a model sheet to a textured mesh.")
     parser.add_argument("--version", action="version", version=f"modelsheet {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    _add_making(commands)
+    _add_batches(commands)
+    _add_training(commands)
+    bench = commands.add_parser("bench", help="Measure speed or accuracy.")
+    _add_benches(bench.add_subparsers(dest="bench", metavar="WHAT", required=True))
+    _command(commands, "doctor", doctor).add_argument("--json", action="store_true", help="for programs")
+    return parser
 
-    def command(
-        name: str, run: Callable[[argparse.Namespace], int | None], parent: Any = commands
-    ) -> _Parser:
-        text = (run.__doc__ or "").partition("\n")[0]  # there is none with `python -OO`
-        added: _Parser = parent.add_parser(name, help=text, description=text)
-        added.set_defaults(run=run)
-        return added
 
-    add = command("generate", generate)
+def _command(to: Any, name: str, run: Callable[[argparse.Namespace], int | None]) -> _Parser:
+    """A command that calls `run`, whose first line describes it."""
+    text = (run.__doc__ or "").partition("\n")[0]  # there is none with `python -OO`
+    added: _Parser = to.add_parser(name, help=text, description=text)
+    added.set_defaults(run=run)
+    return added
+
+
+def _add_making(to: Any) -> None:
+    """What makes one thing."""
+    add = _command(to, "generate", generate)
     add.add_argument("prompt", type=_kind(Text()), nargs="?", default="", help=_help("prompt"))
     _add_options(add)
     add.add_argument("--out", type=Path, metavar="FOLDER", help="default out/PROMPT-SEED, or out/SHEET-SEED")
 
-    add = command("batch", batch)
+    add = _command(to, "reconstruct", reconstruct)
+    add.add_argument("folder", type=Path, metavar="FOLDER", help="where sheet.json and sheet.png are")
+    _add_options(add, *(each.name for each in request_options("make")))
+    add.add_argument("--out", type=Path, metavar="FOLDER", help="default: beside the sheet")
+
+    add = _command(to, "render", render)
+    add.add_argument("mesh", type=Path, metavar="MESH", help="a GLB, glTF, OBJ, PLY or STL file")
+    add.add_argument("--out", type=Path, metavar="FOLDER", required=True)
+    add.add_argument(
+        "--resolution", type=_kind(Whole(16, 2048)), default=128, help="pixels a side (default 128)"
+    )
+    add.add_argument("--prompt", type=_kind(Text()), default="", help="what the sheet says it shows")
+
+
+def _add_batches(to: Any) -> None:
+    """What makes many, and what shows them."""
+    add = _command(to, "batch", batch)
     add.add_argument(
         "jobs",
         type=Path,
@@ -352,28 +378,18 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("--retry-failed", action="store_true", help="try once more what failed in earlier runs")
     _add_options(add.add_argument_group("options of jobs that don't have their own"))
 
-    add = command("gallery", gallery)
+    add = _command(to, "gallery", gallery)
     add.add_argument("folder", type=Path, metavar="FOLDER", help="what --out of `batch` named")
 
-    add = command("library", library)
+    add = _command(to, "library", library)
     add.add_argument("folder", type=Path, metavar="FOLDER", help="what --out of `batch` named")
     add.add_argument("out", type=Path, metavar="OUT.blend", help="its catalogs are written beside it")
     add.add_argument("--blender", metavar="PATH", help="the program (default: the bpy wheel, or the path's)")
 
-    add = command("reconstruct", reconstruct)
-    add.add_argument("folder", type=Path, metavar="FOLDER", help="where sheet.json and sheet.png are")
-    _add_options(add, *(each.name for each in request_options("make")))
-    add.add_argument("--out", type=Path, metavar="FOLDER", help="default: beside the sheet")
 
-    add = command("render", render)
-    add.add_argument("mesh", type=Path, metavar="MESH", help="a GLB, glTF, OBJ, PLY or STL file")
-    add.add_argument("--out", type=Path, metavar="FOLDER", required=True)
-    add.add_argument(
-        "--resolution", type=_kind(Whole(16, 2048)), default=128, help="pixels a side (default 128)"
-    )
-    add.add_argument("--prompt", type=_kind(Text()), default="", help="what the sheet says it shows")
-
-    add = command("train", train)
+def _add_training(to: Any) -> None:
+    """What makes a generator, and judges it."""
+    add = _command(to, "train", train)
     add.add_argument(
         "--data", type=Path, metavar="FOLDER", required=True, help="index.jsonl and meshes-NN.npz"
     )
@@ -390,7 +406,7 @@ def _parser() -> argparse.ArgumentParser:
         "--hold-out", action="store_true", help="leave out the families that `evaluate` asks about"
     )
 
-    add = command("evaluate", evaluate)
+    add = _command(to, "evaluate", evaluate)
     add.add_argument("model", metavar="MODEL", help="the name or folder of a generator")
     add.add_argument("--data", type=Path, metavar="FOLDER", required=True, help="as for `train`")
     add.add_argument("--out", type=Path, metavar="FOLDER", required=True, help="the page goes here")
@@ -398,15 +414,16 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("--count", type=_kind(Whole(1, 1000)), help="prompts of each group (default: all 285)")
     add.add_argument("--seed", type=_kind(Whole(0, 2**63 - 1)), default=0)
 
-    bench = commands.add_parser("bench", help="Measure speed or accuracy.")
-    benches = bench.add_subparsers(dest="bench", metavar="WHAT", required=True)
-    add = command("generate", bench_generate, benches)
+
+def _add_benches(to: Any) -> None:
+    """What measures."""
+    add = _command(to, "generate", bench_generate)
     add.add_argument("--prompt", type=_kind(Text()), default="a wooden barrel")
     add.add_argument("--repeats", type=_kind(Whole(1, 1000)), default=5, help="runs of each kind (default 5)")
     add.add_argument("--out", type=Path, metavar="FILE", help="write the figures as JSON too")
     _add_generator(add)
 
-    add = command("batch", bench_batch, benches)
+    add = _command(to, "batch", bench_batch)
     add.add_argument("--count", type=_kind(Whole(0, 100_000)), default=60, help="real jobs (default 60)")
     add.add_argument("--workers", type=_kind(Whole(2, 1024)), default=2, help="processes (default 2)")
     add.add_argument("--singles", type=_kind(Whole(0, 100_000)), default=5, help="made alone too (default 5)")
@@ -416,18 +433,18 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("--out", type=Path, metavar="FILE", help="write the figures as JSON too")
     _add_generator(add)
 
-    add = command("reconstruct", bench_reconstruct, benches)
+    add = _command(to, "reconstruct", bench_reconstruct)
     add.add_argument("--data", type=Path, metavar="FOLDER", required=True, help="as for `train`")
     add.add_argument("--count", type=_kind(Whole(1, 1_000_000)), default=100, help="assets (default 100)")
     add.add_argument("--out", type=Path, metavar="FILE", help="write the figures as JSON too")
 
-    add = command("prompts", bench_prompts, benches)
+    add = _command(to, "prompts", bench_prompts)
     add.add_argument("--out", type=Path, metavar="FOLDER", required=True)
     add.add_argument("--seed", type=_kind(Whole(0, 2**63 - 1)), default=0)
     add.add_argument("--verdicts", type=Path, metavar="FILE", help='JSON: {"NUMBER": true or false, ...}')
     _add_generator(add)
 
-    add = command("steps", bench_steps, benches)
+    add = _command(to, "steps", bench_steps)
     add.add_argument("--data", type=Path, metavar="FOLDER", required=True, help="as for `train`")
     add.add_argument("--cache", type=Path, metavar="FOLDER", required=True, help="renders and judge")
     add.add_argument(
@@ -436,10 +453,6 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("--steps", type=_kind(Whole(1, 1000)), nargs="+", default=[4, 8, 12, 20, 30])
     add.add_argument("--out", type=Path, metavar="FILE", help="write the figures as JSON too")
     _add_generator(add)
-
-    add = command("doctor", doctor)
-    add.add_argument("--json", action="store_true", help="for programs")
-    return parser
 
 
 def _add_options(parser: argparse._ActionsContainer, *names: str) -> None:

@@ -27,6 +27,7 @@ VERTEX = "_VERTEX"
 _FLOAT, _UNSIGNED_SHORT, _UNSIGNED_INT = 5126, 5123, 5125
 _VERTEX_BUFFER, _INDEX_BUFFER = 34962, 34963
 _LINEAR, _LINEAR_MIPMAP_LINEAR, _CLAMP = 9729, 9987, 33071
+_SAMPLER = {"magFilter": _LINEAR, "minFilter": _LINEAR_MIPMAP_LINEAR, "wrapS": _CLAMP, "wrapT": _CLAMP}
 
 
 def write_glb(asset: Asset, path: str | Path) -> None:
@@ -73,14 +74,7 @@ def encode_glb(asset: Asset) -> bytes:
         ],
         "textures": [{"source": 0, "sampler": 0}],
         "images": [{"name": "base_color", "bufferView": image, "mimeType": "image/png"}],
-        "samplers": [
-            {
-                "magFilter": _LINEAR,
-                "minFilter": _LINEAR_MIPMAP_LINEAR,
-                "wrapS": _CLAMP,
-                "wrapT": _CLAMP,
-            }
-        ],
+        "samplers": [_SAMPLER],
         "accessors": binary.accessors,
         "bufferViews": binary.views,
         "buffers": [{"byteLength": len(binary.data)}],
