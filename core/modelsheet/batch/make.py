@@ -116,8 +116,7 @@ def _seal(task: Task, folder: Path, seconds: dict[str, float]) -> dict[str, str]
     files = {path.name: _sha256(path) for path in sorted(folder.iterdir())}
     seal = {
         "name": task.name,
-        "prompt": task.request.prompt,
-        "options": task.request.options,
+        "request": {"do": task.request.do, **task.request.to_json()},  # as the add-on's history has it
         "command": task.request.command,
         "fingerprint": task.request.fingerprint,
         "seconds": seconds,
