@@ -71,7 +71,11 @@ def _stoppable() -> Iterator[None]:
     """Ctrl-C ends the block within half a second, whatever it is doing."""
     from .stopping import Stopped, Stopper
 
-    stopper = Stopper(lambda: print("\nmodelsheet: stopped", file=sys.stderr), code=130, interrupt=True)
+    def last() -> None:
+        after_bar = "\n" if sys.stderr.isatty() else ""
+        print(f"{after_bar}modelsheet: stopped", file=sys.stderr, flush=True)
+
+    stopper = Stopper(last, code=130, interrupt=True)
     try:
         with stopper.stoppable():
             yield

@@ -2,7 +2,8 @@
 
 The run is in the main thread, where an exception is raised wherever it is, so no stage needs to ask. Where
 Python can't raise it in time (in a long call into C, or while modules are imported, which must not stop
-half-way) the process ends, and what is half written goes first.
+half-way) the process ends, and what is half written goes first. C that lets no other thread run keeps even
+that waiting: the worker's parent ends it then.
 """
 
 from __future__ import annotations
