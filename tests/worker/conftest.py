@@ -51,9 +51,11 @@ class Worker:
         """What it says of itself, None when it has ended."""
         try:
             self.send(id="status", do="status")
+            line = self.process.stdout.readline()
         except BrokenPipeError:
-            return None
-        line = self.process.stdout.readline()
+            line = b""
+        if not line:
+            self.process.wait(30)
         return json.loads(line) if line else None
 
     def ended(self, **request: object) -> dict:
