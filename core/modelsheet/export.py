@@ -4,30 +4,34 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PIL import Image
 
-from ..asset import Asset
-from ..cores import side_by_side
-from ..folders import staged
-from ..surface import Surface
+from .asset import Asset
+from .cores import side_by_side
+from .folders import staged
+from .registry import EXPORTERS, ExporterSpec
+from .surface import Surface
+
+STEM = "asset"
+ALWAYS = "glb"  # what Blender, the history and the gallery read
 
 
-def save(asset: Asset, folder: str | Path) -> Path:
+def save(asset: Asset, folder: str | Path, formats: Sequence[str] = (ALWAYS,)) -> Path:
     """Write the asset, its sheet, its pictures and `report.json` into a folder; returns the folder.
 
-    All or nothing: the files are written beside the folder first and moved in when complete. What
-    else lies in the folder stays. Raises ModelsheetError where it can't be written.
+    formats: names of `registry.EXPORTERS`; a GLB is always written. All or nothing: the files are written
+    beside the folder first and moved in when complete. What else lies in the folder stays. Raises
+    ModelsheetError where it can't be written.
     """
-    from .glb import write_glb
-
+    specs = [EXPORTERS.get(name) for name in dict.fromkeys((ALWAYS, *formats))]
     folder = Path(folder)
     with staged(folder) as stage:
         _at_once(
             lambda: _save_pictures(asset.surface, stage),
-            lambda: write_glb(asset, stage / "asset.glb"),
+            lambda: _save_meshes(asset, specs, stage),
             lambda: asset.sheet.save(stage),
         )
         files = {path.name: _sha256(path) for path in sorted(stage.iterdir())}
@@ -36,8 +40,18 @@ def save(asset: Asset, folder: str | Path) -> Path:
     return folder
 
 
+def _save_meshes(asset: Asset, specs: Sequence[ExporterSpec], folder: Path) -> None:
+    for spec in specs:
+        spec.write(asset, folder / f"{STEM}{spec.suffix}")
+
+
+def main_file(formats: Sequence[str]) -> str:
+    """The name of the file to open first: of the first format that was asked for."""
+    return f"{STEM}{EXPORTERS.get((*formats, ALWAYS)[0]).suffix}"
+
+
 def _save_pictures(surface: Surface, folder: Path) -> None:
-    from ..finishing.preview import Studio
+    from .finishing.preview import Studio
 
     studio = Studio(surface)
     _at_once(

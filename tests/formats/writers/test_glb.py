@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 
 from modelsheet.asset import Asset
-from modelsheet.export.glb import encode_glb, split_vertices, write_glb
 from modelsheet.finishing import FinishOptions, finish
+from modelsheet.formats.writers.glb import encode_glb, split_vertices, write_glb
 from modelsheet.render import render_sheet
 from modelsheet.surface import Surface
 
-from ..conftest import FACE_COLORS
-from ..finishing.conftest import bare_cube
+from ...conftest import FACE_COLORS
+from ...finishing.conftest import bare_cube
 
 _VALIDATOR = """
 const validator = require("gltf-validator");
@@ -86,7 +86,8 @@ def test_one_mesh_one_material_one_texture(file: Path) -> None:
 
 
 def test_vertices_split_at_hard_edges_and_seams_only(asset: Asset) -> None:
-    positions, normals, uvs, indices = split_vertices(asset.surface)
+    vertex, normals, uvs, indices = split_vertices(asset.surface)
+    positions = asset.surface.vertices[vertex]
     assert len(positions) == 24  # three hard edges meet at each of a cube's eight corners
     assert np.linalg.norm(normals, axis=1) == pytest.approx(1, abs=1e-5)
     assert positions[indices].reshape(-1, 3, 3) == pytest.approx(asset.surface.corners)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ..errors import ModelsheetError
-from ..weights import how_to_mend
+from ...errors import Message, ModelsheetError
+from ...weights import how_to_mend
 
 FILE = "vocabulary"
 FAR = 0.5
@@ -28,13 +28,13 @@ class Vocabulary:
         order = np.argsort(-similarity)[:count]
         return [(self.nouns[i], float(similarity[i])) for i in order]
 
-    def notice(self, sentence: np.ndarray) -> str:
-        """A line for the user when nothing is near, else an empty string."""
+    def notice(self, sentence: np.ndarray) -> dict:
+        """A message for the user, as plain JSON values, when nothing is near; else an empty one."""
         near = self.nearest(sentence)
         if not near or near[0][1] >= FAR:
-            return ""
+            return {}
         words = ", ".join(f"{noun} ({similarity:.2f})" for noun, similarity in near)
-        return f"the model has seen nothing close to this prompt; nearest: {words}. The result may be far off"
+        return Message("far-from-known", {"nearest": words}).to_json()
 
     def save(self, folder: Path) -> None:
         """Write vocabulary.json and vocabulary.safetensors (half precision)."""
@@ -52,7 +52,6 @@ class Vocabulary:
             nouns = json.loads((folder / f"{FILE}.json").read_text("utf-8"))
             vectors = load_file(folder / f"{FILE}.safetensors")["vectors"].astype(np.float32)
         except Exception as error:
-            raise ModelsheetError(
-                f"{folder / FILE}.* can't be read ({error}): {how_to_mend(folder)}"
-            ) from error
+            values = {"path": folder / FILE, "reason": str(error), "remedy": how_to_mend(folder)}
+            raise ModelsheetError("vocabulary-broken", **values) from error
         return cls(tuple(nouns), vectors)

@@ -19,7 +19,7 @@ from modelsheet.render import render_sheet
 from modelsheet.sheet import ModelSheet
 from modelsheet.surface import Surface
 
-from ..finishing.conftest import bare_cube
+from .finishing.conftest import bare_cube
 
 
 @pytest.fixture(scope="module")
