@@ -24,7 +24,7 @@ def axis(name: str) -> np.ndarray:
 
 @pytest.mark.parametrize("view", SHEET_VIEWS)
 def test_each_view_looks_the_way_it_is_named(view):
-    camera = sheet_camera(view)
+    camera = sheet_camera(view, 128)
     right, up, into = (axis(name) for name in PICTURE_AXES[view])
 
     middle, depth = camera.project(np.zeros(3))
@@ -38,7 +38,7 @@ def test_each_view_looks_the_way_it_is_named(view):
 
 
 def test_a_sheet_camera_sees_the_whole_cube_and_no_more():
-    corners, _ = sheet_camera("front").project(np.array([(-0.5, 0, 0.5), (0.5, 0, -0.5)]))
+    corners, _ = sheet_camera("front", 128).project(np.array([(-0.5, 0, 0.5), (0.5, 0, -0.5)]))
     np.testing.assert_allclose(corners, [(0, 0), (128, 128)], atol=1e-4)
 
 

@@ -227,7 +227,9 @@ def test_a_chinese_prompt_is_drawn_as_it_is_understood(tiny_folder, run, tmp_pat
 
 def test_a_bare_noun_is_expanded_unless_it_shall_not(tiny_folder, run):
     drawing = ["--generator", tiny_folder, "--steps", 2, "--views-only"]
-    assert 'note: understood as "a brown and red barrel"' in run("generate", "barrel", *drawing)[2]
+    assert (
+        'note: understood as "a fat brown barrel with gray hoops"' in run("generate", "barrel", *drawing)[2]
+    )
     assert "understood" not in run("generate", "barrel", *drawing, "--no-expand")[2]
 
 
@@ -402,7 +404,7 @@ def test_a_phase_that_fails_is_not_shown_as_done(monkeypatch, capsys):
 def test_the_shipped_model_makes_a_barrel(tmp_path):
     """The whole way in a process of its own, with the weights of this checkout or wheel."""
     done = modelsheet("generate", "a wooden barrel", "--seed", 7, "--out", "barrel", cwd=tmp_path)
-    note = 'modelsheet: note: understood as "a gray and brown wooden barrel"\n'
+    note = 'modelsheet: note: understood as "a brown plank barrel with two gray hoops"\n'
     assert (done.returncode, done.stderr) == (0, note)
     assert set(files(tmp_path / "barrel")) >= ASSET_FILES
 

@@ -22,7 +22,7 @@ def save(pixels: np.ndarray, path: Path) -> Path:
 
 
 def view_of(path: Path, name: str = "front") -> View:
-    return view_from_image(path, name, sheet_cameras())
+    return view_from_image(path, name, sheet_cameras(256))
 
 
 def box(background: tuple[int, ...], color: tuple[int, ...]) -> np.ndarray:
@@ -44,19 +44,19 @@ def extent(mask: np.ndarray) -> tuple[int, int]:
 )
 def test_the_object_is_cut_out_fitted_and_centred(pixels: np.ndarray, tmp_path: Path):
     view = view_of(save(pixels, tmp_path / "box.png"), "right")
-    assert view.camera == sheet_camera("right")
+    assert view.camera == sheet_camera("right", 256)
     assert view.depth is None
-    assert extent(view.mask) == (pytest.approx(61, abs=1), pytest.approx(123, abs=1))
+    assert extent(view.mask) == (pytest.approx(123, abs=1), pytest.approx(246, abs=1))
     centre = np.argwhere(view.mask).mean(0)
-    assert centre == pytest.approx((63.5, 63.5), abs=1)
-    assert tuple(view.rgb[64, 64]) == RED
+    assert centre == pytest.approx((127.5, 127.5), abs=1)
+    assert tuple(view.rgb[128, 128]) == RED
 
 
 def test_a_hole_of_the_backgrounds_colour_stays_in_the_object(tmp_path: Path):
     pixels = box((255, 255, 255), RED)
     pixels[35:45, 20:40] = 255
     view = view_of(save(pixels, tmp_path / "ring.png"))
-    assert view.mask[64, 64]
+    assert view.mask[128, 128]
 
 
 def test_colours_do_not_mix_with_what_is_transparent(tmp_path: Path):

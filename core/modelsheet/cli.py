@@ -141,11 +141,21 @@ def render(options: argparse.Namespace) -> None:
 
 
 def train(options: argparse.Namespace) -> None:
-    """Train a generator; a run that is there already goes on where it was."""
+    """Train a generator, or write a pack to train from elsewhere; a run that is there already goes on."""
+    if options.pack:
+        from .training.dataset import AssetLibrary
+        from .training.pack import write_pack
+
+        write_pack(AssetLibrary(options.data), options.pack, hold_out=options.hold_out)
+        print(options.pack)
+        return
     from .training.train import TrainOptions
     from .training.train import train as run
 
-    names = ("data", "out", "init", "steps", "batch_size", "seed", "device", "workers", "hold_out")
+    if options.out is None:
+        raise ModelsheetError("give --out a folder for the checkpoints, or --pack a file")
+    names = ["data", "out", "init", "steps", "minutes", "batch_size", "seed", "device", "workers", "hold_out"]
+    names += ["scenes", "procedural", "targets", "refine_batch", "shards"]
     given = {name: getattr(options, name) for name in names}
     run(TrainOptions(**{name: value for name, value in given.items() if value is not None}))
 
@@ -395,17 +405,32 @@ def _add_training(to: Any) -> None:
     """What makes a generator, and judges it."""
     add = _command(to, "train", train)
     add.add_argument(
-        "--data", type=Path, metavar="FOLDER", required=True, help="index.jsonl and meshes-NN.npz"
+        "--data",
+        type=Path,
+        metavar="PATH",
+        required=True,
+        help="a folder of index.jsonl and meshes-NN.npz, or a pack",
     )
+    add.add_argument("--out", type=Path, metavar="FOLDER", help="checkpoints, curve and samples")
     add.add_argument(
-        "--out", type=Path, metavar="FOLDER", required=True, help="checkpoints, curve and samples"
+        "--pack", type=Path, metavar="FILE", help="only write all that a training machine needs in one file"
     )
     add.add_argument("--init", type=Path, metavar="MODEL", help="start from this trained generator's weights")
     add.add_argument("--steps", type=_kind(Whole(1, 10**9)))
+    add.add_argument("--minutes", type=_minutes, help="instead of --steps: how long, all in all")
+    add.add_argument(
+        "--scenes", type=_kind(Whole(0, 10**7)), help="recoloured, stretched and joined assets to draw"
+    )
+    add.add_argument("--procedural", type=_kind(Whole(0, 10**7)), help="procedural assets to draw")
+    add.add_argument("--targets", type=_kind(Whole(1, 10**7)), help="sheets kept as pictures for the refiner")
+    add.add_argument("--refine-batch", type=_kind(Whole(1, 65536)))
+    add.add_argument(
+        "--shards", type=Path, metavar="FOLDER", help="at the end, the weights in files of 15 MB"
+    )
     add.add_argument("--batch-size", type=_kind(Whole(1, 65536)))
     add.add_argument("--seed", type=_kind(Whole(0, 2**63 - 1)))
     add.add_argument("--device", type=_device, help="cpu, cuda, cuda:1 ... (default: cuda if there is one)")
-    add.add_argument("--workers", type=_kind(Whole(1, 1024)), help="processes that render (default 2)")
+    add.add_argument("--workers", type=_kind(Whole(0, 1024)), help="processes that make meshes (default 2)")
     add.add_argument(
         "--hold-out", action="store_true", help="leave out the families that `evaluate` asks about"
     )
@@ -491,6 +516,16 @@ def _kind(kind: Kind) -> Callable[[str], Any]:
             raise argparse.ArgumentTypeError(str(error)) from error
 
     return parse
+
+
+def _minutes(text: str) -> float:
+    try:
+        minutes = float(text)
+    except ValueError:
+        minutes = 0.0
+    if not 0 < minutes < 10**6:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of minutes")
+    return minutes
 
 
 def _device(text: str) -> str:

@@ -12,6 +12,7 @@ from PIL import Image
 from modelsheet.cameras import sheet_cameras
 from modelsheet.errors import ModelsheetError
 from modelsheet.generation import KnownParts
+from modelsheet.generation.embedded import codec, known
 from modelsheet.sheet import ModelSheet
 
 
@@ -29,28 +30,28 @@ def shares(masks: dict[str, np.ndarray]) -> dict[str, float]:
 
 
 def test_pinned_views_stay_whole(wedge_sheet: ModelSheet) -> None:
-    known = KnownParts.of_sheet(wedge_sheet, ["front", "left"])
-    assert shares(known.color) == shares(known.depth) == {"front": 1, "left": 1}
+    kept = KnownParts.of_sheet(wedge_sheet, ["front", "left"])
+    assert shares(kept.color) == shares(kept.depth) == {"front": 1, "left": 1}
 
 
 def test_of_a_painting_the_block_around_it_stays_without_its_depth(wedge_sheet: ModelSheet) -> None:
-    known = KnownParts.of_sheet(painted(wedge_sheet), block=16)
-    assert shares(known.color) == {"top": 0.25}  # 16 of 32 pixels, both ways
-    assert known.color["top"][16:, 16:].all()
-    assert known.depth == {}
+    kept = KnownParts.of_sheet(painted(wedge_sheet), block=16)
+    assert shares(kept.color) == {"top": 0.25}  # 16 of 32 pixels, both ways
+    assert kept.color["top"][16:, 16:].all()
+    assert kept.depth == {}
 
 
 def test_a_pinned_view_that_was_painted_stays_but_for_the_depth_there(wedge_sheet: ModelSheet) -> None:
-    known = KnownParts.of_sheet(painted(wedge_sheet), ["top"], block=16)
-    assert shares(known.color) == {"top": 1}
-    assert shares(known.depth) == {"top": 0.75}
+    kept = KnownParts.of_sheet(painted(wedge_sheet), ["top"], block=16)
+    assert shares(kept.color) == {"top": 1}
+    assert shares(kept.depth) == {"top": 0.75}
 
 
 def test_of_a_sheet_without_depth_all_colour_stays(wedge_sheet: ModelSheet) -> None:
     flat = replace(wedge_sheet, views=tuple(replace(view, depth=None) for view in wedge_sheet))
-    known = KnownParts.of_sheet(flat)
-    assert set(known.color) == {"front", "right", "back", "left", "top", "bottom"}
-    assert known.depth == {}
+    kept = KnownParts.of_sheet(flat)
+    assert set(kept.color) == {"front", "right", "back", "left", "top", "bottom"}
+    assert kept.depth == {}
 
 
 def test_a_picture_is_one_view(tmp_path: Path) -> None:
@@ -73,3 +74,8 @@ def test_a_picture_is_one_view(tmp_path: Path) -> None:
 def test_what_can_not_be_kept_is_one_clear_line(pinned, words, wedge_sheet: ModelSheet) -> None:
     with pytest.raises(ModelsheetError, match=words):
         KnownParts.of_sheet(wedge_sheet, pinned)
+
+
+def test_blocks_and_views_of_the_embedded_model_are_those_of_its_codec() -> None:
+    assert known.BLOCK == codec.PATCH
+    assert known.RESOLUTION == codec.GRID * codec.PATCH

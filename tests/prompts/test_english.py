@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from modelsheet.generation.embedded.typical import expand
@@ -32,8 +30,8 @@ def test_words_that_no_caption_has_are_replaced(prompt, known):
 
 @pytest.mark.parametrize("prompt", ["barrel", "a barrel", "The barrel", "桶"])
 def test_a_bare_noun_becomes_a_typical_caption(prompt):
-    assert expand(understand(prompt).text) == "a brown and red barrel"
-    assert expand("a wooden barrel") == "a gray and brown wooden barrel"
+    assert expand(understand(prompt).text) == "a fat brown barrel with gray hoops"
+    assert expand("a wooden barrel") == "a brown plank barrel with two gray hoops"
 
 
 @pytest.mark.parametrize("prompt", ["a rusty barrel", "quarterly tax report", ""])
@@ -66,15 +64,6 @@ def test_typical_is_the_caption_that_is_most_like_the_others():
     captions = ["a red wooden barrel", "a brown wooden barrel", "a brown barrel", "a gray metal barrel"]
     records = [record("barrel", caption) for caption in captions]
     assert typical(records) == typical(records[::-1]) == {"barrel": "a brown wooden barrel"}
-
-
-def test_typical_names_more_than_one_colour_where_it_can():
-    plain, banded = (
-        record("wooden barrel", "a brown barrel"),
-        record("wooden barrel", "a red and gray barrel"),
-    )
-    plain, banded = replace(plain, colors=("brown",)), replace(banded, colors=("red", "gray"))
-    assert typical([plain, plain, banded])["wooden barrel"] == "a red and gray barrel"
 
 
 def test_articles_and_plurals():

@@ -1,4 +1,4 @@
-"""A whole training run on four boxes: seconds, not hours."""
+"""A whole training run on four boxes: seconds, not hours, on any processor."""
 
 import json
 from dataclasses import replace
@@ -13,6 +13,7 @@ from modelsheet.errors import ModelsheetError
 from modelsheet.generation import load_generator
 from modelsheet.training import tokens
 from modelsheet.training.dataset import AssetLibrary
+from modelsheet.training.pack import write_pack
 from modelsheet.training.train import TrainOptions, never_saw_held_out, train
 
 
@@ -53,12 +54,23 @@ def options(library: Path, tmp_path: Path) -> TrainOptions:
         heads=2,
         save_every=2,
         grid_every=100,
+        refiner_width=8,
+        refiner_depth=1,
         refine_steps=2,
-        variants=6,
-        workers=1,
+        refine_batch=1,
+        scenes=2,
+        procedural=2,
+        targets=3,
+        workers=0,
         device="cpu",
         compile=False,
     )
+
+
+@pytest.fixture(autouse=True)
+def one_prompt(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sheet is enough to see that sheets are drawn."""
+    monkeypatch.setattr("modelsheet.training.train.GRID_PROMPTS", ("a box",))
 
 
 def test_a_run_gives_a_generator_that_loads(options: TrainOptions) -> None:
@@ -101,10 +113,10 @@ def test_a_killed_run_goes_on_to_the_same_weights(options: TrainOptions, monkeyp
     killed = replace(options, out=options.out.parent / "killed")
     step = module._Run.train_step
 
-    def dies(self) -> float:
+    def dies(self) -> None:
         if self.step == 3:
             raise KeyboardInterrupt
-        return step(self)
+        step(self)
 
     monkeypatch.setattr(module._Run, "train_step", dies)
     with pytest.raises(KeyboardInterrupt):
@@ -116,32 +128,8 @@ def test_a_killed_run_goes_on_to_the_same_weights(options: TrainOptions, monkeyp
     assert not any(differences.values()), differences
 
 
-def test_mirrored_sheets_are_sheets_of_the_mirrored_mesh(library: Path, tmp_path: Path) -> None:
-    from modelsheet.render import render_sheet
-    from modelsheet.surface import Surface
-
-    cone = trimesh.creation.cone(0.5, 1)
-    cone.apply_translation((0.2, 0, 0))
-    box = trimesh.creation.box((1, 0.2, 0.3))
-    mesh = trimesh.util.concatenate([cone, box])
-    flipped = mesh.copy()
-    flipped.vertices[:, 0] *= -1
-    flipped.invert()
-    one, two = (render_sheet(Surface(m.vertices, m.faces)) for m in (mesh, flipped))
-
-    def pixels(sheet):
-        rgba = np.stack([view.rgba for view in sheet])[None]
-        depth = np.stack([view.depth for view in sheet])[None]
-        codes = np.where(np.isnan(depth), 0, np.rint(depth / 2 * 65534) + 1).astype(np.uint16)
-        return tokens.sheet_pixels(rgba, codes)
-
-    mirror = tokens.mirrored(pixels(one))
-    assert (mirror.alpha - pixels(two).alpha).abs().mean() < 0.01
-    assert (mirror.height - pixels(two).height).abs().mean() < 0.01
-
-
 def test_known_parts_are_sometimes_given() -> None:
-    flags = tokens.known_parts(200, torch.Generator().manual_seed(0), share=0.5)
+    flags = tokens.known_parts(torch.rand(200, 8, generator=torch.Generator().manual_seed(0)), share=0.5)
     given = flags.flatten(1).any(1).float().mean()
     assert 0.35 < given < 0.65
     assert not flags.flatten(1).all(1).any(), "something is always left to draw"
@@ -150,7 +138,7 @@ def test_known_parts_are_sometimes_given() -> None:
 
 
 def test_a_picture_often_comes_without_words() -> None:
-    flags = tokens.known_parts(500, torch.Generator().manual_seed(0), share=1)
+    flags = tokens.known_parts(torch.rand(500, 8, generator=torch.Generator().manual_seed(0)), share=1)
     alone = tokens._one_picture(flags)
     assert 0.5 < alone.float().mean() < 0.7
     front = flags[alone][:, : flags.shape[1] // 3].flatten(1).any(1)
@@ -174,6 +162,67 @@ def test_half_of_the_patches_are_looked_at_until_the_rate_falls(options: TrainOp
         patch.setattr(training._Run, "draw_grid", lambda *_: None)
         train(replace(options, decay_share=0.5))
     assert sizes == [96, 96, 192, 192]
+
+
+def test_a_run_without_hardware_for_bfloat16_multiplies_in_float32(
+    options: TrainOptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PyTorch has a fallback there that is hundreds of times slower."""
+    from modelsheet.training import train as module
+
+    monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda: False)
+    types = set()
+    linear = torch.nn.functional.linear
+
+    def watch(x, weight, bias=None):
+        types.add(torch.get_autocast_dtype("cpu") if torch.is_autocast_enabled("cpu") else x.dtype)
+        return linear(x, weight, bias)
+
+    monkeypatch.setattr(torch.nn.functional, "linear", watch)
+    monkeypatch.setattr(module._Run, "draw_grid", lambda *_: None)
+    train(replace(options, steps=1, refine_steps=1))
+    assert types == {torch.float32}
+    assert module._optimizers(module.SheetTransformer(32, 1, 2), options)[0].dtype == torch.float32
+
+
+def test_a_run_bound_to_the_clock_ends_in_time(options: TrainOptions) -> None:
+    """The learning rate has fallen to nothing when the time is over, whatever the number of steps."""
+    rates = []
+    from modelsheet.training import train as module
+
+    schedule = module._schedule
+
+    def watch(*given):
+        rates.append(schedule(*given))
+        return rates[-1]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_schedule", watch)
+        shards = options.out.parent / "shards"
+        model = train(replace(options, minutes=0.15, warmup=1, shards=shards))
+    assert rates[0] == 1
+    assert rates[-1] < 0.3
+    assert load_generator(model).draw("box", steps=1).generator == "embedded"
+    assert all(path.stat().st_size < 16_000_000 for path in shards.iterdir())
+
+
+def test_shards_are_a_start(options: TrainOptions) -> None:
+    """A second run goes on from the weights that the first brought home."""
+    shards = options.out.parent / "shards"
+    train(replace(options, shards=shards, hold_out=True))
+    again = replace(options, out=options.out.parent / "again", init=shards, steps=1, hold_out=True)
+    assert never_saw_held_out(train(again))
+    for path in shards.glob("weights-*"):
+        path.write_bytes(path.read_bytes()[:100])
+    with pytest.raises(ModelsheetError, match="copy all of"):
+        train(replace(again, out=options.out.parent / "third"))
+
+
+def test_a_pack_trains_as_its_folder_does(options: TrainOptions, library: Path, tmp_path: Path) -> None:
+    pack = tmp_path / "boxes.pack"
+    write_pack(AssetLibrary(library), pack)
+    model = train(replace(options, data=pack, steps=2, scenes=0, procedural=0))
+    assert load_generator(model).draw("box", steps=1).generator == "embedded"
 
 
 def test_what_a_run_saw_once_stays_seen(options: TrainOptions, tmp_path: Path) -> None:

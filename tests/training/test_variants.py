@@ -10,7 +10,7 @@ from PIL import Image
 from modelsheet.render import render_sheet
 from modelsheet.surface import Surface
 from modelsheet.training import variants as v
-from modelsheet.training.dataset import DEPTH_LIMIT, AssetRecord, SheetCache
+from modelsheet.training.dataset import DEPTH_LIMIT, JUDGED_RESOLUTION, AssetRecord, SheetCache
 
 WEDGE = AssetRecord(
     id="wedge",
@@ -29,7 +29,7 @@ WEDGE = AssetRecord(
 
 
 def rendered(surface: Surface) -> v.Drawing:
-    sheet = render_sheet(surface)
+    sheet = render_sheet(surface, JUDGED_RESOLUTION)
     depth = np.stack([view.depth for view in sheet])
     codes = np.where(np.isnan(depth), 0, np.rint(depth / DEPTH_LIMIT * 65534) + 1)
     return v.Drawing.of(np.stack([view.rgba for view in sheet]), codes.astype(np.uint16))

@@ -338,7 +338,10 @@ def _sheet(rgba: np.ndarray, depth: np.ndarray) -> ModelSheet:
     """One sheet of a SheetCache."""
     depths = decode(depth, 0, DEPTH_LIMIT)
     parts = zip(SHEET_VIEWS, rgba, depths, strict=True)
-    views = (View(name, sheet_camera(name), v[..., :3].copy(), v[..., 3].copy(), z) for name, v, z in parts)
+    views = (
+        View(name, sheet_camera(name, v.shape[0]), v[..., :3].copy(), v[..., 3].copy(), z)
+        for name, v, z in parts
+    )
     return ModelSheet(tuple(views), generator="render")
 
 

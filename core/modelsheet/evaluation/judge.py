@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from PIL import Image
 from safetensors.numpy import load_file, save_file
 from torch import nn
 from tqdm import tqdm
@@ -22,7 +23,7 @@ from tqdm import tqdm
 from ..errors import ModelsheetError
 from ..prompts.minilm import TextEncoder
 from ..sheet import ModelSheet
-from ..training.dataset import AssetLibrary, AssetRecord, cache_key
+from ..training.dataset import JUDGED_RESOLUTION, AssetLibrary, AssetRecord, cache_key
 from ..training.variants import variants, variants_key
 
 CHOICES = 50
@@ -162,8 +163,17 @@ class Choices:
 
 
 def rgba_of(sheet: ModelSheet) -> np.ndarray:
-    """(V, H, W, 4) uint8."""
-    return np.stack([view.rgba for view in sheet])
+    """(V, 128, 128, 4) uint8: the views at the size that the judge learnt from."""
+    size = (JUDGED_RESOLUTION, JUDGED_RESOLUTION)
+    return np.stack([_resized(view.rgba, size) for view in sheet])
+
+
+def _resized(rgba: np.ndarray, size: tuple[int, int]) -> np.ndarray:
+    """Colours are weighed by alpha."""
+    if rgba.shape[:2] == size:
+        return rgba
+    premultiplied = Image.fromarray(rgba).convert("RGBa")
+    return np.asarray(premultiplied.resize(size, Image.Resampling.BOX).convert("RGBA"))
 
 
 def load_or_train(library: AssetLibrary, cache: Path, encoder: TextEncoder) -> Jury:

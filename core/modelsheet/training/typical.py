@@ -10,14 +10,12 @@ from ..generation.embedded.typical import TYPICAL
 from .captions import without_colors, without_sizes
 from .dataset import AssetLibrary, AssetRecord
 
-_COLORS = 2  # that a caption names at most
-
 
 def typical(records: list[AssetRecord]) -> dict[str, str]:
     """For each noun, with and without its colours and sizes, and for each concept, one of the captions.
 
-    Of those that name the most colours, it is the one that is most like the others. Assets that are
-    called by the noun itself count; a concept that none is called by takes all of its own.
+    It is the one that is most like the others. Assets that are called by the noun itself count; a concept
+    that none is called by takes all of its own.
     """
     named, meant = defaultdict(list), defaultdict(list)
     for record in records:
@@ -25,12 +23,10 @@ def typical(records: list[AssetRecord]) -> dict[str, str]:
         plain = without_colors(record.noun)
         for noun in {record.noun, plain, without_sizes(plain)}:
             named[noun].append(record)
-    return {noun: _medoid(_colorful(group)) for noun, group in sorted({**meant, **named}.items())}
-
-
-def _colorful(records: list[AssetRecord]) -> list[str]:
-    most = max(min(len(record.colors), _COLORS) for record in records)
-    return [record.caption for record in records if min(len(record.colors), _COLORS) == most]
+    return {
+        noun: _medoid([record.caption for record in group])
+        for noun, group in sorted({**meant, **named}.items())
+    }
 
 
 def _medoid(captions: list[str]) -> str:

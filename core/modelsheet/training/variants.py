@@ -19,13 +19,13 @@ import numpy as np
 from PIL import Image, ImageDraw
 from tqdm import tqdm
 
-from ..cameras import OBJECT_EXTENT, SHEET_RESOLUTION, SHEET_VIEWS, sheet_camera
+from ..cameras import OBJECT_EXTENT, SHEET_VIEWS, sheet_camera
 from . import captions
-from .dataset import DEPTH_LIMIT, AssetRecord, SheetCache, cache_key
+from .dataset import DEPTH_LIMIT, JUDGED_RESOLUTION, AssetRecord, SheetCache, cache_key
 
 _VERSION = 2  # raise when the variants change, so that old caches are not used
-_HALF = SHEET_RESOLUTION // 2
-_FITTED = OBJECT_EXTENT * SHEET_RESOLUTION  # pixels that the longest side may take
+_HALF = JUDGED_RESOLUTION // 2
+_FITTED = OBJECT_EXTENT * JUDGED_RESOLUTION  # pixels that the longest side may take
 _AXES = np.stack([sheet_camera(view).camera_to_world[:3, :3].T for view in SHEET_VIEWS]).round().astype(int)
 _ONE_COLOR = 14.0  # distance below which two clusters are one
 _BLOCKS = ("crate_box", "chest", "rock", "barrel_bucket", "gravestone")
@@ -236,7 +236,7 @@ def compositions(
 
 def draw_grid(sheets: SheetCache, path: Path, rows: int = 12, columns: int = 4) -> None:
     """A picture to check variants by: the front and a side of some, with a caption of each."""
-    cell_width, cell_height = 2 * SHEET_RESOLUTION + 8, SHEET_RESOLUTION + 20
+    cell_width, cell_height = 2 * JUDGED_RESOLUTION + 8, JUDGED_RESOLUTION + 20
     page = Image.new("RGB", (columns * cell_width, rows * cell_height), "white")
     pen = ImageDraw.Draw(page)
     step = max(1, len(sheets.records) // (rows * columns))
@@ -244,14 +244,14 @@ def draw_grid(sheets: SheetCache, path: Path, rows: int = 12, columns: int = 4) 
         x, y = cell % columns * cell_width, cell // columns * cell_height
         for side in (0, 1):
             picture = Image.fromarray(sheets.rgba[i, side])
-            page.paste(picture, (x + side * SHEET_RESOLUTION, y), picture)
-        pen.text((x + 4, y + SHEET_RESOLUTION + 2), sheets.records[i].caption[:44], "black")
+            page.paste(picture, (x + side * JUDGED_RESOLUTION, y), picture)
+        pen.text((x + 4, y + JUDGED_RESOLUTION + 2), sheets.records[i].caption[:44], "black")
     page.save(path)
 
 
 def _make_all(sheets: SheetCache, count: int, folder: Path, seed: int) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    size = (count, len(SHEET_VIEWS), SHEET_RESOLUTION, SHEET_RESOLUTION)
+    size = (count, len(SHEET_VIEWS), JUDGED_RESOLUTION, JUDGED_RESOLUTION)
     rgba = np.lib.format.open_memmap(folder / "rgba.npy", "w+", np.uint8, (*size, 4))
     depth = np.lib.format.open_memmap(folder / "depth.npy", "w+", np.uint16, size)
     source = _Source(sheets)
@@ -354,7 +354,7 @@ class _Source:
         guest = place(a, min(1.0, room / np.ptp(a.box, 0)[:2].max()))
         reach = max(2, int(np.ptp(guest.box, 0)[:2].max() / 4))
         middle = slice(_HALF - reach, _HALF + reach)
-        floor = np.nanmax(b.height[4, middle, middle], initial=-0.5) * SHEET_RESOLUTION + seat.offset[2]
+        floor = np.nanmax(b.height[4, middle, middle], initial=-0.5) * JUDGED_RESOLUTION + seat.offset[2]
         return (
             first,
             captions.joined(words, others, ("on", "on top of")),
@@ -457,10 +457,10 @@ def _resampled(drawing: Drawing, scale: np.ndarray, offset: np.ndarray) -> Drawi
         columns, rows = int(np.abs(right) @ size), int(np.abs(up) @ size)
         picture = torch.from_numpy(drawing.rgba[view]).permute(2, 0, 1)[None]
         small = F.interpolate(picture, (rows, columns), mode="bilinear", antialias=True)[0].permute(1, 2, 0)
-        relief = _nearest(drawing.height[view], rows, columns) * (np.abs(near) @ size / SHEET_RESOLUTION)
+        relief = _nearest(drawing.height[view], rows, columns) * (np.abs(near) @ size / JUDGED_RESOLUTION)
         corner = (_HALF - int(up @ shift) - rows // 2, _HALF + int(right @ shift) - columns // 2)
         _paste(rgba[view], small.numpy(), corner)
-        _paste(height[view], relief + near @ shift / SHEET_RESOLUTION, corner)
+        _paste(height[view], relief + near @ shift / JUDGED_RESOLUTION, corner)
     return Drawing(rgba * np.isfinite(height)[..., None], height)
 
 

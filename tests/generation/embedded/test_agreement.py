@@ -9,10 +9,10 @@ from modelsheet.generation.embedded.agreement import agree, wholeness
 @pytest.fixture
 def box() -> torch.Tensor:
     """The tokens of a box: front (z, x), right (z, y) and top (-y, x)."""
-    alpha = torch.zeros(1, 3, 128, 128)
-    alpha[0, 0, 20:120, 40:90] = 1
-    alpha[0, 1, 20:120, 30:70] = 1
-    alpha[0, 2, 58:98, 40:90] = 1
+    alpha = torch.zeros(1, 3, 256, 256)
+    alpha[0, 0, 40:240, 80:180] = 1
+    alpha[0, 1, 40:240, 60:140] = 1
+    alpha[0, 2, 116:196, 80:180] = 1
     return _tokens(alpha)
 
 
@@ -22,11 +22,11 @@ def test_views_of_one_object_stay(box: torch.Tensor) -> None:
 
 def test_what_two_views_deny_is_halved_and_what_they_forgot_is_raised(box: torch.Tensor) -> None:
     alpha = codec.silhouettes(box)
-    alpha[0, 1, 60:80] = 0  # from the right, the box is broken in two
+    alpha[0, 1, 120:160] = 0  # from the right, the box is broken in two
     before, after = alpha, codec.silhouettes(agree(_tokens(alpha)))
-    middle = (slice(66, 74), slice(50, 80))
+    middle = (slice(132, 148), slice(100, 160))
     assert 0.3 < after[0, 0][middle].mean() < 0.7 < before[0, 0][middle].mean()
-    row = after[0, 1, 66:74, 30:70].amax(1)
+    row = after[0, 1, 132:148, 60:140].amax(1)
     assert row.min() > 0.3
     assert _lack(after) < _lack(before) / 2
 
@@ -39,7 +39,7 @@ def test_colors_and_heights_are_untouched() -> None:
 
 def test_the_worst_silhouette_says_how_whole_a_sheet_is(box: torch.Tensor) -> None:
     broken = codec.silhouettes(box)
-    broken[0, 0, 90:100] = 0  # seven tenths above, two below
+    broken[0, 0, 180:200] = 0  # seven tenths above, two below
     none = torch.zeros_like(broken)
     assert wholeness(torch.cat([box, _tokens(broken), _tokens(none)])) == pytest.approx(
         [1, 7 / 9, 0], abs=0.03
@@ -53,6 +53,6 @@ def _tokens(alpha: torch.Tensor) -> torch.Tensor:
 
 def _lack(alpha: torch.Tensor) -> float:
     """How much the front draws where no place on its rays is drawn by both others."""
-    front, right, top = F.avg_pool2d(alpha, 2)[0]
+    front, right, top = F.avg_pool2d(alpha, 4)[0]
     support = torch.minimum(right[:, None], top.flip(0).T[None]).amax(-1)
     return float((front - support).clamp(min=0).sum())

@@ -5,11 +5,13 @@ import torch
 from modelsheet.generation.embedded import codec
 from modelsheet.generation.embedded.codec import SheetPixels
 
+SIZE = codec.GRID * codec.PATCH
+
 
 @pytest.fixture
 def smooth() -> SheetPixels:
     """One sheet of slow gradients; opposite views share a silhouette, mirrored."""
-    y, x = torch.meshgrid(torch.linspace(0, 1, 128), torch.linspace(0, 1, 128), indexing="ij")
+    y, x = torch.meshgrid(torch.linspace(0, 1, SIZE), torch.linspace(0, 1, SIZE), indexing="ij")
     alpha = torch.stack([x, y, x.flip(-1), y.flip(-1), x * y, (x * y).flip(-2)])
     rgb = torch.stack([torch.stack([x, y, x * y])] * 6)
     height = torch.stack([x - 0.5, y - 0.5] * 3)
@@ -29,11 +31,18 @@ def test_smooth_sheets_survive_the_tokens(smooth: SheetPixels) -> None:
     assert (codec.decode(tokens) - pairs).abs().max() < 0.02
 
 
-def test_the_transform_is_orthonormal() -> None:
+def test_the_transform_is_orthonormal_but_for_one_factor() -> None:
     noise = torch.randn(4, codec.TOKENS, codec.TOKEN_SIZE, generator=torch.Generator().manual_seed(0))
     pixels = codec.decode(noise)
     torch.testing.assert_close(codec.encode(pixels), noise, atol=1e-4, rtol=0)
-    torch.testing.assert_close((pixels**2).sum(), (noise**2).sum(), rtol=1e-4, atol=0)
+    factor = (codec.PATCH / 16) ** 2  # a patch of ones has 16 for its first coefficient, at any resolution
+    torch.testing.assert_close((pixels**2).sum(), (noise**2).sum() * factor, rtol=1e-4, atol=0)
+    ones = codec.SheetPixels(
+        torch.ones(1, 6, SIZE, SIZE), torch.ones(1, 6, 3, SIZE, SIZE), torch.zeros(1, 6, SIZE, SIZE)
+    )
+    torch.testing.assert_close(
+        codec.visible_share(codec.encode(codec.stack_pairs(ones))), torch.ones(1, 192, 1)
+    )
 
 
 def test_fill_outside_goes_on_smoothly() -> None:
@@ -46,13 +55,15 @@ def test_fill_outside_goes_on_smoothly() -> None:
 
 def test_visible_share_is_the_mean_alpha_of_each_patch(smooth: SheetPixels) -> None:
     share = codec.visible_share(codec.encode(codec.stack_pairs(smooth)))[0, :, 0]
-    front = smooth.alpha[0, 0].reshape(8, 16, 8, 16).mean((1, 3)).flatten()
+    front = smooth.alpha[0, 0].reshape(8, codec.PATCH, 8, codec.PATCH).mean((1, 3)).flatten()
     torch.testing.assert_close(share[:64], front, atol=1e-4, rtol=0)
 
 
 def test_masks_follow_the_order_of_the_tokens() -> None:
-    masks = torch.zeros(6, 128, 128, dtype=torch.bool)
-    masks[2, :16, :16] = True  # the back view's upper left is the front view's upper right
+    masks = torch.zeros(6, SIZE, SIZE, dtype=torch.bool)
+    masks[2, : codec.PATCH, : codec.PATCH] = (
+        True  # the back view's upper left is the front view's upper right
+    )
     near, far = codec.stack_masks(masks)
     assert not near.any()
     assert far.nonzero().flatten().tolist() == [7]
@@ -61,8 +72,8 @@ def test_masks_follow_the_order_of_the_tokens() -> None:
 
 
 def test_group_sizes_cover_a_token() -> None:
-    assert sum(codec.GROUP_SIZES) == codec.TOKEN_SIZE == 251
-    assert np.isclose(codec.TOKEN_SIZE / (9 * 256), 0.109, atol=1e-3)
+    assert sum(codec.GROUP_SIZES) == codec.TOKEN_SIZE == 397
+    assert np.isclose(codec.TOKEN_SIZE / (9 * codec.PATCH**2), 0.043, atol=1e-3)
 
 
 def test_silhouettes_are_read_and_moved_without_decoding_the_rest(smooth: SheetPixels) -> None:
@@ -73,3 +84,13 @@ def test_silhouettes_are_read_and_moved_without_decoding_the_rest(smooth: SheetP
     pairs = codec.decode(moved) - codec.decode(tokens)
     torch.testing.assert_close(pairs[:, :, 0], torch.full_like(alpha, -0.05 * 3), atol=1e-3, rtol=0)
     assert pairs[:, :, 1:].abs().max() < 1e-4
+
+
+def test_mirrored_tokens_are_those_of_the_mirrored_object(smooth: SheetPixels) -> None:
+    """Right and left change places, and all views flip."""
+    order = [0, 3, 2, 1, 4, 5]
+    parts = (part[:, order].flip(-1) for part in (smooth.alpha, smooth.rgb, smooth.height))
+    mirrored = codec.encode(codec.stack_pairs(SheetPixels(*parts)))
+    tokens = codec.encode(codec.stack_pairs(smooth))
+    torch.testing.assert_close(codec.mirror(tokens), mirrored, atol=1e-3, rtol=0)
+    torch.testing.assert_close(codec.mirror(codec.mirror(tokens)), tokens)

@@ -43,7 +43,7 @@ def test_a_sheet_has_six_views_with_depth(generator) -> None:
     assert sheet.has_depth
     assert sheet.settings["steps"] == 2
     for view in sheet:
-        assert view.rgb.shape == (128, 128, 3)
+        assert view.rgb.shape == (256, 256, 3)
         assert np.array_equal(np.isnan(view.depth), view.alpha == 0) or (view.alpha == 0).any()
 
 
@@ -143,8 +143,8 @@ def test_pinned_views_come_back_unchanged(generator) -> None:
 
 def test_only_the_painted_region_is_drawn_anew(generator) -> None:
     first = generator.draw("a barrel", seed=1, steps=2)
-    painted = np.zeros((128, 128), bool)
-    painted[40:80, 40:80] = True
+    painted = np.zeros((256, 256), bool)
+    painted[80:160, 80:160] = True
     again = generator.draw("x", seed=2, steps=2, known=KnownParts.outside(first, {"top": painted}))
     assert np.array_equal(first["top"].rgba[~painted], again["top"].rgba[~painted])
     assert not np.array_equal(first["top"].rgba[painted], again["top"].rgba[painted])
@@ -155,14 +155,14 @@ def test_a_painted_silhouette_is_also_that_of_the_opposite_view(generator) -> No
     from modelsheet.generation.embedded import codec, pixels
 
     sheet = generator.draw("a barrel", seed=1, steps=2)
-    front = replace(sheet["front"], alpha=np.full((128, 128), 255, np.uint8))
+    front = replace(sheet["front"], alpha=np.full((256, 256), 255, np.uint8))
     views = (front, *sheet.views[1:])
-    block = np.zeros((128, 128), bool)
-    block[16:32, 16:32] = True
-    painted = {"front": block, "back": np.roll(block, 64, 1)}
+    block = np.zeros((256, 256), bool)
+    block[32:64, 32:64] = True
+    painted = {"front": block, "back": np.roll(block, 128, 1)}
     tokens, flags = pixels.known_tokens(KnownParts(ModelSheet(views), painted))
     alpha = codec.silhouettes(tokens)[0, 0]
-    assert alpha[18:30, 18:30].min() > 0.95  # though the back, drawn before, may say otherwise
+    assert alpha[36:60, 36:60].min() > 0.95  # though the back, drawn before, may say otherwise
     assert flags[..., 0].sum() == 2
 
 
@@ -175,8 +175,8 @@ def test_a_sheet_of_other_views_is_refused(generator) -> None:
 def test_a_view_of_another_resolution_is_refused(generator) -> None:
     front = generator.draw("a barrel", steps=1)["front"]
     rgb, alpha = (part.repeat(2, 0).repeat(2, 1) for part in (front.rgb, front.alpha))
-    large = View("front", front.camera.resized(256), rgb, alpha)
-    with pytest.raises(ModelsheetError, match="'front' doesn't fit the embedded generator: give 128x128"):
+    large = View("front", front.camera.resized(512), rgb, alpha)
+    with pytest.raises(ModelsheetError, match="'front' doesn't fit the embedded generator: give 256x256"):
         generator.draw("a barrel", known=KnownParts.pinned(ModelSheet((large,)), ["front"]))
 
 
@@ -184,7 +184,7 @@ def test_with_a_picture_no_prompt_is_needed(generator) -> None:
     front = generator.draw("a barrel", seed=1, steps=2)["front"]
     again = generator.draw("", steps=2, known=KnownParts.colors(ModelSheet((front,))))
     assert np.array_equal(again["front"].rgba, front.rgba)
-    assert again.settings == {"steps": 2, "guidance_scale": 1.7, "given": ["front"]}
+    assert again.settings == {"steps": 2, "guidance_scale": 2.5, "given": ["front"]}
 
 
 def test_beside_a_picture_the_words_count_for_more(generator) -> None:
@@ -194,7 +194,7 @@ def test_beside_a_picture_the_words_count_for_more(generator) -> None:
         generator.draw("a barrel", steps=1, known=known).settings["guidance_scale"]
         for known in (one, all_, KnownParts.pinned(first, ["front"]))
     ]
-    assert scales == [2.2, 1.7, 1.7]
+    assert scales == [3.0, 2.5, 2.5]
 
 
 def test_depth_is_completed_under_given_colour(generator) -> None:

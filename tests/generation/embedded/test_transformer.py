@@ -15,7 +15,7 @@ def tiny() -> SheetTransformer:
 def inputs(batch: int = 2) -> tuple[torch.Tensor, ...]:
     generator = torch.Generator().manual_seed(1)
     noisy = torch.randn(batch, codec.TOKENS, codec.TOKEN_SIZE, generator=generator)
-    text = torch.randn(batch, 24, 384, generator=generator)
+    text = torch.randn(batch, 32, 384, generator=generator)
     known = torch.randn(batch, codec.TOKENS, codec.TOKEN_SIZE, generator=generator)
     flags = torch.zeros(batch, codec.TOKENS, len(codec.GROUP_SIZES), dtype=torch.bool)
     return noisy, torch.full((batch,), 0.5), text, known, flags

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...cameras import SHEET_RESOLUTION, SHEET_VIEWS
+from ...cameras import SHEET_VIEWS
 from ...registry import GeneratorSpec
+from .known import RESOLUTION, known_parts
 
 if TYPE_CHECKING:
     from ...request import Request
@@ -25,8 +26,6 @@ def load(folder: Path | None = None) -> EmbeddedGenerator:
 
 def _check(request: Request) -> None:
     """Mistakes in pictures, sheets and pins show before the model is loaded."""
-    from .known import known_parts
-
     known_parts(request)
 
 
@@ -36,7 +35,7 @@ SPEC = GeneratorSpec(
     load=load,
     takes=frozenset({"prompt", "image", "sheet"}),
     views=SHEET_VIEWS,
-    resolution=SHEET_RESOLUTION,
+    resolution=RESOLUTION,
     depth=True,
     languages=("en", "zh"),
     licence=("Apache-2.0", "Apache-2.0"),

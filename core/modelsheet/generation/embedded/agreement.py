@@ -9,7 +9,7 @@ from torch.nn import functional as F
 
 from . import codec
 
-_POOL = 2  # 64 pixels a side are enough to settle the layout, at an eighth of the cost
+_POOL = 4  # 64 pixels a side are enough to settle the layout, at a fraction of the cost
 _ROUNDS = 2
 _EIGHT = np.ones((3, 3))  # pixels that touch at a corner belong together
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from ...cameras import SHEET_RESOLUTION, sheet_cameras
+from ...cameras import sheet_cameras
 from ...request import Request
 from ...sheet import ModelSheet
 from ..known import KnownParts
 
-BLOCK = 16  # pixels: a token's patch is kept as a whole or not at all
+RESOLUTION = 256  # pixels a side of the model's views; `codec` says the same, but takes torch to import
+BLOCK = 32  # pixels: a token's patch is kept as a whole or not at all
 
 
-def known_parts(request: Request, resolution: int = SHEET_RESOLUTION) -> KnownParts | None:
+def known_parts(request: Request, resolution: int = RESOLUTION) -> KnownParts | None:
     """The picture, or what is pinned and painted of a saved sheet; None where nothing is given.
 
     resolution: pixels a side of the model's views. Raises ModelsheetError for what can't be kept.

@@ -27,8 +27,8 @@ from .transformer import SheetTransformer
 from .vocabulary import Vocabulary
 
 STEPS = 8
-GUIDANCE_SCALE = 1.7
-_PICTURE_GUIDANCE_SCALE = 2.2  # beside one view's colours the words are easily lost on the others
+GUIDANCE_SCALE = 2.5
+_PICTURE_GUIDANCE_SCALE = 3.0  # beside one view's colours the words are easily lost on the others
 ATTEMPTS = 3
 _WHOLE = 0.9  # of each silhouette that one piece must hold
 
