@@ -28,7 +28,7 @@ class StandIn:
     def draw(self, request: Request, context: Context) -> ModelSheet:
         """The same sheet after every step."""
         colors = np.random.default_rng(request.seed).integers(0, 256, (len(SHEET_VIEWS), 3), np.uint8)
-        known = known_parts(request)
+        known = known_parts(request, SHEET_RESOLUTION)
         views = tuple(_view(name, color, known) for name, color in zip(SHEET_VIEWS, colors, strict=True))
         sheet = ModelSheet(views, request.prompt, request.seed, self.name)
         count = request.steps or 4
