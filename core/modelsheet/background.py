@@ -1,0 +1,44 @@
+"""The plain background that a model has painted behind an object: found, and made transparent."""
+
+from __future__ import annotations
+
+import numpy as np
+
+_PLAIN = 24  # how far the border's colours may lie apart, and the object's from them, 0 to 255
+_BORDER_SHARE = 0.97  # of the border that must be of one colour
+_LEAST_SHARE = 0.5  # of the border: below that its median is no background
+
+
+def object_alpha(rgb: np.ndarray) -> np.ndarray:
+    """(H, W) uint8: 255 where the object is, 0 where the colour of the border reaches; rgb (H, W, 3) uint8.
+
+    A picture whose border has no colour of its own is all object.
+    """
+    from scipy.ndimage import binary_propagation
+
+    if border_share(rgb) < _LEAST_SHARE:
+        return np.full(rgb.shape[:2], 255, np.uint8)
+    plain = _distance(rgb) <= _PLAIN
+    frame = np.ones_like(plain)
+    frame[1:-1, 1:-1] = False
+    return np.where(binary_propagation(frame & plain, mask=plain), 0, 255).astype(np.uint8)
+
+
+def is_plain(rgb: np.ndarray) -> bool:
+    """Whether nearly all of the border is of one colour, so that `object_alpha` can be trusted."""
+    return border_share(rgb) >= _BORDER_SHARE
+
+
+def border_share(rgb: np.ndarray) -> float:
+    """How much of the border has the border's colour, 0 to 1."""
+    return float((_border(_distance(rgb)) <= _PLAIN).mean())
+
+
+def _distance(rgb: np.ndarray) -> np.ndarray:
+    """(H, W) how far each pixel is from the border's median colour, in the channel that differs most."""
+    values = rgb.astype(np.int16)
+    return np.abs(values - np.median(_border(values), axis=0)).max(-1)
+
+
+def _border(values: np.ndarray) -> np.ndarray:
+    return np.concatenate([values[0], values[-1], values[:, 0], values[:, -1]])
