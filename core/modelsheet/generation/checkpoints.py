@@ -1,0 +1,147 @@
+"""Published weights into networks: every tensor has a place, or the user reads which has none."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import torch
+from torch import nn
+
+from ..errors import ModelsheetError
+
+_Module = TypeVar("_Module", bound=nn.Module)
+_SHOWN = 3  # names in an error
+_HAS_ACCELERATE = importlib.util.find_spec("accelerate") is not None  # weights are loaded without a copy
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """No progress bars and advice of diffusers and transformers while it lasts."""
+    from diffusers.utils import logging as diffusers_log
+    from transformers.utils import logging as transformers_log
+
+    logs = (diffusers_log, transformers_log)
+    before = [(log.get_verbosity(), log.is_progress_bar_enabled()) for log in logs]
+    for log in logs:
+        log.set_verbosity_error()
+        log.disable_progress_bar()
+    try:
+        yield
+    finally:
+        for log, (verbosity, bar) in zip(logs, before, strict=True):
+            log.set_verbosity(verbosity)
+            if bar:
+                log.enable_progress_bar()
+
+
+def read_tensors(path: Path) -> dict[str, torch.Tensor]:
+    """All tensors of a checkpoint: safetensors, or a `.pt`, `.ckpt` or `.bin` read without running its code.
+
+    Raises ModelsheetError when it can't be read.
+    """
+    if not path.is_file():
+        raise ModelsheetError(f"the weights {path} are missing: download the model again")
+    try:
+        if path.suffix == ".safetensors":
+            from safetensors.torch import load_file
+
+            return load_file(path)
+        loaded = torch.load(path, map_location="cpu", weights_only=True, mmap=True)
+    except Exception as error:  # each format raises its own kinds
+        first = (str(error).splitlines() or [""])[0]
+        raise ModelsheetError(f"{path} can't be read ({first}): download the model again") from error
+    state = loaded.get("state_dict", loaded)
+    return {name: tensor for name, tensor in state.items() if isinstance(tensor, torch.Tensor)}
+
+
+def fill(
+    targets: Mapping[str, torch.Tensor], tensors: Mapping[str, torch.Tensor], source: Path | str
+) -> None:
+    """Copy the tensors into those of the same names, such as a module's `state_dict()`.
+
+    source: where they come from, for the error. Raises ModelsheetError unless all names and shapes agree.
+    """
+    missing = [name for name in targets if name not in tensors]
+    strange = [name for name in tensors if name not in targets]
+    both = [name for name in targets if name in tensors]
+    wrong = [name for name in both if targets[name].shape != tensors[name].shape]
+    _complain(source, missing, strange, wrong)
+    for name, target in targets.items():
+        target.copy_(tensors[name])
+
+
+def load_component(kind: type[_Module], folder: Path, dtype: torch.dtype, **options: Any) -> _Module:
+    """A component of a folder in the layout of diffusers and transformers, ready to draw with.
+
+    Raises ModelsheetError when it is missing, damaged, or not all of its weights have a place.
+    """
+    if not (folder / "config.json").is_file():
+        raise ModelsheetError(f"{folder.parent} has no {folder.name}: download the model again")
+    options |= {"local_files_only": True, "output_loading_info": True}
+    if kind.__module__.startswith("transformers"):
+        options["dtype"] = dtype
+    else:
+        options |= {"torch_dtype": dtype, "low_cpu_mem_usage": _HAS_ACCELERATE}
+    whole, half = (any(folder.glob(f"*{end}")) for end in ("model.safetensors", "model.fp16.safetensors"))
+    if half and not whole:
+        options["variant"] = "fp16"
+    try:
+        with quiet():
+            module, info = kind.from_pretrained(folder, **options)
+    except (OSError, ValueError, RuntimeError) as error:
+        first = (str(error).splitlines() or [""])[0] or type(error).__name__
+        raise ModelsheetError(f"{folder} can't be loaded ({first}): download the model again") from error
+    wrong = [key[0] if isinstance(key, tuple) else key for key in info["mismatched_keys"]]
+    _complain(folder, list(info["missing_keys"]), list(info["unexpected_keys"]), wrong)
+    return module.eval().requires_grad_(False)
+
+
+def load_pipeline(folder: Path, dtype: torch.dtype, **folders: Path | None) -> Any:
+    """A pipeline of diffusers from a local folder, its networks checked as `load_component` does.
+
+    folders: components that come from elsewhere, by name.
+    """
+    from diffusers import DiffusionPipeline
+
+    try:
+        index = json.loads((folder / "model_index.json").read_text("utf-8"))
+        kinds = {name: kind for name, kind in index.items() if isinstance(kind, list) and kind[1]}
+    except (OSError, AttributeError, ValueError) as error:
+        raise ModelsheetError(
+            f"{folder} has no readable model_index.json: download the model again"
+        ) from error
+    parts: dict[str, Any] = {}
+    for name, (library, kind) in kinds.items():
+        where = folders.get(name) or folder / name
+        if name in ("safety_checker", "feature_extractor"):
+            parts[name] = None  # not used here
+        elif issubclass(found := getattr(importlib.import_module(library), kind), nn.Module):
+            parts[name] = load_component(found, where, dtype)
+        elif not where.is_dir():
+            raise ModelsheetError(f"{folder} has no {name}: download the model again")
+    try:
+        with quiet():
+            return DiffusionPipeline.from_pretrained(
+                folder, **parts, local_files_only=True, low_cpu_mem_usage=_HAS_ACCELERATE
+            )
+    except (OSError, ValueError, RuntimeError) as error:
+        first = (str(error).splitlines() or [""])[0] or type(error).__name__
+        raise ModelsheetError(f"{folder} can't be loaded ({first}): download the model again") from error
+
+
+def _complain(source: Path | str, missing: list[str], strange: list[str], wrong: list[str]) -> None:
+    parts = [
+        f"{len(names)} {what} ({', '.join(sorted(names)[:_SHOWN])}{' ...' if len(names) > _SHOWN else ''})"
+        for names, what in ((missing, "missing"), (strange, "unknown"), (wrong, "of another shape"))
+        if names
+    ]
+    if parts:
+        raise ModelsheetError(
+            f"{source} does not fit the model: tensors {'; '.join(parts)}. Download the right file"
+        )
