@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -67,13 +67,31 @@ def fill(
 
     source: where they come from, for the error. Raises ModelsheetError unless all names and shapes agree.
     """
-    missing = [name for name in targets if name not in tensors]
-    strange = [name for name in tensors if name not in targets]
-    both = [name for name in targets if name in tensors]
-    wrong = [name for name in both if targets[name].shape != tensors[name].shape]
-    _complain(source, missing, strange, wrong)
+    _check(targets, tensors, source)
     for name, target in targets.items():
         target.copy_(tensors[name])
+
+
+def assemble(
+    build: Callable[[], _Module], tensors: Mapping[str, torch.Tensor], dtype: torch.dtype, source: Path | str
+) -> _Module:
+    """The module that `build` makes, with these tensors as its weights; otherwise as `fill`.
+
+    Not for a module with values that no checkpoint holds: they would be without contents.
+    """
+    with torch.device("meta"):  # random weights would only cost time and memory
+        module = build()
+    _check(module.state_dict(), tensors, source)
+    module.load_state_dict(dict(tensors), assign=True)
+    return nn.Module.to(module, dtype).eval().requires_grad_(False)
+
+
+def find_weights(folder: Path) -> Path:
+    """The file of weights of a component's folder; raises ModelsheetError where there is none."""
+    found = [path for kind in ("safetensors", "bin") for path in sorted(folder.glob(f"*model*.{kind}"))]
+    if not found:
+        raise ModelsheetError(f"{folder} has no weights: download the model again")
+    return found[0]
 
 
 def load_component(kind: type[_Module], folder: Path, dtype: torch.dtype, **options: Any) -> _Module:
@@ -133,6 +151,16 @@ def load_pipeline(folder: Path, dtype: torch.dtype, **folders: Path | None) -> A
     except (OSError, ValueError, RuntimeError) as error:
         first = (str(error).splitlines() or [""])[0] or type(error).__name__
         raise ModelsheetError(f"{folder} can't be loaded ({first}): download the model again") from error
+
+
+def _check(
+    targets: Mapping[str, torch.Tensor], tensors: Mapping[str, torch.Tensor], source: Path | str
+) -> None:
+    missing = [name for name in targets if name not in tensors]
+    strange = [name for name in tensors if name not in targets]
+    both = [name for name in targets if name in tensors]
+    wrong = [name for name in both if targets[name].shape != tensors[name].shape]
+    _complain(source, missing, strange, wrong)
 
 
 def _complain(source: Path | str, missing: list[str], strange: list[str], wrong: list[str]) -> None:
