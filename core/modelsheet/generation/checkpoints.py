@@ -120,6 +120,26 @@ def load_component(kind: type[_Module], folder: Path, dtype: torch.dtype, **opti
     return module.eval().requires_grad_(False)
 
 
+def load_tokenizer(folder: Path) -> Any:
+    """The CLIP tokenizer of a folder; raises ModelsheetError when it is missing or damaged."""
+    from transformers import CLIPTokenizer
+
+    if not folder.is_dir():
+        raise ModelsheetError(f"{folder.parent} has no {folder.name}: download the model again")
+    try:
+        return CLIPTokenizer.from_pretrained(folder, local_files_only=True)
+    except (OSError, ValueError) as error:
+        raise ModelsheetError(f"{folder} can't be loaded: download the model again") from error
+
+
+def read_settings(path: Path) -> dict[str, Any]:
+    """A JSON file of a model; raises ModelsheetError when it is missing or damaged."""
+    try:
+        return dict(json.loads(path.read_text("utf-8")))
+    except (OSError, TypeError, ValueError) as error:
+        raise ModelsheetError(f"{path} can't be read: download the model again") from error
+
+
 def load_pipeline(folder: Path, dtype: torch.dtype, **folders: Path | None) -> Any:
     """A pipeline of diffusers from a local folder, its networks checked as `load_component` does.
 
@@ -127,13 +147,8 @@ def load_pipeline(folder: Path, dtype: torch.dtype, **folders: Path | None) -> A
     """
     from diffusers import DiffusionPipeline
 
-    try:
-        index = json.loads((folder / "model_index.json").read_text("utf-8"))
-        kinds = {name: kind for name, kind in index.items() if isinstance(kind, list) and kind[1]}
-    except (OSError, AttributeError, ValueError) as error:
-        raise ModelsheetError(
-            f"{folder} has no readable model_index.json: download the model again"
-        ) from error
+    index = read_settings(folder / "model_index.json")
+    kinds = {name: kind for name, kind in index.items() if isinstance(kind, list) and kind[1]}
     parts: dict[str, Any] = {}
     for name, (library, kind) in kinds.items():
         where = folders.get(name) or folder / name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from ..cameras import Camera
@@ -48,8 +48,8 @@ class ModelSpec:
     needs: what it can't draw without; reads: all that it draws from. cameras: from the pixels a side of
     a view to the cameras by name, empty for a model that draws no views. resolution: pixels a side.
     languages: of the prompts. code: the terms of the reference code, whose networks are rebuilt here.
-    index: what `model_index.json` of the installed folder says beside "generator"; None where the published
-    one is kept. memory: bytes on the GPU in half precision, as its authors state it; 0 where they don't.
+    index: what the installed folder's `model_index.json` says beside "generator" and what is published in it.
+    memory: bytes on the GPU in half precision, as its authors state it.
     """
 
     name: str
@@ -62,7 +62,7 @@ class ModelSpec:
     code: Licence
     downloads: tuple[Download, ...]
     memory: int
-    index: Mapping[str, str] | None = None
+    index: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def size(self) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,13 +17,13 @@ def load(folder: Path) -> MvAdapterPipeline:
     Its keys, paths from that folder: "base" (a pipeline of diffusers), "adapter" (one published file) and,
     where it isn't the base's own, "vae"; "resolution" for views of another size than the model was made for.
     """
+    from ..checkpoints import read_settings
     from .pipeline import MvAdapterPipeline
 
-    index = json.loads((folder / "model_index.json").read_text("utf-8"))
+    path = folder / "model_index.json"
+    index = read_settings(path)
     if "base" not in index or "adapter" not in index:
-        raise ModelsheetError(
-            f"{folder / 'model_index.json'} names no base and adapter: install the model again"
-        )
+        raise ModelsheetError(f"{path} names no base and adapter: install the model again")
     vae = folder / index["vae"] if "vae" in index else None
     return MvAdapterPipeline.from_folders(
         folder / index["base"], folder / index["adapter"], vae=vae, resolution=index.get("resolution")

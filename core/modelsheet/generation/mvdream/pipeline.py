@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import torch
 from diffusers import AutoencoderKL, DDIMScheduler, UNet2DConditionModel
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
-from ...errors import ModelsheetError
 from ...sheet import View
 from .. import KnownParts
-from ..checkpoints import assemble, fill, find_weights, load_component, read_tensors
+from ..checkpoints import (
+    assemble,
+    fill,
+    find_weights,
+    load_component,
+    load_tokenizer,
+    read_settings,
+    read_tensors,
+)
 from ..diffusion import LatentGenerator, Sampling, decode_pictures, denoise, noise, place, to_bytes
 from ..pictures import refuse_picture, views_of
 from .attention import join_views
@@ -63,10 +69,7 @@ class MVDreamPipeline(LatentGenerator):
         where, precision = place(device, dtype)
         load = _load_authors_file if (folder / CHECKPOINT).is_file() else _load_parts
         unet, vae, text, scheduler = load(folder, precision)
-        try:
-            tokenizer = CLIPTokenizer.from_pretrained(folder / "tokenizer", local_files_only=True)
-        except (OSError, ValueError) as error:
-            raise ModelsheetError(f"{folder} has no tokenizer: download the model again") from error
+        tokenizer = load_tokenizer(folder / "tokenizer")
         return cls(unet.to(where), vae.to(where), text.to(where), tokenizer, scheduler)
 
     def latents(self, prompt: str, known: KnownParts | None, sampling: Sampling) -> torch.Tensor:
@@ -108,11 +111,8 @@ _Parts = tuple[UNet2DConditionModel, AutoencoderKL, CLIPTextModel, DDIMScheduler
 
 def _load_parts(folder: Path, dtype: torch.dtype) -> _Parts:
     """The networks of a folder in diffusers' layout, whose UNet keeps its authors' names."""
-    try:
-        settings = json.loads((folder / "unet" / "config.json").read_text("utf-8"))
-        scheduler = DDIMScheduler.from_pretrained(folder / "scheduler", local_files_only=True)
-    except (OSError, ValueError) as error:
-        raise ModelsheetError(f"{folder} is not whole ({error}): download the model again") from error
+    settings = read_settings(folder / "unet" / "config.json")
+    scheduler = DDIMScheduler.from_config(read_settings(folder / "scheduler" / "scheduler_config.json"))
     original = PUBLISHED | {name: settings[name] for name in PUBLISHED if name in settings}
     path = find_weights(folder / "unet")
     tensors = stock_unet(read_tensors(path), original["num_res_blocks"])
