@@ -82,15 +82,6 @@ class LatentGenerator(ABC):
         """Clean latents as views, and a notice for the user."""
 
 
-def place(device: str | torch.device | None, dtype: torch.dtype | None) -> tuple[torch.device, torch.dtype]:
-    """Where to run, and in which precision: as asked for, else on a GPU in half, on a CPU in single."""
-    if device is None:
-        mps = torch.backends.mps.is_available()
-        device = "cuda" if torch.cuda.is_available() else "mps" if mps else "cpu"
-    where = torch.device(device)
-    return where, dtype or (torch.float32 if where.type == "cpu" else torch.float16)
-
-
 def attend(query: torch.Tensor, key: torch.Tensor, value: torch.Tensor, heads: int) -> torch.Tensor:
     """Multi-head attention: (B, L, C) to (B, M, C) gives (B, L, C)."""
     split = (part.unflatten(-1, (heads, -1)).transpose(1, 2) for part in (query, key, value))

@@ -49,7 +49,7 @@ class ModelSpec:
     a view to the cameras by name, empty for a model that draws no views. resolution: pixels a side.
     languages: of the prompts. code: the terms of the reference code, whose networks are rebuilt here.
     index: what the installed folder's `model_index.json` says beside "generator" and what is published in it.
-    memory: bytes on the GPU in half precision, as its authors state it.
+    memory: bytes on the GPU in half precision, as its authors state it; 0 where they do not.
     """
 
     name: str
@@ -82,6 +82,12 @@ OPENRAIL = Licence(
     "CreativeML Open RAIL++-M",
     "conditions",
     "not for the uses that its attachment A forbids, such as deceit or harm; pass the same terms on",
+)
+OPENRAIL_M = Licence("CreativeML Open RAIL-M", OPENRAIL.commercial, OPENRAIL.conditions)
+STABILITY = Licence(
+    "Stability AI Community License",
+    "conditions",
+    "free below the yearly revenue that stability.ai/license names, else by agreement",
 )
 NONCOMMERCIAL = Licence(
     "CC-BY-NC-4.0", "no", "what it draws may be used freely, the model itself not in a commercial product"

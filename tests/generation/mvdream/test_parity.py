@@ -13,11 +13,11 @@ from safetensors.torch import load_file
 from tests.generation.tiny import apart
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
-from modelsheet.generation.checkpoints import assemble, fill
 from modelsheet.generation.diffusion import Sampling, decode_pictures
 from modelsheet.generation.mvdream.attention import join_views
 from modelsheet.generation.mvdream.pipeline import MVDreamPipeline
 from modelsheet.generation.mvdream.weights import UNET, stock_config, stock_unet
+from modelsheet.hub.checkpoints import assemble, fill
 
 TOLERANCE = 1e-4
 

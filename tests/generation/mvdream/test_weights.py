@@ -10,7 +10,6 @@ from diffusers import AutoencoderKL, UNet2DConditionModel
 from tests.generation.tiny import full_list
 
 from modelsheet.errors import ModelsheetError
-from modelsheet.generation.checkpoints import assemble, fill
 from modelsheet.generation.mvdream.weights import (
     PUBLISHED,
     TEXT_CONFIG,
@@ -19,6 +18,7 @@ from modelsheet.generation.mvdream.weights import (
     stock_config,
     stock_unet,
 )
+from modelsheet.hub.checkpoints import assemble, fill
 
 
 def unet() -> UNet2DConditionModel:

@@ -23,9 +23,9 @@ from transformers import (
     CLIPVisionModelWithProjection,
 )
 
-from modelsheet.generation.checkpoints import fill
 from modelsheet.generation.diffusion import Sampling
 from modelsheet.generation.zero123plus.pipeline import Condition, Networks, Zero123PlusPipeline
+from modelsheet.hub.checkpoints import fill
 
 TOLERANCE = 1e-4
 

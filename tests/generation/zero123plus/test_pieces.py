@@ -9,11 +9,11 @@ import pytest
 import torch
 from tests.generation.tiny import full_list, golden
 
-from modelsheet.generation.checkpoints import fill
 from modelsheet.generation.zero123plus.cameras import view_cameras
 from modelsheet.generation.zero123plus.normals import alphas, world_normals
 from modelsheet.generation.zero123plus.picture import extract, on_grey, squared
 from modelsheet.generation.zero123plus.pipeline import join, split
+from modelsheet.hub.checkpoints import fill
 from modelsheet.render import RayCaster, render_view
 
 VAE_EXTRACTOR = {

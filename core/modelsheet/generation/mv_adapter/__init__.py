@@ -17,7 +17,7 @@ def load(folder: Path) -> MvAdapterPipeline:
     Its keys, paths from that folder: "base" (a pipeline of diffusers), "adapter" (one published file) and,
     where it isn't the base's own, "vae"; "resolution" for views of another size than the model was made for.
     """
-    from ..checkpoints import read_settings
+    from ...hub.checkpoints import read_settings
     from .pipeline import MvAdapterPipeline
 
     path = folder / "model_index.json"

@@ -11,9 +11,9 @@ import torch
 from diffusers import DDPMScheduler, T2IAdapter
 
 from ...errors import ModelsheetError
+from ...hub.checkpoints import load_pipeline, place
 from ...sheet import View
 from .. import KnownParts
-from ..checkpoints import load_pipeline
 from ..diffusion import (
     LatentGenerator,
     Sampling,
@@ -21,7 +21,6 @@ from ..diffusion import (
     denoise,
     encode_pictures,
     noise,
-    place,
     to_bytes,
 )
 from ..pictures import picture_of, refuse_picture, views_of

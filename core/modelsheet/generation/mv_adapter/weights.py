@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from diffusers import T2IAdapter
 
-from ..checkpoints import fill, quiet, read_tensors
+from ...hub.checkpoints import fill, quiet, read_tensors
 from .attention import Exchange, install
 from .cameras import AZIMUTHS
 

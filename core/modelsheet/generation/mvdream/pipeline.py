@@ -8,18 +8,19 @@ import torch
 from diffusers import AutoencoderKL, DDIMScheduler, UNet2DConditionModel
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
-from ...sheet import View
-from .. import KnownParts
-from ..checkpoints import (
+from ...hub.checkpoints import (
     assemble,
     fill,
     find_weights,
     load_component,
     load_tokenizer,
+    place,
     read_settings,
     read_tensors,
 )
-from ..diffusion import LatentGenerator, Sampling, decode_pictures, denoise, noise, place, to_bytes
+from ...sheet import View
+from .. import KnownParts
+from ..diffusion import LatentGenerator, Sampling, decode_pictures, denoise, noise, to_bytes
 from ..pictures import refuse_picture, views_of
 from .attention import join_views
 from .cameras import AZIMUTHS, camera_numbers, view_cameras

@@ -15,7 +15,7 @@ def load(folder: Path) -> Zero123PlusPipeline:
     Keys of its `model_index.json` beside the published ones: "version" (1.2 unless it says else),
     "controlnet" (a folder below, the one that draws normals), "resolution" (pixels a side of a view).
     """
-    from ..checkpoints import read_settings
+    from ...hub.checkpoints import read_settings
     from .pipeline import Zero123PlusPipeline
 
     index = read_settings(folder / "model_index.json")

@@ -18,9 +18,9 @@ from diffusers import (
 from transformers import CLIPTextModel, CLIPTokenizer, CLIPVisionModelWithProjection
 
 from ...errors import ModelsheetError
+from ...hub.checkpoints import load_component, load_tokenizer, place, read_settings
 from ...sheet import ModelSheet, View
 from .. import KnownParts, StepCallback
-from ..checkpoints import load_component, load_tokenizer, read_settings
 from ..diffusion import (
     LatentGenerator,
     Sampling,
@@ -28,7 +28,6 @@ from ..diffusion import (
     denoise,
     encode_pictures,
     noise,
-    place,
     to_bytes,
 )
 from ..pictures import picture_of, views_of

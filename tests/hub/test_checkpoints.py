@@ -12,7 +12,7 @@ from tests.generation import tiny
 from torch import nn
 
 from modelsheet.errors import ModelsheetError
-from modelsheet.generation.checkpoints import fill, load_component, load_pipeline, read_tensors
+from modelsheet.hub.checkpoints import fill, load_component, load_pipeline, read_tensors
 
 
 @pytest.fixture(scope="module")

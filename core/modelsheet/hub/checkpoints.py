@@ -1,4 +1,4 @@
-"""Published weights into networks: every tensor has a place, or the user reads which has none."""
+"""Published weights into networks: every tensor has its place, or the user reads which has none."""
 
 from __future__ import annotations
 
@@ -18,6 +18,15 @@ from ..errors import ModelsheetError
 _Module = TypeVar("_Module", bound=nn.Module)
 _SHOWN = 3  # names in an error
 _HAS_ACCELERATE = importlib.util.find_spec("accelerate") is not None  # weights are loaded without a copy
+
+
+def place(device: str | torch.device | None, dtype: torch.dtype | None) -> tuple[torch.device, torch.dtype]:
+    """Where to run, and in which precision: as asked for, else on a GPU in half, on a CPU in single."""
+    if device is None:
+        mps = torch.backends.mps.is_available()
+        device = "cuda" if torch.cuda.is_available() else "mps" if mps else "cpu"
+    where = torch.device(device)
+    return where, dtype or (torch.float32 if where.type == "cpu" else torch.float16)
 
 
 @contextmanager
