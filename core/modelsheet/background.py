@@ -1,12 +1,37 @@
-"""The plain background that a model has painted behind an object: found, and made transparent."""
+"""The background behind an object: found, and made transparent."""
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
 import numpy as np
+
+from .errors import ModelsheetError
 
 _PLAIN = 24  # how far the border's colours may lie apart, and the object's from them, 0 to 255
 _BORDER_SHARE = 0.97  # of the border that must be of one colour
 _LEAST_SHARE = 0.5  # of the border: below that its median is no background
+_REMBG_MODEL = "isnet-general-use"
+
+
+def cut_out(rgb: np.ndarray) -> np.ndarray:
+    """A picture (H, W, 3) uint8 with its background transparent, (H, W, 4) uint8.
+
+    The package rembg (extra `rembg`) decides where it is installed, else the plain colour of the border.
+    Raises ModelsheetError where there is neither, and where nothing is left of the object.
+    """
+    if find_spec("rembg") is not None:
+        alpha = _with_rembg(rgb)
+    elif is_plain(rgb):
+        alpha = object_alpha(rgb)
+    else:
+        raise ModelsheetError(
+            "the background is not plain: draw the picture again with another seed, cut the object out"
+            " yourself, or install rembg (pip install 'modelsheet[rembg]')"
+        )
+    if not (alpha >= 128).any():
+        raise ModelsheetError("the picture shows nothing but background: draw it again with another seed")
+    return np.dstack([rgb, alpha])
 
 
 def object_alpha(rgb: np.ndarray) -> np.ndarray:
@@ -32,6 +57,18 @@ def is_plain(rgb: np.ndarray) -> bool:
 def border_share(rgb: np.ndarray) -> float:
     """How much of the border has the border's colour, 0 to 1."""
     return float((_border(_distance(rgb)) <= _PLAIN).mean())
+
+
+def _with_rembg(rgb: np.ndarray) -> np.ndarray:
+    import rembg
+
+    try:
+        session = rembg.new_session(_REMBG_MODEL)
+    except Exception as error:  # whatever its download raises
+        raise ModelsheetError(
+            f"rembg can't load its model {_REMBG_MODEL} ({error}): fetch it once while online"
+        ) from error
+    return np.asarray(rembg.remove(rgb, session=session, only_mask=True), np.uint8)
 
 
 def _distance(rgb: np.ndarray) -> np.ndarray:
