@@ -17,12 +17,13 @@ _REMBG_MODEL = "isnet-general-use"
 def cut_out(rgb: np.ndarray) -> np.ndarray:
     """A picture (H, W, 3) uint8 with its background transparent, (H, W, 4) uint8.
 
-    The package rembg (extra `rembg`) decides where it is installed, else the plain colour of the border.
-    Raises ModelsheetError where there is neither, and where nothing is left of the object.
+    The package rembg (extra `rembg`) decides where it is installed and has its model, else the plain colour
+    of the border. Raises ModelsheetError where there is neither, and where nothing is left of the object.
     """
+    plain = is_plain(rgb)
     if find_spec("rembg") is not None:
-        alpha = _with_rembg(rgb)
-    elif is_plain(rgb):
+        alpha = _with_rembg(rgb, needed=not plain)
+    elif plain:
         alpha = object_alpha(rgb)
     else:
         raise ModelsheetError(
@@ -59,14 +60,17 @@ def border_share(rgb: np.ndarray) -> float:
     return float((_border(_distance(rgb)) <= _PLAIN).mean())
 
 
-def _with_rembg(rgb: np.ndarray) -> np.ndarray:
+def _with_rembg(rgb: np.ndarray, needed: bool) -> np.ndarray:
     import rembg
 
     try:
         session = rembg.new_session(_REMBG_MODEL)
     except Exception as error:  # whatever its download raises
+        if not needed:
+            return object_alpha(rgb)
         raise ModelsheetError(
-            f"rembg can't load its model {_REMBG_MODEL} ({error}): fetch it once while online"
+            f"the background is not plain, and rembg can't load its model {_REMBG_MODEL} ({error}): let it"
+            " fetch it once while online"
         ) from error
     return np.asarray(rembg.remove(rgb, session=session, only_mask=True), np.uint8)
 

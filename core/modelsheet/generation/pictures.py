@@ -16,14 +16,17 @@ from . import KnownParts
 def picture_of(known: KnownParts | None, model: str) -> np.ndarray:
     """The one picture that a model draws from: (H, W, 4) uint8, straight alpha.
 
-    Raises ModelsheetError where there is none, or more than one.
+    Raises ModelsheetError where there is none, or more than one, or nothing to be seen in it.
     """
     if known is None:
         raise ModelsheetError(f"{model} draws from a picture: give one")
     if len(known.color) != 1 or known.depth:
         raise ModelsheetError(f"{model} draws from one picture: give that of the front and nothing else")
     (name,) = known.color
-    return known.sheet[name].rgba
+    rgba = known.sheet[name].rgba
+    if not rgba[..., 3].any():
+        raise ModelsheetError("the picture shows nothing: choose one of an object")
+    return rgba
 
 
 def refuse_picture(known: KnownParts | None, model: str) -> None:

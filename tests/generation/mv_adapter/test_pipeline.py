@@ -108,6 +108,12 @@ def test_words_and_picture_decide(folders, picture: KnownParts) -> None:
 def test_a_picture_where_it_belongs(folders, picture: KnownParts) -> None:
     with pytest.raises(ModelsheetError, match="give one"):
         load_generator(folders["mv-adapter-picture-sd21"]).draw("a barrel")
+    blank = np.zeros((8, 8, 4), np.uint8)
+    view = View("front", sheet_camera("front", 8), blank[..., :3], blank[..., 3])
+    with pytest.raises(ModelsheetError, match="shows nothing"):
+        load_generator(folders["mv-adapter-picture-sd21"]).draw(
+            "", known=KnownParts.colors(ModelSheet((view,)))
+        )
     with pytest.raises(ModelsheetError, match="words alone"):
         load_generator(folders["mv-adapter-text-sd21"]).draw("a barrel", known=picture)
 
