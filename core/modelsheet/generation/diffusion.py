@@ -108,6 +108,18 @@ def denoise(scheduler: Any, predict: Predict, start: torch.Tensor, sampling: Sam
     return latents
 
 
+def encode_text(tokenizer: Any, text_encoder: Any, prompts: list[str]) -> torch.Tensor:
+    """The states (N, L, C) of prompts, each cut or filled up to the encoder's length."""
+    tokens = tokenizer(
+        prompts,
+        padding="max_length",
+        max_length=tokenizer.model_max_length,
+        truncation=True,
+        return_tensors="pt",
+    )
+    return text_encoder(tokens.input_ids.to(text_encoder.device))[0]
+
+
 def encode_pictures(vae: Any, pixels: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
     """A sample of the latents (N, 4, h, w) float32 of pixels (N, 3, H, W), not scaled yet."""
     posterior = vae.encode(pixels.to(vae.dtype)).latent_dist
@@ -122,6 +134,11 @@ def decode_pictures(vae: Any, latents: torch.Tensor) -> torch.Tensor:
     """
     unscaled = (latents / vae.config.scaling_factor).to(vae.dtype)
     return torch.cat([vae.decode(one[None]).sample.float() for one in unscaled])
+
+
+def to_pixels(rgb: np.ndarray, device: torch.device) -> torch.Tensor:
+    """(H, W, 3) uint8 as pixels (1, 3, H, W) float32 from -1 to 1."""
+    return torch.from_numpy(rgb.astype(np.float32)).to(device).permute(2, 0, 1)[None] / 127.5 - 1
 
 
 def to_bytes(pixels: torch.Tensor) -> np.ndarray:

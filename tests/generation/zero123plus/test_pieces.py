@@ -9,9 +9,10 @@ import pytest
 import torch
 from tests.generation.tiny import full_list, golden
 
+from modelsheet.generation.pictures import extract, squared
 from modelsheet.generation.zero123plus.cameras import view_cameras
 from modelsheet.generation.zero123plus.normals import alphas, world_normals
-from modelsheet.generation.zero123plus.picture import extract, on_grey, squared
+from modelsheet.generation.zero123plus.picture import on_grey
 from modelsheet.generation.zero123plus.pipeline import join, split
 from modelsheet.hub.checkpoints import fill
 from modelsheet.render import RayCaster, render_view
@@ -44,7 +45,7 @@ def test_the_picture_is_prepared_as_in_the_reference() -> None:
 def test_the_object_stands_in_the_middle_of_a_square() -> None:
     rgba = np.zeros((50, 80, 4), np.uint8)
     rgba[5:15, 10:44] = 255
-    square = squared(rgba)
+    square = squared(rgba, 0.85)
     assert square.shape == (40, 40, 4)
     rows, columns = np.nonzero(square[..., 3])
     assert (rows.min(), rows.max(), columns.min(), columns.max()) == (15, 24, 3, 36)

@@ -57,7 +57,7 @@ def picture(wedge_sheet) -> KnownParts:
     return KnownParts.colors(ModelSheet((wedge_sheet["front"],)))
 
 
-def test_a_sheet_with_normals(folder: Path, picture: KnownParts) -> None:
+def test_a_sheet_with_normals(folder: Path, picture: KnownParts, tmp_path: Path) -> None:
     generator, seen = load_generator(folder), []
     sheet = generator.draw("", steps=2, known=picture, on_step=lambda step, count, make: seen.append(step))
     assert [view.camera for view in sheet] == list(view_cameras(64).values())
@@ -67,6 +67,10 @@ def test_a_sheet_with_normals(folder: Path, picture: KnownParts) -> None:
         inside = view.alpha > 0
         assert np.array_equal(inside, ~np.isnan(view.normals[..., 0]))
         assert np.allclose(np.linalg.norm(view.normals[inside], axis=-1), 1, atol=1e-3)
+    sheet.save(tmp_path)
+    kept = ModelSheet.load(tmp_path)
+    assert [view.camera for view in kept] == [view.camera for view in sheet]
+    assert all(np.array_equal(a.normals, b.normals, equal_nan=True) for a, b in zip(sheet, kept, strict=True))
     again = generator.draw("", steps=2, known=picture)
     assert all(np.array_equal(a.rgba, b.rgba) for a, b in zip(sheet, again, strict=True))
     assert all(

@@ -22,6 +22,7 @@ from ..diffusion import (
     encode_pictures,
     noise,
     to_bytes,
+    to_pixels,
 )
 from ..pictures import picture_of, refuse_picture, views_of
 from .attention import Exchange
@@ -153,8 +154,8 @@ class MvAdapterPipeline(LatentGenerator):
 
     def encode_reference(self, picture: np.ndarray, generator: torch.Generator) -> torch.Tensor:
         """The scaled latents (1, 4, h, w) of a picture (H, W, 3) uint8."""
-        pixels = torch.from_numpy(picture).to(self.device).permute(2, 0, 1)[None] / 127.5 - 1
-        return encode_pictures(self.base.vae, pixels, generator) * self.base.vae.config.scaling_factor
+        latents = encode_pictures(self.base.vae, to_pixels(picture, self.device), generator)
+        return latents * self.base.vae.config.scaling_factor
 
     def reference_states(self, latents: torch.Tensor, text: Text) -> dict[str, torch.Tensor]:
         """By path, what each self-attention of the base model sees of clean latents at timestep 0."""

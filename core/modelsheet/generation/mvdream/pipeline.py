@@ -20,7 +20,7 @@ from ...hub.checkpoints import (
 )
 from ...sheet import View
 from .. import KnownParts
-from ..diffusion import LatentGenerator, Sampling, decode_pictures, denoise, noise, to_bytes
+from ..diffusion import LatentGenerator, Sampling, decode_pictures, denoise, encode_text, noise, to_bytes
 from ..pictures import refuse_picture, views_of
 from .attention import join_views
 from .cameras import AZIMUTHS, camera_numbers, view_cameras
@@ -86,12 +86,8 @@ class MVDreamPipeline(LatentGenerator):
         return views_of(to_bytes(decode_pictures(self.vae, latents)), view_cameras(self.resolution))
 
     def encode_text(self, prompts: list[str]) -> torch.Tensor:
-        """The states (N, 77, C) of the prompts."""
-        length = self.tokenizer.model_max_length
-        tokens = self.tokenizer(
-            prompts, padding="max_length", max_length=length, truncation=True, return_tensors="pt"
-        )
-        return self.text_encoder(tokens.input_ids.to(self.text_encoder.device))[0]
+        """The states (N, L, C) of the prompts."""
+        return encode_text(self.tokenizer, self.text_encoder, prompts)
 
     def sample(
         self, start: torch.Tensor, states: torch.Tensor, cameras: torch.Tensor, sampling: Sampling

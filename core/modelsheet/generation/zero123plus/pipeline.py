@@ -27,16 +27,19 @@ from ..diffusion import (
     decode_pictures,
     denoise,
     encode_pictures,
+    encode_text,
     noise,
     to_bytes,
+    to_pixels,
 )
-from ..pictures import picture_of, views_of
+from ..pictures import extract, picture_of, squared, views_of
 from .attention import install
 from .cameras import COLUMNS, ROWS, VERSIONS, view_cameras
 from .normals import alphas, world_normals
-from .picture import extract, on_grey, squared
+from .picture import on_grey
 
 _RESOLUTION = 320  # pixels a side of a view
+_SHARE = 0.85  # of the picture that the object's longer side takes
 # the network was taught on darker pixels and shifted latents: what it draws is taken back
 _LATENT_SCALE, _LATENT_SHIFT, _PIXEL_SCALE = 0.75, 0.22, 1.6
 
@@ -150,8 +153,7 @@ class Zero123PlusPipeline(LatentGenerator):
 
     def with_normals(self, sheet: ModelSheet, known: KnownParts | None, sampling: Sampling) -> ModelSheet:
         """The sheet with normals, drawn beside its colours, and with the outline that they give."""
-        colors = join(np.stack([view.rgb for view in sheet]))
-        control = torch.from_numpy(colors).to(self.networks.unet.device).permute(2, 0, 1)[None] / 127.5 - 1
+        control = to_pixels(join(np.stack([view.rgb for view in sheet])), self.networks.unet.device)
         condition = replace(self.condition(known, sampling.generator), control=control)
         side = self.resolution // 8
         start = noise((1, 4, ROWS * side, COLUMNS * side), sampling.generator, control.device)
@@ -167,7 +169,7 @@ class Zero123PlusPipeline(LatentGenerator):
 
     def condition(self, known: KnownParts | None, generator: torch.Generator) -> Condition:
         """What the picture gives."""
-        rgb = on_grey(squared(picture_of(known, self.name)))
+        rgb = on_grey(squared(picture_of(known, self.name), _SHARE))
         parts = self.networks
         pixels = extract(rgb, parts.vae_extractor).to(parts.vae.device)
         both = torch.cat([torch.zeros_like(pixels), pixels])
@@ -179,8 +181,7 @@ class Zero123PlusPipeline(LatentGenerator):
         parts = self.networks
         encoder = parts.vision_encoder
         embedding = encoder(pixels.to(encoder.device, encoder.dtype)).image_embeds
-        tokens = parts.tokenizer("", padding="max_length", return_tensors="pt").input_ids
-        empty = parts.text_encoder(tokens.to(parts.text_encoder.device))[0]
+        empty = encode_text(parts.tokenizer, parts.text_encoder, [""])
         ramp = torch.tensor(parts.ramp, device=empty.device, dtype=empty.dtype)[:, None]
         return torch.cat([empty, empty + ramp * embedding[:, None]])
 
