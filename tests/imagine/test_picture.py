@@ -26,6 +26,14 @@ def test_a_picture_comes_back_as_it_was_saved(picture: Picture, tmp_path: Path) 
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["picture.png"]
 
 
+def test_the_background_is_taken_away() -> None:
+    rgba = np.full((16, 16, 4), 255, np.uint8)
+    rgba[4:12, 4:12, :3] = (200, 0, 0)
+    alone = Picture(rgba, "a red box", 3).without_background()
+    assert alone.prompt == "a red box"
+    assert np.array_equal(alone.rgba[..., 3] == 255, (rgba[..., 1] == 0))
+
+
 def test_a_picture_from_elsewhere_takes_its_place(picture: Picture, tmp_path: Path) -> None:
     path = picture.save(tmp_path / "picture.png")
     Image.new("RGB", (20, 10), (255, 0, 0)).save(path)

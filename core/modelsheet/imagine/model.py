@@ -81,7 +81,7 @@ class PictureModel:
         template: str = "object",
         on_step: OnStep | None = None,
     ) -> Picture:
-        """A square picture, its background still there (see `background.cut_out`).
+        """A square picture, its background still there (see `Picture.without_background`).
 
         size: pixels a side, a multiple of 8. template: see `templates.put_into`. None takes the model's
         own default. Raises ModelsheetError for a size or template that can't be used.

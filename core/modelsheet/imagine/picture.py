@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import numpy as np
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from ..background import cut_out
 from ..errors import ModelsheetError
 
 _KEY = "modelsheet"  # of the PNG's text that says how the picture was made
@@ -29,6 +30,10 @@ class Picture:
     seed: int | None = None
     model: str = ""
     settings: dict[str, Any] = field(default_factory=dict)
+
+    def without_background(self) -> Picture:
+        """The object alone; see `background.cut_out`."""
+        return replace(self, rgba=cut_out(self.rgba[..., :3]))
 
     def save(self, path: str | Path) -> Path:
         """Write a PNG that also says how the picture was made. Raises ModelsheetError when it can't."""

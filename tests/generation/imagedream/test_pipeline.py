@@ -16,7 +16,7 @@ from tests.generation.zero123plus.test_pieces import CLIP_EXTRACTOR
 from modelsheet.errors import ModelsheetError
 from modelsheet.generation import KnownParts, load_generator
 from modelsheet.generation.imagedream.attention import read_pictures
-from modelsheet.generation.imagedream.pipeline import on_white
+from modelsheet.generation.imagedream.pipeline import ImageDreamPipeline, on_white
 from modelsheet.generation.imagedream.resampler import Resampler
 from modelsheet.generation.imagedream.spec import SPECS
 from modelsheet.generation.mvdream.cameras import view_cameras
@@ -74,6 +74,14 @@ def test_a_sheet_of_four_views(folder: Path, wedge_sheet: ModelSheet) -> None:
     picture = generator.draw("a wedge", steps=2, known=other)
     for changed in (words, picture):
         assert not np.array_equal(sheet["front"].rgb, changed["front"].rgb)
+
+
+def test_half_precision_serves(folder: Path, wedge_sheet: ModelSheet) -> None:
+    known = KnownParts.colors(ModelSheet((wedge_sheet["front"],)))
+    generator = ImageDreamPipeline.from_folder(folder, device="cpu", dtype=torch.bfloat16)
+    half = generator.draw("a wedge", steps=2, known=known)
+    full = load_generator(folder).draw("a wedge", steps=2, known=known)
+    assert np.abs(half["front"].rgb.astype(int) - full["front"].rgb).mean() < 8
 
 
 def test_it_needs_a_picture(folder: Path) -> None:

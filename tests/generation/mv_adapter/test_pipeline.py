@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from modelsheet.cameras import sheet_camera
 from modelsheet.errors import ModelsheetError
 from modelsheet.generation import KnownParts, load_generator
 from modelsheet.generation.mv_adapter.cameras import AZIMUTHS
+from modelsheet.generation.mv_adapter.pipeline import MvAdapterPipeline
 from modelsheet.generation.mv_adapter.spec import SPECS
 from modelsheet.sheet import ModelSheet, View
 
@@ -93,6 +95,19 @@ def test_the_sheet_as_it_stands_can_be_seen(folders) -> None:
     final = generator.draw("a barrel", steps=2, on_step=lambda step, count, make: seen.append(make()))
     assert len(seen) == 2
     assert np.array_equal(seen[1]["front"].rgb, final["front"].rgb)
+
+
+@pytest.mark.parametrize("name", ["mv-adapter-text-sdxl", "mv-adapter-picture-sd21"])
+def test_half_precision_serves(folders, picture: KnownParts, name: str) -> None:
+    folder = folders[name]
+    index = json.loads((folder / "model_index.json").read_text())
+    parts = (folder / index["base"], folder / index["adapter"])
+    options = {"resolution": tiny.SIDE, "dtype": torch.bfloat16, "device": "cpu"}
+    generator = MvAdapterPipeline.from_folders(*parts, **options)
+    known = picture if generator.takes_picture else None
+    half = generator.draw("a barrel", steps=2, known=known)
+    full = load_generator(folder).draw("a barrel", steps=2, known=known)
+    assert np.abs(half["front"].rgb.astype(int) - full["front"].rgb).mean() < 8
 
 
 def test_words_and_picture_decide(folders, picture: KnownParts) -> None:

@@ -14,6 +14,7 @@ from tests.generation import tiny
 from modelsheet.errors import ModelsheetError
 from modelsheet.generation import KnownParts, load_generator
 from modelsheet.generation.mvdream.cameras import view_cameras
+from modelsheet.generation.mvdream.pipeline import MVDreamPipeline
 from modelsheet.generation.mvdream.spec import SPECS
 from modelsheet.generation.mvdream.weights import stock_config, stock_unet
 
@@ -83,6 +84,12 @@ def test_a_sheet_of_four_views(folder: Path) -> None:
         other = generator.draw("a barrel", steps=2, **changed)
         assert not np.array_equal(sheet["front"].rgb, other["front"].rgb)
     assert not np.array_equal(sheet["front"].rgb, generator.draw("a tree", steps=2)["front"].rgb)
+
+
+def test_half_precision_serves(folder: Path) -> None:
+    half = MVDreamPipeline.from_folder(folder, device="cpu", dtype=torch.bfloat16).draw("a barrel", steps=2)
+    full = load_generator(folder).draw("a barrel", steps=2)
+    assert np.abs(half["front"].rgb.astype(int) - full["front"].rgb).mean() < 8
 
 
 def test_a_picture_is_refused(folder: Path, wedge_sheet) -> None:

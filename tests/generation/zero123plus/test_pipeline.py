@@ -14,6 +14,7 @@ from tests.generation.zero123plus.test_pieces import CLIP_EXTRACTOR, VAE_EXTRACT
 from modelsheet.errors import ModelsheetError
 from modelsheet.generation import KnownParts, load_generator
 from modelsheet.generation.zero123plus.cameras import view_cameras
+from modelsheet.generation.zero123plus.pipeline import Zero123PlusPipeline
 from modelsheet.generation.zero123plus.spec import SPECS
 from modelsheet.sheet import ModelSheet
 
@@ -78,6 +79,16 @@ def test_a_sheet_with_normals(folder: Path, picture: KnownParts, tmp_path: Path)
     )
     other = generator.draw("", steps=2, known=picture, seed=1)
     assert not np.array_equal(next(iter(sheet)).rgb, next(iter(other)).rgb)
+
+
+def test_half_precision_serves(folder: Path, picture: KnownParts) -> None:
+    parts = {"controlnet": folder / "controlnet", "resolution": 64}
+    generator = Zero123PlusPipeline.from_folder(folder, device="cpu", dtype=torch.bfloat16, **parts)
+    half = generator.draw("", steps=2, known=picture)
+    full = load_generator(folder).draw("", steps=2, known=picture)
+    gaps = [np.abs(a.rgb.astype(int) - b.rgb).mean() for a, b in zip(half, full, strict=True)]
+    assert max(gaps) < 8
+    assert all(view.normals is not None for view in half)
 
 
 def test_version_1_1_and_no_normals(tmp_path: Path, picture: KnownParts) -> None:
