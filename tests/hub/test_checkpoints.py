@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 from pathlib import Path
 
@@ -46,14 +47,18 @@ def test_a_checkpoint_is_read_without_running_it(tmp_path: Path) -> None:
         read_tensors(tmp_path / "d.safetensors")
 
 
-def test_half_precision_files_serve_as_well(folder: Path, tmp_path: Path) -> None:
-    from diffusers import UNet2DConditionModel
-
-    UNet2DConditionModel.from_pretrained(folder / "unet", low_cpu_mem_usage=False).half().save_pretrained(
-        tmp_path, variant="fp16"
-    )
-    assert not (tmp_path / "diffusion_pytorch_model.safetensors").exists()
-    assert load_component(UNet2DConditionModel, tmp_path, torch.float32).dtype == torch.float32
+@pytest.mark.parametrize(
+    ("part", "library", "name"),
+    [("unet", "diffusers", "UNet2DConditionModel"), ("text_encoder", "transformers", "CLIPTextModel")],
+)
+def test_half_precision_files_serve_as_well(
+    folder: Path, tmp_path: Path, part: str, library: str, name: str
+) -> None:
+    kind = getattr(importlib.import_module(library), name)
+    load_component(kind, folder / part, torch.float16).save_pretrained(tmp_path)
+    (weights,) = tmp_path.glob("*.safetensors")
+    weights.rename(tmp_path / f"{weights.stem}.fp16.safetensors")  # as they are published
+    assert load_component(kind, tmp_path, torch.float32).dtype == torch.float32
 
 
 def test_a_component_with_a_tensor_too_few_is_refused(folder: Path, tmp_path: Path) -> None:
