@@ -13,7 +13,7 @@ from safetensors.torch import load_file
 from tests.generation.tiny import apart, full_list
 
 from modelsheet.errors import ModelsheetError
-from modelsheet.generation.diffusion import Sampling, decode_pictures
+from modelsheet.generation._diffusion import Sampling, decode_pictures
 from modelsheet.generation.imagedream.pipeline import Condition, ImageDreamPipeline, Networks
 from modelsheet.generation.imagedream.weights import load_unet
 from modelsheet.generation.mvdream.cameras import camera_numbers

@@ -10,7 +10,7 @@ from safetensors.torch import load_file
 from tests.generation.tiny import SIDE, apart, full_list
 
 from modelsheet.errors import ModelsheetError
-from modelsheet.generation.diffusion import Sampling, decode_pictures
+from modelsheet.generation._diffusion import Sampling, decode_pictures
 from modelsheet.generation.mv_adapter.pipeline import MvAdapterPipeline
 from modelsheet.generation.mv_adapter.weights import add_adapter
 

@@ -13,7 +13,7 @@ from safetensors.torch import load_file
 from tests.generation.tiny import apart
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
-from modelsheet.generation.diffusion import Sampling, decode_pictures
+from modelsheet.generation._diffusion import Sampling, decode_pictures
 from modelsheet.generation.mvdream.attention import join_views
 from modelsheet.generation.mvdream.pipeline import MVDreamPipeline
 from modelsheet.generation.mvdream.weights import UNET, stock_config, stock_unet

@@ -23,7 +23,7 @@ from transformers import (
     CLIPVisionModelWithProjection,
 )
 
-from modelsheet.generation.diffusion import Sampling
+from modelsheet.generation._diffusion import Sampling
 from modelsheet.generation.zero123plus.pipeline import Condition, Networks, Zero123PlusPipeline
 from modelsheet.hub.checkpoints import fill
 

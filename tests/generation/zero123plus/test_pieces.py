@@ -9,7 +9,7 @@ import pytest
 import torch
 from tests.generation.tiny import full_list, golden
 
-from modelsheet.generation.pictures import extract, squared
+from modelsheet.generation._pictures import extract, squared
 from modelsheet.generation.zero123plus.cameras import view_cameras
 from modelsheet.generation.zero123plus.normals import alphas, world_normals
 from modelsheet.generation.zero123plus.picture import on_grey

@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from ..diffusion import attend
+from .._diffusion import attend
 from .resampler import TOKENS
 
 

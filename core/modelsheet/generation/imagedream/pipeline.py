@@ -22,7 +22,7 @@ from ...hub.checkpoints import (
 )
 from ...sheet import View
 from .. import KnownParts
-from ..diffusion import (
+from .._diffusion import (
     LatentGenerator,
     Sampling,
     decode_pictures,
@@ -33,10 +33,10 @@ from ..diffusion import (
     to_bytes,
     to_pixels,
 )
+from .._pictures import extract, picture_of, squared, views_of
 from ..mvdream.attention import join_views
 from ..mvdream.cameras import AZIMUTHS, IMAGEDREAM_ELEVATION, camera_numbers, view_cameras
 from ..mvdream.weights import PUBLISHED
-from ..pictures import extract, picture_of, squared, views_of
 from .resampler import Resampler
 from .weights import load_unet
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import torch
 from torch import nn
 
-from ..diffusion import attend
+from .._diffusion import attend
 
 _HEADS, _HEAD_WIDTH, _DEPTH, _QUERIES = 12, 64, 4, 16
 

@@ -15,7 +15,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from ..diffusion import attend
+from .._diffusion import attend
 
 
 @dataclass

@@ -14,7 +14,7 @@ from ...errors import ModelsheetError
 from ...hub.checkpoints import load_pipeline, place
 from ...sheet import View
 from .. import KnownParts
-from ..diffusion import (
+from .._diffusion import (
     LatentGenerator,
     Sampling,
     decode_pictures,
@@ -24,7 +24,7 @@ from ..diffusion import (
     to_bytes,
     to_pixels,
 )
-from ..pictures import picture_of, refuse_picture, views_of
+from .._pictures import picture_of, refuse_picture, views_of
 from .attention import Exchange
 from .cameras import control_images, view_cameras
 from .picture import reference_picture

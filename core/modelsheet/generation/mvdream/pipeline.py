@@ -20,8 +20,8 @@ from ...hub.checkpoints import (
 )
 from ...sheet import View
 from .. import KnownParts
-from ..diffusion import LatentGenerator, Sampling, decode_pictures, denoise, encode_text, noise, to_bytes
-from ..pictures import refuse_picture, views_of
+from .._diffusion import LatentGenerator, Sampling, decode_pictures, denoise, encode_text, noise, to_bytes
+from .._pictures import refuse_picture, views_of
 from .attention import join_views
 from .cameras import AZIMUTHS, camera_numbers, view_cameras
 from .weights import (

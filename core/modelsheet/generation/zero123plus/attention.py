@@ -12,7 +12,7 @@ from typing import Any
 
 import torch
 
-from ..diffusion import attend
+from .._diffusion import attend
 
 
 class Memory:

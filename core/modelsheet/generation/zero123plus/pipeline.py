@@ -21,7 +21,7 @@ from ...errors import ModelsheetError
 from ...hub.checkpoints import load_component, load_tokenizer, place, read_settings
 from ...sheet import ModelSheet, View
 from .. import KnownParts, StepCallback
-from ..diffusion import (
+from .._diffusion import (
     LatentGenerator,
     Sampling,
     decode_pictures,
@@ -32,7 +32,7 @@ from ..diffusion import (
     to_bytes,
     to_pixels,
 )
-from ..pictures import extract, picture_of, squared, views_of
+from .._pictures import extract, picture_of, squared, views_of
 from .attention import install
 from .cameras import COLUMNS, ROWS, VERSIONS, view_cameras
 from .normals import alphas, world_normals
