@@ -14,7 +14,8 @@ from tests.generation.mvdream.test_pipeline import SETTINGS, authors_names
 from tests.generation.zero123plus.test_pieces import CLIP_EXTRACTOR
 
 from modelsheet.errors import ModelsheetError
-from modelsheet.generation import KnownParts, load_generator
+from modelsheet.generation import KnownParts
+from modelsheet.generation.imagedream import load
 from modelsheet.generation.imagedream.attention import read_pictures
 from modelsheet.generation.imagedream.pipeline import ImageDreamPipeline, on_white
 from modelsheet.generation.imagedream.resampler import Resampler
@@ -30,7 +31,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from diffusers import DDIMScheduler, UNet2DConditionModel
     from transformers import CLIPVisionConfig, CLIPVisionModel
 
-    folder = tiny.write_index(tmp_path_factory.mktemp("imagedream"), generator="imagedream")
+    folder = tiny.write_index(tmp_path_factory.mktemp("imagedream"))
     torch.manual_seed(5)
     unet = UNet2DConditionModel(8, **stock_config(PUBLISHED | SETTINGS))
     read_pictures(unet)
@@ -62,7 +63,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_sheet_of_four_views(folder: Path, wedge_sheet: ModelSheet) -> None:
-    generator, seen = load_generator(folder), []
+    generator, seen = load(folder), []
     known = KnownParts.colors(ModelSheet((wedge_sheet["front"],)))
     sheet = generator.draw("a wedge", steps=2, known=known, on_step=lambda *step: seen.append(step[2]()))
     assert [view.camera for view in sheet] == list(view_cameras(64, 5.0).values())
@@ -80,13 +81,13 @@ def test_half_precision_serves(folder: Path, wedge_sheet: ModelSheet) -> None:
     known = KnownParts.colors(ModelSheet((wedge_sheet["front"],)))
     generator = ImageDreamPipeline.from_folder(folder, device="cpu", dtype=torch.bfloat16)
     half = generator.draw("a wedge", steps=2, known=known)
-    full = load_generator(folder).draw("a wedge", steps=2, known=known)
+    full = load(folder).draw("a wedge", steps=2, known=known)
     assert np.abs(half["front"].rgb.astype(int) - full["front"].rgb).mean() < 8
 
 
 def test_it_needs_a_picture(folder: Path) -> None:
     with pytest.raises(ModelsheetError, match="give one"):
-        load_generator(folder).draw("a wedge")
+        load(folder).draw("a wedge")
 
 
 def test_the_picture_stands_on_white() -> None:

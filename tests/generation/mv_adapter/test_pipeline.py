@@ -13,7 +13,8 @@ from tests.generation import tiny
 
 from modelsheet.cameras import sheet_camera
 from modelsheet.errors import ModelsheetError
-from modelsheet.generation import KnownParts, load_generator
+from modelsheet.generation import KnownParts
+from modelsheet.generation.mv_adapter import load
 from modelsheet.generation.mv_adapter.cameras import AZIMUTHS
 from modelsheet.generation.mv_adapter.pipeline import MvAdapterPipeline
 from modelsheet.generation.mv_adapter.spec import SPECS
@@ -41,9 +42,7 @@ def adapter(folder: Path, base: Path, variant: str, sdxl: bool) -> Path:
                 tensors[f"{path}.processor.to_out_{kind}.0.weight"] = 0.1 * torch.randn(width, width)
                 tensors[f"{path}.processor.to_out_{kind}.0.bias"] = torch.zeros(width)
     file = f"mvadapter_{variant}_{'sdxl' if sdxl else 'sd21'}.safetensors"
-    tiny.write_index(
-        folder, generator="mv_adapter", base=f"../{base.name}", adapter=file, resolution=tiny.SIDE
-    )
+    tiny.write_index(folder, base=f"../{base.name}", adapter=file, resolution=tiny.SIDE)
     save_file(tensors, folder / file)
     return folder
 
@@ -72,7 +71,7 @@ def picture() -> KnownParts:
 
 @pytest.mark.parametrize("name", [spec.name for spec in SPECS])
 def test_a_sheet_from_each_model(folders, picture: KnownParts, name: str) -> None:
-    generator = load_generator(folders[name])
+    generator = load(folders[name])
     assert generator.name == name
     known = picture if "picture" in name else None
     steps: list[int] = []
@@ -91,7 +90,7 @@ def test_a_sheet_from_each_model(folders, picture: KnownParts, name: str) -> Non
 
 
 def test_the_sheet_as_it_stands_can_be_seen(folders) -> None:
-    generator, seen = load_generator(folders["mv-adapter-text-sd21"]), []
+    generator, seen = load(folders["mv-adapter-text-sd21"]), []
     final = generator.draw("a barrel", steps=2, on_step=lambda step, count, make: seen.append(make()))
     assert len(seen) == 2
     assert np.array_equal(seen[1]["front"].rgb, final["front"].rgb)
@@ -106,12 +105,12 @@ def test_half_precision_serves(folders, picture: KnownParts, name: str) -> None:
     generator = MvAdapterPipeline.from_folders(*parts, **options)
     known = picture if generator.takes_picture else None
     half = generator.draw("a barrel", steps=2, known=known)
-    full = load_generator(folder).draw("a barrel", steps=2, known=known)
+    full = load(folder).draw("a barrel", steps=2, known=known)
     assert np.abs(half["front"].rgb.astype(int) - full["front"].rgb).mean() < 8
 
 
 def test_words_and_picture_decide(folders, picture: KnownParts) -> None:
-    generator = load_generator(folders["mv-adapter-picture-sd21"])
+    generator = load(folders["mv-adapter-picture-sd21"])
     first = generator.draw("a barrel", steps=1, known=picture)["front"].rgb
     assert not np.array_equal(first, generator.draw("a tree", steps=1, known=picture)["front"].rgb)
     view = picture.sheet["front"]
@@ -122,15 +121,13 @@ def test_words_and_picture_decide(folders, picture: KnownParts) -> None:
 
 def test_a_picture_where_it_belongs(folders, picture: KnownParts) -> None:
     with pytest.raises(ModelsheetError, match="give one"):
-        load_generator(folders["mv-adapter-picture-sd21"]).draw("a barrel")
+        load(folders["mv-adapter-picture-sd21"]).draw("a barrel")
     blank = np.zeros((8, 8, 4), np.uint8)
     view = View("front", sheet_camera("front", 8), blank[..., :3], blank[..., 3])
     with pytest.raises(ModelsheetError, match="shows nothing"):
-        load_generator(folders["mv-adapter-picture-sd21"]).draw(
-            "", known=KnownParts.colors(ModelSheet((view,)))
-        )
+        load(folders["mv-adapter-picture-sd21"]).draw("", known=KnownParts.colors(ModelSheet((view,))))
     with pytest.raises(ModelsheetError, match="words alone"):
-        load_generator(folders["mv-adapter-text-sd21"]).draw("a barrel", known=picture)
+        load(folders["mv-adapter-text-sd21"]).draw("a barrel", known=picture)
 
 
 def test_an_adapter_for_another_base_is_refused(folders, tmp_path: Path) -> None:
@@ -138,12 +135,11 @@ def test_an_adapter_for_another_base_is_refused(folders, tmp_path: Path) -> None
     base = folders["mv-adapter-text-sd21"].parent / "sd21"
     mixed = tiny.write_index(
         tmp_path / "mixed",
-        generator="mv_adapter",
         base=str(base),
         adapter=str(wrong / "mvadapter_t2mv_sdxl.safetensors"),
     )
     with pytest.raises(ModelsheetError, match="does not fit the model"):
-        load_generator(mixed)
+        load(mixed)
 
 
 def test_the_specs_say_what_a_user_wants_to_know() -> None:

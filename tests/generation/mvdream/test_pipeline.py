@@ -12,7 +12,8 @@ from safetensors.torch import save_file
 from tests.generation import tiny
 
 from modelsheet.errors import ModelsheetError
-from modelsheet.generation import KnownParts, load_generator
+from modelsheet.generation import KnownParts
+from modelsheet.generation.mvdream import load
 from modelsheet.generation.mvdream.cameras import view_cameras
 from modelsheet.generation.mvdream.pipeline import MVDreamPipeline
 from modelsheet.generation.mvdream.spec import SPECS
@@ -56,7 +57,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     from modelsheet.generation.mvdream.weights import PUBLISHED, SCHEDULE
 
-    folder = tiny.write_index(tmp_path_factory.mktemp("mvdream"), generator="mvdream")
+    folder = tiny.write_index(tmp_path_factory.mktemp("mvdream"))
     torch.manual_seed(5)
     unet = UNet2DConditionModel(8, **stock_config(PUBLISHED | SETTINGS))
     names = authors_names(SETTINGS["num_res_blocks"])
@@ -72,7 +73,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_sheet_of_four_views(folder: Path) -> None:
-    generator, seen = load_generator(folder), []
+    generator, seen = load(folder), []
     sheet = generator.draw("a barrel", steps=2, on_step=lambda step, count, make: seen.append(make()))
     assert [view.name for view in sheet] == ["front", "right", "back", "left"]
     assert [view.camera for view in sheet] == list(view_cameras(64).values())
@@ -88,13 +89,13 @@ def test_a_sheet_of_four_views(folder: Path) -> None:
 
 def test_half_precision_serves(folder: Path) -> None:
     half = MVDreamPipeline.from_folder(folder, device="cpu", dtype=torch.bfloat16).draw("a barrel", steps=2)
-    full = load_generator(folder).draw("a barrel", steps=2)
+    full = load(folder).draw("a barrel", steps=2)
     assert np.abs(half["front"].rgb.astype(int) - full["front"].rgb).mean() < 8
 
 
 def test_a_picture_is_refused(folder: Path, wedge_sheet) -> None:
     with pytest.raises(ModelsheetError, match="words alone"):
-        load_generator(folder).draw("a barrel", known=KnownParts.colors(wedge_sheet))
+        load(folder).draw("a barrel", known=KnownParts.colors(wedge_sheet))
 
 
 def test_a_missing_part_is_told(folder: Path, tmp_path: Path) -> None:
@@ -103,7 +104,7 @@ def test_a_missing_part_is_told(folder: Path, tmp_path: Path) -> None:
     copy = shutil.copytree(folder, tmp_path / "copy")
     shutil.rmtree(copy / "vae")
     with pytest.raises(ModelsheetError, match="no vae: download"):
-        load_generator(copy)
+        load(copy)
 
 
 def test_the_spec_counts_what_is_downloaded() -> None:

@@ -12,7 +12,8 @@ from tests.generation import tiny
 from tests.generation.zero123plus.test_pieces import CLIP_EXTRACTOR, VAE_EXTRACTOR
 
 from modelsheet.errors import ModelsheetError
-from modelsheet.generation import KnownParts, load_generator
+from modelsheet.generation import KnownParts
+from modelsheet.generation.zero123plus import load
 from modelsheet.generation.zero123plus.cameras import view_cameras
 from modelsheet.generation.zero123plus.pipeline import Zero123PlusPipeline
 from modelsheet.generation.zero123plus.spec import SPECS
@@ -24,7 +25,7 @@ def save(folder: Path, **index) -> Path:
     from diffusers import ControlNetModel, EulerAncestralDiscreteScheduler
     from transformers import CLIPVisionConfig, CLIPVisionModelWithProjection
 
-    tiny.write_index(folder, generator="zero123plus", ramping_coefficients=[0.3] * 77, **index)
+    tiny.write_index(folder, ramping_coefficients=[0.3] * 77, **index)
     unet = tiny.unet()
     unet.save_pretrained(folder / "unet")
     tiny.vae().save_pretrained(folder / "vae")
@@ -59,7 +60,7 @@ def picture(wedge_sheet) -> KnownParts:
 
 
 def test_a_sheet_with_normals(folder: Path, picture: KnownParts, tmp_path: Path) -> None:
-    generator, seen = load_generator(folder), []
+    generator, seen = load(folder), []
     sheet = generator.draw("", steps=2, known=picture, on_step=lambda step, count, make: seen.append(step))
     assert [view.camera for view in sheet] == list(view_cameras(64).values())
     assert sheet.generator == generator.name == "zero123plus-1.2-normals"
@@ -85,14 +86,14 @@ def test_half_precision_serves(folder: Path, picture: KnownParts) -> None:
     parts = {"controlnet": folder / "controlnet", "resolution": 64}
     generator = Zero123PlusPipeline.from_folder(folder, device="cpu", dtype=torch.bfloat16, **parts)
     half = generator.draw("", steps=2, known=picture)
-    full = load_generator(folder).draw("", steps=2, known=picture)
+    full = load(folder).draw("", steps=2, known=picture)
     gaps = [np.abs(a.rgb.astype(int) - b.rgb).mean() for a, b in zip(half, full, strict=True)]
     assert max(gaps) < 8
     assert all(view.normals is not None for view in half)
 
 
 def test_version_1_1_and_no_normals(tmp_path: Path, picture: KnownParts) -> None:
-    generator = load_generator(save(tmp_path / "old", version="1.1", resolution=64))
+    generator = load(save(tmp_path / "old", version="1.1", resolution=64))
     sheet = generator.draw("", steps=1, known=picture)
     assert [view.camera for view in sheet] == list(view_cameras(64, "1.1").values())
     assert all(view.normals is None for view in sheet)
@@ -101,13 +102,13 @@ def test_version_1_1_and_no_normals(tmp_path: Path, picture: KnownParts) -> None
 
 def test_what_is_missing_is_told(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(ModelsheetError, match="give one"):
-        load_generator(folder).draw("a barrel")
-    bare = tiny.write_index(tmp_path / "bare", generator="zero123plus")
+        load(folder).draw("a barrel")
+    bare = tiny.write_index(tmp_path / "bare")
     with pytest.raises(ModelsheetError, match="no ramping_coefficients"):
-        load_generator(bare)
-    odd = tiny.write_index(tmp_path / "odd", generator="zero123plus", version="3")
+        load(bare)
+    odd = tiny.write_index(tmp_path / "odd", version="3")
     with pytest.raises(ModelsheetError, match=r"choose from 1\.1, 1\.2"):
-        load_generator(odd)
+        load(odd)
 
 
 def test_the_specs_say_that_the_weights_are_not_for_products() -> None:
