@@ -165,12 +165,19 @@ def look_at(eye: np.ndarray, target: np.ndarray, up: np.ndarray) -> np.ndarray:
     return matrix.astype(np.float32)
 
 
-def orbit_camera(azimuth: float, elevation: float, distance: float, fov_y: float, resolution: int) -> Camera:
-    """A pinhole camera that looks at the origin. Azimuth 0 sees the front, 90 the right; degrees."""
+def orbit_pose(azimuth: float, elevation: float, distance: float) -> np.ndarray:
+    """Camera-to-world (4, 4) float32 of a camera that looks at the origin.
+
+    Azimuth 0 sees the front, 90 the right; an elevation above 0 looks down. Both in degrees.
+    """
     a, e = np.radians([azimuth, elevation])
     eye = distance * np.array([np.sin(a) * np.cos(e), -np.cos(a) * np.cos(e), np.sin(e)])
-    matrix = look_at(eye, np.zeros(3), np.array([0, 0, 1.0]))
-    return Camera.perspective(matrix, fov_y, resolution)
+    return look_at(eye, np.zeros(3), np.array([0, 0, 1.0]))
+
+
+def orbit_camera(azimuth: float, elevation: float, distance: float, fov_y: float, resolution: int) -> Camera:
+    """A pinhole camera that looks at the origin; see `orbit_pose`."""
+    return Camera.perspective(orbit_pose(azimuth, elevation, distance), fov_y, resolution)
 
 
 def sheet_cameras(resolution: int = SHEET_RESOLUTION) -> dict[str, Camera]:
