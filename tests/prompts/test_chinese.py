@@ -8,6 +8,8 @@ from collections import Counter
 
 import pytest
 
+from modelsheet.procedural.families import families
+from modelsheet.procedural.words import read
 from modelsheet.prompts import understand
 from modelsheet.prompts.chinese import LEXICON, _lexicon, translate
 from modelsheet.prompts.english import plural
@@ -128,3 +130,17 @@ def test_the_models_own_nouns_can_be_said():
     known = {word for noun in nouns for word in noun.split()}
     said = {part for word in _lexicon().words.values() for part in word.english.split()}
     assert sorted(known - said - {plural(word) for word in said} - set(UNSAID.split())) == []
+
+
+def test_every_procedural_family_can_be_named():
+    """By a Chinese word that means its name or another name of it, and that is read as it."""
+    for family in families().values():
+        names = {family.name, *family.aliases}
+        words = [w.chinese for w in _lexicon().words.values() if w.english in names and "noun" in w.kind]
+        found = {word: read(word) for word in words}
+        assert any(reading and reading[0] is family for reading in found.values()), (family.name, words)
+
+
+def test_a_chinese_prompt_sets_the_parts_of_a_procedural_asset():
+    family, values = read("一张有四条蓝色桌腿的红色桌子") or pytest.fail("names no family")
+    assert (family.name, values["legs"], values["leg"].word) == ("table", 4, "blue")
