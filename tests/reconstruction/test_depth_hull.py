@@ -281,6 +281,6 @@ def test_auto_uses_depth_where_there_is_any():
 
 
 def test_an_unknown_method_is_refused():
-    assert set(methods()) == {"depth_hull", "silhouette_hull"}
+    assert {"depth_hull", "silhouette_hull"} <= set(methods())
     with pytest.raises(ModelsheetError, match=r"marching.*depth_hull"):
         reconstruct(drawn(box()), "marching")
