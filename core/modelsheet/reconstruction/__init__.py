@@ -21,14 +21,14 @@ def methods() -> tuple[str, ...]:
 
 
 def reconstruct(sheet: ModelSheet, method: str = "auto") -> Surface:
-    """A closed surface in object units, without colours.
+    """A closed surface in object units; those that a field gave have colours.
 
-    `auto` takes the depth hull where any view knows its depth, else the silhouette hull. Raises
+    `auto` takes the depth hull where any view knows its depth, else refines the silhouettes' hull. Raises
     ModelsheetError for an unknown method and for a sheet that draws nothing.
     """
     if method == "auto":
         known = any(view.depth is not None for view in sheet)
-        method = "depth_hull" if known else "silhouette_hull"
+        method = "depth_hull" if known else "refine"
     if method not in methods():
         names = ", ".join(methods())
         raise ModelsheetError(f"there is no reconstruction method {method!r}: choose auto, {names}")
