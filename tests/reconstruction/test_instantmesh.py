@@ -13,13 +13,14 @@ from modelsheet.errors import ModelsheetError
 from modelsheet.evaluation.metrics import is_watertight
 from modelsheet.reconstruction import instantmesh
 from modelsheet.reconstruction._lrm.checkpoint import load_weights
-from modelsheet.reconstruction._lrm.triplane import closed_triangles, grid_values
+from modelsheet.reconstruction._lrm.triplane import closed_triangles, grid_values, read_planes
 from modelsheet.reconstruction._lrm.vit import ViTConfig
 from modelsheet.reconstruction.instantmesh.network import LEVEL, InstantMesh, InstantMeshConfig
 from modelsheet.reconstruction.instantmesh.views import camera_vectors, pictures
 from modelsheet.reconstruction.instantmesh.weights import convert, load
 from modelsheet.render import RayCaster, render_view
 from modelsheet.sheet import ModelSheet
+from modelsheet.surface import Surface
 
 from .golden import PIECES, Golden, as_published, check, check_crossings, key_list, piece, whole, whole_folder
 
@@ -93,6 +94,26 @@ def test_from_views_to_a_signed_distance() -> None:
     check(planes, golden.outputs["planes"][0])
     check(-network.inside(planes, golden.outputs["grid_vertices"]), golden.outputs["sdf"][0, :, 0])
     check(network.color(planes, golden.inputs["query_points"][0]), golden.outputs["points_rgb"][0])
+
+
+def test_the_heads_of_flexicubes_are_read_right() -> None:
+    """They shift nodes by at most an eighth of a cell; marching cubes does without them."""
+    network, golden = make(whole("instantmesh/mesh"), distance=True, strict=True)
+    out, axes = golden.outputs, ((0, 1), (0, 2), (2, 1))
+    features = read_planes(out["planes"][0], out["grid_vertices"], axes)
+    check(network.heads["deformation"](features), out["deformation_raw"][0])
+    corners = features[out["grid_cubes"].long()].flatten(1)
+    check(network.heads["cube_weights"](corners) * 0.1, out["weight"][0])
+
+
+def test_marching_cubes_finds_the_surface_that_flexicubes_finds() -> None:
+    out = whole("instantmesh/mesh").outputs
+    cell = 2.1 / 12
+    vertices, faces = closed_triangles(-out["sdf"].reshape(13, 13, 13).numpy(), 0.0)
+    surface = Surface(vertices * cell - 1.05, faces)
+    away = RayCaster(surface).distance(out["mesh_vertices"].numpy())
+    assert np.median(away) < cell / 8
+    assert np.quantile(away, 0.99) < cell / 2
 
 
 @pytest.mark.parametrize("variant", ["mesh-large", "mesh-base", "nerf-large", "nerf-base"])

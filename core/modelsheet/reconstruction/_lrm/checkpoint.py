@@ -19,6 +19,21 @@ _Network = TypeVar("_Network", bound="nn.Module")
 
 _SHOWN = 3  # names in an error; a wrong file would fill the screen
 
+VIT_NAMES = {
+    r"embeddings\.cls_token": "class_token",
+    r"embeddings\.position_embeddings": "positions",
+    r"embeddings\.patch_embeddings\.projection": "patches",
+    r"encoder\.layer\.(\d+)\.layernorm_before": r"blocks.\1.norm1",
+    r"encoder\.layer\.(\d+)\.layernorm_after": r"blocks.\1.norm2",
+    r"encoder\.layer\.(\d+)\.attention\.attention\.(query|key|value)": r"blocks.\1.attention.\2",
+    r"encoder\.layer\.(\d+)\.attention\.output\.dense": r"blocks.\1.attention.output",
+    r"encoder\.layer\.(\d+)\.intermediate\.dense": r"blocks.\1.mlp.0",
+    r"encoder\.layer\.(\d+)\.output\.dense": r"blocks.\1.mlp.2",
+    r"encoder\.layer\.(\d+)\.adaLN_modulation\.1": r"blocks.\1.modulation",
+    r"layernorm": "norm",
+}
+"""Published names of the vision transformer, patterns without the last part (weight, bias), and ours."""
+
 
 def find_checkpoint(folder: Path, names: tuple[str, ...]) -> Path:
     """The first file of `names` that the folder holds."""

@@ -108,19 +108,3 @@ class Block(nn.Module):
         shift1, scale1, shift2, scale2 = self.modulation(F.silu(camera))[:, None].chunk(4, -1)
         tokens = tokens + self.attention(self.norm1(tokens) * (1 + scale1) + shift1)
         return tokens + self.mlp(self.norm2(tokens) * (1 + scale2) + shift2)
-
-
-PUBLISHED_NAMES = {
-    r"embeddings\.cls_token": "class_token",
-    r"embeddings\.position_embeddings": "positions",
-    r"embeddings\.patch_embeddings\.projection": "patches",
-    r"encoder\.layer\.(\d+)\.layernorm_before": r"blocks.\1.norm1",
-    r"encoder\.layer\.(\d+)\.layernorm_after": r"blocks.\1.norm2",
-    r"encoder\.layer\.(\d+)\.attention\.attention\.(query|key|value)": r"blocks.\1.attention.\2",
-    r"encoder\.layer\.(\d+)\.attention\.output\.dense": r"blocks.\1.attention.output",
-    r"encoder\.layer\.(\d+)\.intermediate\.dense": r"blocks.\1.mlp.0",
-    r"encoder\.layer\.(\d+)\.output\.dense": r"blocks.\1.mlp.2",
-    r"encoder\.layer\.(\d+)\.adaLN_modulation\.1": r"blocks.\1.modulation",
-    r"layernorm": "norm",
-}
-"""Patterns of the published names, without the last part (weight, bias), and ours."""

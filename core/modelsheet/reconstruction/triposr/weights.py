@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .._lrm.checkpoint import assemble, find_checkpoint, read_tensors, rename, sizes
-from .._lrm.vit import PUBLISHED_NAMES as VIT_NAMES
+from .._lrm.checkpoint import VIT_NAMES, assemble, find_checkpoint, read_tensors, rename, sizes
 
 if TYPE_CHECKING:
     import torch
