@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import torch
 import trimesh
 
 from modelsheet.cameras import orbit_camera
@@ -97,3 +98,24 @@ def test_an_empty_sheet_is_refused(wedge_sheet: ModelSheet) -> None:
     views = tuple(replace(view, alpha=np.zeros_like(view.alpha)) for view in wedge_sheet)
     with pytest.raises(ModelsheetError, match="empty"):
         refine.reconstruct(ModelSheet(views))
+
+
+@pytest.mark.slow
+def test_a_ball_becomes_a_ring_by_its_silhouettes_alone() -> None:
+    """The fit does not need the hull: from a ball it opens a hole."""
+    mesh = trimesh.creation.torus(0.33, 0.13)
+    caster = RayCaster(Surface(mesh.vertices, mesh.faces))
+    cameras = [orbit_camera(45 * i, 35, 2.6, np.radians(30), 96) for i in range(8)]
+    views = [render_view(caster, camera, f"view-{i}") for i, camera in enumerate(cameras)]
+    sheet = ModelSheet(tuple(replace(view, depth=None, normals=None) for view in views))
+    field = None
+    for stage in (Stage(32, 300), Stage(48, 100)):
+        grid = Grid(stage.resolution)
+        places = np.stack(np.meshgrid(*grid.axes, indexing="ij"), -1)
+        ball = torch.from_numpy(np.linalg.norm(places, axis=-1).astype(np.float32) - 0.48)
+        field = refine._on_grid(field, ball, grid)
+        pixels = refine._pixels(sheet.views, replace(field, distance=ball))
+        refine._fit(field, ball, pixels, stage.steps, torch.Generator().manual_seed(0))
+    assert field is not None
+    ring = refine._surface(field, grid)
+    assert np.mean(list(silhouette_iou(ring, sheet).values())) >= 0.97
