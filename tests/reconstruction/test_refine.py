@@ -76,7 +76,7 @@ def test_colours_come_from_the_views(house: Surface) -> None:
 def test_the_box_around_is_cut_no_further_than_silhouettes_need(house: Surface) -> None:
     drawings = [Drawing.read(view) for view in around(house, normals=False)]
     grid = Grid(32)
-    solid = refine._hull(drawings, grid) < 0
+    solid = refine._hulls(drawings, grid)[1] < 0
     for axis, side in enumerate((0.96, 0.6, 0.4)):
         places = grid.axes[axis][np.nonzero(solid.any(tuple({0, 1, 2} - {axis})))[0]]
         assert np.ptp(places) == pytest.approx(side, abs=3 * grid.voxel)

@@ -63,18 +63,19 @@ def reconstruct(sheet: ModelSheet, stages: Sequence[Stage] = STAGES, seed: int =
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     generator = torch.Generator().manual_seed(seed)
     field: FieldGrid | None = None
+    known = all(view.normals is not None for view in drawn)  # they say where a roof is
     for stage in stages:
         grid = Grid(stage.resolution)
-        hull = torch.from_numpy(_hull(drawings, grid)).to(device)
-        field = _on_grid(field, hull, grid)
-        pixels = _pixels(drawn, replace(field, distance=hull))
-        _fit(field, hull, pixels, stage.steps, generator)
+        hull, boxed = (torch.from_numpy(part).to(device) for part in _hulls(drawings, grid))
+        bound = hull if known else boxed
+        field = _on_grid(field, boxed, grid)
+        _fit(field, bound, _pixels(drawn, replace(field, distance=bound)), stage.steps, generator)
     assert field is not None
     return _surface(field, Grid(stages[-1].resolution))
 
 
-def _hull(drawings: list[Drawing], grid: Grid) -> np.ndarray:
-    """Signed distance (n, n, n) float32 to the visual hull, negative inside, cut by the box around.
+def _hulls(drawings: list[Drawing], grid: Grid) -> tuple[np.ndarray, np.ndarray]:
+    """Signed distances (n, n, n) float32 to the visual hull, negative inside, and to it cut by a box.
 
     What lies above a flat roof or under a floor, no silhouette taken from the side denies. The box
     around the object is made as small as it can be with each silhouette still filled: side by side,
@@ -90,6 +91,7 @@ def _hull(drawings: list[Drawing], grid: Grid) -> np.ndarray:
     if not solid.any():
         raise ModelsheetError("the views have no solid in common: generate the sheet again or repair it")
     distance = (distance_transform_edt(~solid) - distance_transform_edt(solid)) * grid.voxel
+    boxed = distance.copy()
     rays = [Rays(grid, drawing.camera, _lattice(drawing, grid.voxel)).nodes for drawing in drawings]
     sides = [places[..., axis] * sign for axis, sign in itertools.product(range(3), (-1, 1))]
     while sides:
@@ -98,8 +100,8 @@ def _hull(drawings: list[Drawing], grid: Grid) -> np.ndarray:
         best = int(np.argmax(cut))
         side, limit = sides.pop(best), limits[best]
         solid &= side <= limit
-        np.maximum(distance, side - limit, out=distance)
-    return distance.astype(np.float32)
+        np.maximum(boxed, side - limit, out=boxed)
+    return distance.astype(np.float32), boxed.astype(np.float32)
 
 
 def _lattice(drawing: Drawing, voxel: float) -> np.ndarray:
@@ -194,20 +196,20 @@ def _read(view: View, voxel: float, with_normals: bool) -> tuple[np.ndarray, ...
 
 
 def _fit(
-    field: FieldGrid, hull: torch.Tensor, pixels: _Pixels, steps: int, generator: torch.Generator
+    field: FieldGrid, bound: torch.Tensor, pixels: _Pixels, steps: int, generator: torch.Generator
 ) -> None:
-    """Change a field until the pixels look right."""
+    """Change a field until the pixels look right, but never beyond a bound, a signed distance."""
     import torch
 
     from ..render.grid import draw_rays, redistanced
 
-    shape, floor = _SmoothDescent(field.distance), hull - _SLACK * field.voxel
+    shape, floor = _SmoothDescent(field.distance), bound - _SLACK * field.voxel
     field.color.requires_grad_()
     paint = torch.optim.Adam([field.color], betas=(0.9, 0.99))
     for step in range(steps):
         share = step / steps
         chosen = torch.randint(len(pixels.near), (_RAYS,), generator=generator)
-        jitter = torch.rand(_RAYS, 1, generator=generator).to(hull)
+        jitter = torch.rand(_RAYS, 1, generator=generator).to(bound)
         seen = draw_rays(
             field,
             pixels.origins[chosen],
