@@ -121,7 +121,7 @@ class Registry(Generic[Spec]):
         package = importlib.import_module(self._home)
         for module in pkgutil.iter_modules(package.__path__):
             if not module.name.startswith("_"):
-                stage = importlib.import_module(f"{self._home}.{module.name}")
+                stage: Any = importlib.import_module(f"{self._home}.{module.name}")
                 for spec in (*getattr(stage, "SPECS", ()), getattr(stage, "SPEC", None)):
                     if isinstance(spec, self._type):
                         found[spec.name] = spec

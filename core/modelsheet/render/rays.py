@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ._open3d import open3d
-from .cameras import SHEET_RESOLUTION, SHEET_VIEWS, Camera, sheet_camera
-from .sheet import ModelSheet, View, iou
-from .surface import Surface
+from .._open3d import open3d
+from ..cameras import SHEET_RESOLUTION, SHEET_VIEWS, Camera, sheet_camera
+from ..sheet import ModelSheet, View, iou
+from ..surface import Surface
 
 _GREY = 200
 _MOST_RAYS = 1 << 20  # at once: their hits and colours take about 200 MB
