@@ -218,10 +218,10 @@ def test_a_chinese_prompt_is_drawn_as_it_is_understood(tiny_folder, run, tmp_pat
     drawing = ["--generator", tiny_folder, "--steps", 2, "--views-only"]
     code, out, err = run("generate", "青銅饕餮的剑", *drawing)
     assert code == 0
-    assert 'note: understood as "a bronze sword"; not understood: 饕餮' in err
+    assert 'note: understood as "a thin bronze-brown sword"; not understood: 饕餮' in err
     sheet = ModelSheet.load((tmp_path / out.strip()).parent)
     assert sheet.prompt == "青銅饕餮的剑"
-    assert sheet.settings["understood"] == "a bronze sword"
+    assert sheet.settings["understood"] == "a thin bronze-brown sword"
     assert sheet.settings["unknown"] == ["饕餮"]
 
 
