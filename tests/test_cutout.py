@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from modelsheet.cameras import sheet_camera
+from modelsheet.cameras import sheet_camera, sheet_cameras
 from modelsheet.cutout import view_from_image
 from modelsheet.errors import ModelsheetError
+from modelsheet.sheet import View
 
 RED = (200, 30, 20)
 
@@ -18,6 +19,10 @@ RED = (200, 30, 20)
 def save(pixels: np.ndarray, path: Path) -> Path:
     Image.fromarray(pixels).save(path)
     return path
+
+
+def view_of(path: Path, name: str = "front") -> View:
+    return view_from_image(path, name, sheet_cameras())
 
 
 def box(background: tuple[int, ...], color: tuple[int, ...]) -> np.ndarray:
@@ -38,24 +43,24 @@ def extent(mask: np.ndarray) -> tuple[int, int]:
     ids=["transparent", "white", "dark"],
 )
 def test_the_object_is_cut_out_fitted_and_centred(pixels: np.ndarray, tmp_path: Path):
-    view = view_from_image(save(pixels, tmp_path / "box.png"), "right")
+    view = view_of(save(pixels, tmp_path / "box.png"), "right")
     assert view.camera == sheet_camera("right")
     assert view.depth is None
-    assert extent(view.mask) == (pytest.approx(123, abs=1), pytest.approx(246, abs=1))
+    assert extent(view.mask) == (pytest.approx(61, abs=1), pytest.approx(123, abs=1))
     centre = np.argwhere(view.mask).mean(0)
-    assert centre == pytest.approx((127.5, 127.5), abs=1)
-    assert tuple(view.rgb[128, 128]) == RED
+    assert centre == pytest.approx((63.5, 63.5), abs=1)
+    assert tuple(view.rgb[64, 64]) == RED
 
 
 def test_a_hole_of_the_backgrounds_colour_stays_in_the_object(tmp_path: Path):
     pixels = box((255, 255, 255), RED)
     pixels[35:45, 20:40] = 255
-    view = view_from_image(save(pixels, tmp_path / "ring.png"))
-    assert view.mask[128, 128]
+    view = view_of(save(pixels, tmp_path / "ring.png"))
+    assert view.mask[64, 64]
 
 
 def test_colours_do_not_mix_with_what_is_transparent(tmp_path: Path):
-    view = view_from_image(save(box((0, 255, 0, 0), (*RED, 255)), tmp_path / "box.png"))
+    view = view_of(save(box((0, 255, 0, 0), (*RED, 255)), tmp_path / "box.png"))
     assert view.rgb[view.alpha > 0, 1].max() <= RED[1] + 2
 
 
@@ -64,7 +69,7 @@ def test_a_photograph_is_turned_as_the_camera_was_held(tmp_path: Path):
     exif = picture.getexif()
     exif[0x0112] = 6
     picture.save(tmp_path / "photo.jpg", exif=exif, quality=95)
-    tall, wide = extent(view_from_image(tmp_path / "photo.jpg").mask)
+    tall, wide = extent(view_of(tmp_path / "photo.jpg").mask)
     assert tall > wide
 
 
@@ -86,4 +91,4 @@ def test_a_picture_without_an_object_is_one_clear_line(content, words, tmp_path:
     elif content is not None:
         save(content, path)
     with pytest.raises(ModelsheetError, match=words):
-        view_from_image(path)
+        view_of(path)

@@ -208,3 +208,12 @@ def test_arrays_must_fit_the_camera(part, wedge_sheet):
     view = wedge_sheet["front"]
     with pytest.raises(ValueError, match="view front"):
         replace(view, **{part: getattr(view, part)[:-1]})
+
+
+def test_sheets_are_equal_when_every_pixel_is(wedge_sheet, tmp_path):
+    same = ModelSheet.load(wedge_sheet.save(tmp_path))
+    assert replace(same, generator=wedge_sheet.generator) == wedge_sheet
+    assert len({same, wedge_sheet, replace(wedge_sheet, prompt="other")}) == 2
+    front = wedge_sheet["front"]
+    assert front != replace(front, depth=None) != replace(front, alpha=255 - front.alpha)
+    assert hash(front.camera) == hash(replace(front.camera))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import trimesh
@@ -247,3 +249,20 @@ def test_a_missing_or_unknown_file_says_so(tmp_path):
     (tmp_path / "photo.jpg").write_bytes(b"")
     with pytest.raises(ModelsheetError, match=r"choose one of \.glb"):
         Surface.load(tmp_path / "photo.jpg")
+
+
+@pytest.mark.parametrize(
+    ("part", "values"),
+    [
+        ("vertices", np.zeros((4, 2))),
+        ("faces", np.zeros((2, 4))),
+        ("faces", np.array([(0, 1, 9)])),
+        ("faces", np.array([(0, 1, -1)])),
+        ("colors", np.zeros((3, 3), np.uint8)),
+        ("uvs", np.zeros((4, 2, 2))),
+        ("texture", np.zeros((8, 8), np.uint8)),
+    ],
+)
+def test_arrays_that_do_not_fit_together_are_refused(part, values, wedge):
+    with pytest.raises(ValueError, match=f"{part} have the shape|names a vertex"):
+        replace(wedge, **{part: values})

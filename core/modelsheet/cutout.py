@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageOps
 
-from .cameras import OBJECT_EXTENT, SHEET_RESOLUTION, SHEET_VIEWS, sheet_camera
+from .cameras import OBJECT_EXTENT, Camera
 from .errors import ModelsheetError
 from .sheet import View
 
@@ -16,22 +17,25 @@ _PLAIN = 24  # how far the border's colours may lie apart, and the object's from
 _BORDER_SHARE = 0.97  # of the border that must be of one colour
 
 
-def view_from_image(path: str | Path, name: str = "front") -> View:
+def view_from_image(path: str | Path, name: str, cameras: Mapping[str, Camera]) -> View:
     """The object of a picture as a view without depth, its longest side as long as in every sheet.
+
+    cameras: of the views that the picture may show, by name; square, and orthographic where the object shall
+    have its size.
 
     The object is what is not transparent, or else what differs from a background of one colour.
     Raises ModelsheetError when there is no such view, and when the picture can't be read or shows no
     object that stands out.
     """
-    if name not in SHEET_VIEWS:
-        raise ModelsheetError(f"a picture can't show the view {name!r}: choose from {', '.join(SHEET_VIEWS)}")
+    if name not in cameras:
+        raise ModelsheetError("image-no-view", name=name, known=", ".join(cameras))
     rgba = _cut_out(_read(Path(path)), Path(path))
     rows, columns = (np.flatnonzero((rgba[..., 3] >= 128).any(axis)) for axis in (1, 0))
     if not len(rows):
-        raise ModelsheetError(f"{path} shows nothing: choose a picture of one object")
+        raise ModelsheetError("image-empty", path=path)
     cut = rgba[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    rgba = _fitted(cut)
-    return View(name, sheet_camera(name), rgba[..., :3].copy(), rgba[..., 3].copy())
+    rgba = _fitted(cut, cameras[name])
+    return View(name, cameras[name], rgba[..., :3].copy(), rgba[..., 3].copy())
 
 
 def _read(path: Path) -> np.ndarray:
@@ -40,9 +44,9 @@ def _read(path: Path) -> np.ndarray:
         with Image.open(path) as picture:
             upright = ImageOps.exif_transpose(picture).convert("RGBA")
     except FileNotFoundError as error:
-        raise ModelsheetError(f"{path} is missing: choose another picture") from error
+        raise ModelsheetError("image-missing", path=path) from error
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise ModelsheetError(f"{path} can't be read as a picture: save it as PNG or JPEG") from error
+        raise ModelsheetError("image-unreadable", path=path) from error
     upright.thumbnail((_LARGEST, _LARGEST))
     return np.asarray(upright)
 
@@ -55,9 +59,7 @@ def _cut_out(rgba: np.ndarray, path: Path) -> np.ndarray:
     border = np.concatenate([rgb[0], rgb[-1], rgb[:, 0], rgb[:, -1]])
     background = np.median(border, axis=0)
     if (np.abs(border - background).max(1) <= _PLAIN).mean() < _BORDER_SHARE:
-        raise ModelsheetError(
-            f"{path} has no plain background: cut the object out and save it as PNG with transparency"
-        )
+        raise ModelsheetError("image-no-background", path=path)
     return np.dstack([rgba[..., :3], _object(np.abs(rgb - background).max(2) > _PLAIN)])
 
 
@@ -70,14 +72,15 @@ def _object(differs: np.ndarray) -> np.ndarray:
     return np.where(binary_propagation(frame & ~differs, mask=~differs), 0, 255).astype(np.uint8)
 
 
-def _fitted(rgba: np.ndarray) -> np.ndarray:
+def _fitted(rgba: np.ndarray, camera: Camera) -> np.ndarray:
     """The cut-out in the middle of a square view; colours are weighed by alpha as it shrinks."""
     height, width = rgba.shape[:2]
-    scale = OBJECT_EXTENT * SHEET_RESOLUTION / max(height, width)
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    side = camera.height
+    scale = OBJECT_EXTENT / camera.pixel / max(height, width)
+    size = (min(side, max(1, round(width * scale))), min(side, max(1, round(height * scale))))
     premultiplied = Image.fromarray(rgba).convert("RGBa")
     small = np.asarray(premultiplied.resize(size, Image.Resampling.BOX).convert("RGBA"))
-    top, left = (SHEET_RESOLUTION - size[1]) // 2, (SHEET_RESOLUTION - size[0]) // 2
-    square = np.zeros((SHEET_RESOLUTION, SHEET_RESOLUTION, 4), np.uint8)
+    top, left = (side - size[1]) // 2, (side - size[0]) // 2
+    square = np.zeros((side, side, 4), np.uint8)
     square[top : top + size[1], left : left + size[0]] = small
     return square

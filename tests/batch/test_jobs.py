@@ -11,7 +11,7 @@ import pytest
 from modelsheet.batch import jobs
 from modelsheet.batch.jobs import Row, read_jobs, safe_name
 from modelsheet.errors import ModelsheetError
-from modelsheet.job import Job
+from modelsheet.request import Request
 
 
 @pytest.fixture
@@ -38,9 +38,9 @@ def refused(path: Path) -> str:
 def test_a_prompt_on_each_line(write):
     path = write("jobs.txt", "a crate\n\n  a wooden   barrel, open \n木の樽")
     assert read_jobs(path) == [
-        Row(1, Job("a crate")),
-        Row(3, Job("a wooden barrel, open")),
-        Row(4, Job("木の樽")),
+        Row(1, Request("a crate")),
+        Row(3, Request("a wooden barrel, open")),
+        Row(4, Request("木の樽")),
     ]
 
 
@@ -51,16 +51,16 @@ def test_columns_override_any_option(write):
         '"a crate, old",Crate_1,boxes,7,4,3.5,200,128,1.5,yes,embedded\n'
         "a barrel,,,,,,,,,,\n",
     )
-    full = Job("a crate, old", 7, 4, 3.5, 200, 128, 1.5, True, "embedded")
+    full = Request("a crate, old", 7, 4, 3.5, 200, 128, 1.5, True, "embedded")
     assert read_jobs(path, {"seed": 3, "steps": 5}) == [
         Row(2, full, "Crate_1", "boxes"),
-        Row(3, Job("a barrel", 3, 5)),
+        Row(3, Request("a barrel", 3, 5)),
     ]
 
 
 def test_the_name_of_a_file_keeps_its_spaces(write):
     path = write("jobs.csv", "prompt,image\na  crate,/pictures/at 9.41\u202fPM  new.png \n")
-    assert read_jobs(path) == [Row(2, Job("a crate", image="/pictures/at 9.41\u202fPM  new.png"))]
+    assert read_jobs(path) == [Row(2, Request("a crate", image="/pictures/at 9.41\u202fPM  new.png"))]
 
 
 def test_json_lines_hold_the_same(write):
@@ -70,8 +70,8 @@ def test_json_lines_hold_the_same(write):
     ]
     path = write("jobs.jsonl", "\r\n".join(json.dumps(row) for row in rows))
     assert read_jobs(path) == [
-        Row(1, Job("a crate", 7, height=1.5), "Crate_1", "boxes"),
-        Row(2, Job("a barrel", views_only=True)),
+        Row(1, Request("a crate", 7, height=1.5), "Crate_1", "boxes"),
+        Row(2, Request("a barrel", views_only=True)),
     ]
 
 
@@ -86,12 +86,12 @@ def test_json_lines_hold_the_same(write):
 )
 def test_bom_line_ends_and_delimiters_of_spreadsheets(name, content, write):
     [row] = read_jobs(write(name, content))
-    assert row.job == Job("樽", 7)
+    assert row.request == Request("樽", 7)
 
 
 def test_a_cell_may_span_lines(write):
     rows = read_jobs(write("jobs.csv", 'prompt,seed\n"a\nbarrel",7\na crate,8\n'))
-    assert rows == [Row(2, Job("a barrel", 7)), Row(4, Job("a crate", 8))]
+    assert rows == [Row(2, Request("a barrel", 7)), Row(4, Request("a crate", 8))]
 
 
 @pytest.mark.parametrize(
@@ -190,3 +190,11 @@ def test_a_file_of_empty_lines_is_not_read_for_ever(write, monkeypatch):
 def test_names_are_made_safe(name, safe):
     assert safe_name(name) == safe
     assert Path(safe).name == safe
+
+
+def test_a_default_that_says_something_about_a_picture_is_for_rows_that_have_one(write):
+    path = write("jobs.csv", "prompt,image\na crate,\na cup,/cup.png\n")
+    assert read_jobs(path, {"image_view": "right", "pin": ("top",)}) == [
+        Row(2, Request("a crate")),
+        Row(3, Request("a cup", image="/cup.png", image_view="right")),
+    ]

@@ -55,7 +55,7 @@ def wanted_mirrors(sheet: ModelSheet, planes: tuple[str, ...]) -> tuple[Mirror, 
     """The best place of each plane. Raises ModelsheetError where the sheet's cameras show no other side."""
     best = [_best_place(sheet, PLANES.index(plane)) for plane in planes]
     if None in best:
-        raise ModelsheetError("the sheet's views are no mirror images of each other: use --symmetry off")
+        raise ModelsheetError("no-mirror-images")
     return tuple(mirror for mirror in best if mirror is not None)
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from ..cores import side_by_side
 from ..errors import ModelsheetError
 from ..geometry.planes import find_sides, flattened, grown, regular
+from ..registry import ReconstructorSpec
 from ..render import RayCaster
 from ..sheet import ModelSheet
 from ..surface import Surface
@@ -23,8 +24,8 @@ from ._volume import CRUMB, Grid, Rays, bisect, polygonize, smooth
 
 _SHELL = 1.2  # voxels; thinner shells are given this thickness, so that the grid can't miss them
 _MAX_TOLERANCE = 0.03
+_NODES = (128, 256)  # a side; twice as many take eight times the memory, 0.5 GB at 256
 _COARSE = 96  # nodes a side where the views contradict each other and nothing is thin: fine enough for both
-_NODES = (128, 256)  # nodes a side at least and at most: 256 take three seconds and a gigabyte
 _NARROW, _FINE_PARTS = 7, 0.02  # pixels that a part is wide, and the share of the drawing that may be less
 _QUANTILE, _EXPLAINED, _MARGIN = 0.85, 0.55, 3.0  # of contradictions in pixels, see _agree
 _GRAIN = {2: 0.016, 4: 0.025}  # pixels by order of difference: a rendered object's flattest tenth has less
@@ -58,7 +59,7 @@ def reconstruct(sheet: ModelSheet, tolerance: float = 0.0, notes: list[str] | No
     drawings = [Drawing.read(view) for view in sheet]
     drawings = [drawing for drawing in drawings if drawing.mask.any()]
     if not drawings:
-        raise ModelsheetError("the sheet is empty: no view draws anything, generate or paint it again")
+        raise ModelsheetError("sheet-empty")
     grid = Grid()
     tolerance = max(tolerance, _tolerance(drawings, _SHELL * grid.voxel))
     if tolerance == 0:
@@ -89,11 +90,6 @@ def reconstruct(sheet: ModelSheet, tolerance: float = 0.0, notes: list[str] | No
     if tolerance > 0:
         surface = smooth(surface, min(tolerance, grid.voxel))
     return _with_flat_sides(surface, drawings, tolerance, grid.voxel)
-
-
-def _resolution(drawings: list[Drawing]) -> int:
-    """Nodes along the cube's side: one a pixel of a drawing of 128, three for four pixels of a finer one."""
-    return int(np.clip(3 * max(len(drawing.alpha) for drawing in drawings) // 4, *_NODES))
 
 
 def _whole(hull: Hull, denials: np.ndarray, tolerance: float, notes: list[str]) -> Hull:
@@ -195,6 +191,12 @@ def contradiction(sheet: ModelSheet) -> float:
     """How far the views contradict each other, object units; 0 where sampling explains it all."""
     drawings = [drawing for drawing in map(Drawing.read, sheet) if drawing.mask.any()]
     return _tolerance(drawings, _SHELL * Grid().voxel) if drawings else 0.0
+
+
+def _resolution(drawings: list[Drawing]) -> int:
+    """Nodes along the cube: one a pixel of the sharpest view, within what is fine enough and affordable."""
+    sharpest = min(drawing.pixel for drawing in drawings)
+    return int(np.clip(round(1 / sharpest), *_NODES))
 
 
 class Hull:
@@ -518,3 +520,11 @@ def _restore_lost(hull: Hull, denials: np.ndarray, tolerance: float) -> np.ndarr
     for drawing in drawings:
         drawing.update()
     return binary_dilation(kept, np.ones((3, 3, 3))) if found else None
+
+
+SPEC = ReconstructorSpec(
+    "depth_hull",
+    "what no view sees through, by the vote of depths inside all silhouettes",
+    reconstruct,
+    drawn=True,
+)

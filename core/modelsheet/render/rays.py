@@ -1,0 +1,169 @@
+"""Surface to views by ray casting: the training renderer, the preview's eye and the test oracle."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .._open3d import open3d
+from ..cameras import SHEET_RESOLUTION, SHEET_VIEWS, Camera, sheet_camera
+from ..sheet import ModelSheet, View, iou
+from ..surface import Surface
+
+_GREY = 200
+_MOST_RAYS = 1 << 20  # at once: their hits and colours take about 200 MB
+
+
+@dataclass(frozen=True)
+class Hits:
+    """What each ray met first; every array has the rays' leading shape.
+
+    depth: float32, inf where nothing was hit. face: int64, -1 where nothing was hit.
+    barycentric: (..., 3) float32.
+    """
+
+    depth: np.ndarray
+    face: np.ndarray
+    barycentric: np.ndarray
+
+    @property
+    def mask(self) -> np.ndarray:
+        """bool, where something was hit."""
+        return self.face >= 0
+
+
+class RayCaster:
+    """The rays' side of a surface: build once, cast often (Embree through open3d)."""
+
+    def __init__(self, surface: Surface) -> None:
+        o3d = open3d()
+        self.surface = surface
+        self.scene = o3d.t.geometry.RaycastingScene()
+        self.scene.add_triangles(
+            o3d.core.Tensor(surface.vertices), o3d.core.Tensor(surface.faces.astype(np.uint32))
+        )
+        self.distance(np.zeros((1, 3)))  # the first query builds the tree: threads share it from here on
+
+    def cast(self, origins: np.ndarray, directions: np.ndarray) -> Hits:
+        """First hits of rays, (..., 3) float32 each."""
+        return self.cast_rays(np.concatenate([origins, directions], -1, dtype=np.float32))
+
+    def cast_rays(self, rays: np.ndarray) -> Hits:
+        """First hits of rays (..., 6) float32, origin and direction."""
+        answer = self.scene.cast_rays(open3d().core.Tensor.from_numpy(rays))
+        u, v = np.moveaxis(answer["primitive_uvs"].numpy(), -1, 0)
+        face = answer["primitive_ids"].numpy().astype(np.int64)
+        face[face == 0xFFFFFFFF] = -1
+        return Hits(answer["t_hit"].numpy(), face, np.stack([1 - u - v, u, v], -1))
+
+    def occluded(self, origins: np.ndarray, directions: np.ndarray) -> np.ndarray:
+        """bool, whether rays, (..., 3) float32 each, hit anything at all."""
+        rays = open3d().core.Tensor(np.concatenate([origins, directions], -1, dtype=np.float32))
+        return self.scene.test_occlusions(rays).numpy()
+
+    def nearest(self, points: np.ndarray) -> Hits:
+        """The places of the surface nearest to points (..., 3)."""
+        answer = self.scene.compute_closest_points(open3d().core.Tensor(points.astype(np.float32)))
+        u, v = np.moveaxis(answer["primitive_uvs"].numpy(), -1, 0)
+        away = np.linalg.norm(answer["points"].numpy() - points, axis=-1).astype(np.float32)
+        return Hits(away, answer["primitive_ids"].numpy().astype(np.int64), np.stack([1 - u - v, u, v], -1))
+
+    def distance(self, points: np.ndarray) -> np.ndarray:
+        """Unsigned distance of points (..., 3) to the surface, float32."""
+        return self.scene.compute_distance(open3d().core.Tensor(points.astype(np.float32))).numpy()
+
+
+def render_view(caster: RayCaster, camera: Camera, name: str = "", supersample: int = 4) -> View:
+    """One anti-aliased view with depth and normals.
+
+    Colour is the mean over the covered subpixels, alpha their share, depth and normal those of the
+    covered subpixel with the median depth: a mean would put points between two surfaces.
+    """
+    step = max(1, _MOST_RAYS // (camera.width * supersample**2))
+    bands = (slice(first, min(first + step, camera.height)) for first in range(0, camera.height, step))
+    parts = (_render_rows(caster, camera, supersample, band) for band in bands)
+    return View(name, camera, *(np.concatenate(part) for part in zip(*parts, strict=True)))
+
+
+def _render_rows(
+    caster: RayCaster, camera: Camera, supersample: int, rows: slice
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Colour, alpha, depth and normals of some rows of a view."""
+    hits = caster.cast(*camera.rays(supersample, rows))
+    mask, depth = _blocks(hits.mask, supersample), _blocks(hits.depth, supersample)
+    count = mask.sum(-1)
+    covered = count > 0
+
+    colors = _blocks(surface_colors(caster.surface, hits).astype(np.float32), supersample)
+    total = (colors * mask[..., None]).sum(-2)
+    rgb = np.rint(total / np.maximum(count, 1)[..., None]).astype(np.uint8)
+    alpha = np.rint(count * (255 / supersample**2)).astype(np.uint8)
+
+    order = np.argsort(depth, -1)  # misses are inf and come last
+    median = np.take_along_axis(order, np.maximum(count - 1, 0)[..., None] // 2, -1)
+    median_depth = np.take_along_axis(depth, median, -1)[..., 0]
+    face = np.take_along_axis(_blocks(hits.face, supersample), median, -1)[..., 0]
+    facing = caster.surface.face_normals[face]
+    facing *= np.where((facing * camera.view_direction).sum(-1, keepdims=True) > 0, -1, 1)
+    nan = np.float32(np.nan)
+    return rgb, alpha, np.where(covered, median_depth, nan), np.where(covered[..., None], facing, nan)
+
+
+def render_sheet(
+    surface: Surface, resolution: int = SHEET_RESOLUTION, prompt: str = "", supersample: int = 4
+) -> ModelSheet:
+    """The six orthographic views of a surface, which is normalized to the cube first."""
+    caster = RayCaster(surface.normalized())
+    views = tuple(
+        render_view(caster, sheet_camera(name, resolution), name, supersample) for name in SHEET_VIEWS
+    )
+    return ModelSheet(views, prompt=prompt, generator="render")
+
+
+def silhouette_iou(surface: Surface, sheet: ModelSheet) -> dict[str, float]:
+    """For each view the overlap of the surface's silhouette and the drawn one, 0 to 1; see `sheet.iou`.
+
+    A pixel counts where at least half of it is covered, as in a drawing.
+    """
+    caster, scores = RayCaster(surface), {}
+    for view in sheet:
+        covered = _blocks(caster.cast(*view.camera.rays(supersample=2)).mask, 2)
+        scores[view.name] = iou(covered.mean(-1) >= 0.5, view.mask)
+    return scores
+
+
+def surface_colors(surface: Surface, hits: Hits) -> np.ndarray:
+    """sRGB colours (..., 3) uint8 at the hits; grey where the surface has none."""
+    colors = np.full((*hits.face.shape, 3), _GREY, np.uint8)
+    face, weight = hits.face[hits.mask], hits.barycentric[hits.mask]
+    if surface.texture is not None and surface.uvs is not None:
+        uv = (surface.uvs[face] * weight[..., None]).sum(1)
+        colors[hits.mask] = sample_texture(surface.texture, uv)
+    elif surface.colors is not None:
+        corner = surface.colors[surface.faces[face]].astype(np.float32)
+        colors[hits.mask] = np.rint((corner * weight[..., None]).sum(1)).astype(np.uint8)
+    return colors
+
+
+def sample_texture(texture: np.ndarray, uv: np.ndarray) -> np.ndarray:
+    """Bilinear, repeating lookup: texture (H, W, 3) uint8, uv (N, 2); returns (N, 3) uint8."""
+    height, width = texture.shape[:2]
+    x = uv[:, 0] * width - 0.5
+    y = (1 - uv[:, 1]) * height - 0.5
+    x0, y0 = np.floor(x).astype(np.int64), np.floor(y).astype(np.int64)
+    fx, fy = (x - x0)[:, None], (y - y0)[:, None]
+
+    def texel(dx: int, dy: int) -> np.ndarray:
+        return texture[(y0 + dy) % height, (x0 + dx) % width, :3].astype(np.float32)
+
+    top = texel(0, 0) * (1 - fx) + texel(1, 0) * fx
+    bottom = texel(0, 1) * (1 - fx) + texel(1, 1) * fx
+    return np.rint(top * (1 - fy) + bottom * fy).astype(np.uint8)
+
+
+def _blocks(values: np.ndarray, size: int) -> np.ndarray:
+    """(H*s, W*s, ...) to (H, W, s*s, ...)."""
+    height, width, *rest = values.shape
+    split = values.reshape(height // size, size, width // size, size, *rest)
+    return np.moveaxis(split, 2, 1).reshape(height // size, width // size, size * size, *rest)
