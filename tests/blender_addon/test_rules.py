@@ -186,6 +186,7 @@ PLAIN += ("hub", "imagine", "procedural", "generation/mvdream", "generation/mv_a
 PLAIN += ("generation/zero123plus", "generation/checkpoints.py", "generation/diffusion.py")
 PLAIN += ("generation/pictures.py", "reconstruction/triposr", "reconstruction/instantmesh")
 PLAIN += ("reconstruction/_lrm", "formats", "materials.py", "pictures.py", "background.py")
+PLAIN += ("generation/_hub.py", "generation/_pictures.py")
 
 
 def test_what_the_engine_raises_has_a_code():
