@@ -141,13 +141,19 @@ def _mirrored_pixels(
     flip[axis] = -1
     if np.abs(camera.view_direction * flip - other.view_direction).max() > 1e-5:
         return None
-    origins = camera.rays()[0] * flip
+    corners = np.array([(0, 0), (camera.width, 0), (0, camera.height)]) + 0.5
+    origins = camera.rays_through(corners)[0] * flip
     origins[..., axis] += 2 * place
-    pixels, depth = other.project(origins)
-    cell = np.floor(pixels).astype(int)
-    if np.abs(pixels - cell - 0.5).max() > 0.02 or np.ptp(depth) > 1e-4:
+    pixels, depth = other.project(origins)  # linear: three pixels tell of all
+    start = np.floor(pixels[0]).astype(int)
+    right, down = (pixels[1] - pixels[0]) / camera.width, (pixels[2] - pixels[0]) / camera.height
+    step = np.rint([right, down]).astype(int)
+    uneven = np.abs([right, down] - step).max() * camera.height
+    if max(np.abs(pixels[0] - start - 0.5).max(), uneven) > 0.02 or np.ptp(depth) > 1e-4:
         return None
     size = np.array([other.width, other.height])
+    across, along = np.arange(camera.width)[:, None] * step[0], np.arange(camera.height)[:, None] * step[1]
+    cell = start + across + along[:, None]
     inside = ((cell >= 0) & (cell < size)).all(-1)
     column, row = np.moveaxis(np.clip(cell, 0, size - 1), -1, 0)
     return row, column, float(-depth.mean()), inside

@@ -30,6 +30,7 @@ _NARROW, _FINE_PARTS = 7, 0.02  # pixels that a part is wide, and the share of t
 _QUANTILE, _EXPLAINED, _MARGIN = 0.85, 0.55, 3.0  # of contradictions in pixels, see _agree
 _GRAIN = {2: 0.016, 4: 0.025}  # pixels by order of difference: a rendered object's flattest tenth has less
 _COMMON_PIXEL = 1 / 128  # object units apart, about, depths are compared, whatever the drawing's pixels
+_EXACT_SOURCES = ("", "render")  # generators of sheets whose depths were computed, not drawn
 _LEAST_TOLERANCE = 2.5 / 128  # object units, of a drawn sheet: half of what is wrong contradicts nothing
 _EXACT_ANGLE, _EXACT = 8.0, 0.35  # degrees and voxels that a flat side of a rendered object may wave
 _WAVY_ANGLE, _WAVY = 20.0, (0.5, 0.25, 0.12)  # degrees and shares of the tolerance, of a drawn one
@@ -181,16 +182,24 @@ def _outline_error(surface: Surface, drawings: list[Drawing]) -> float:
     caster = RayCaster(surface)
     between = length = 0
     for drawing in drawings:
-        real = caster.cast(*drawing.camera.rays()).mask
-        between += (real ^ drawing.mask).sum()
+        step = _step(drawing)
+        origins, directions = drawing.camera.rays()
+        real = caster.cast(origins[::step, ::step], directions[::step, ::step]).mask
+        between += (real ^ drawing.mask[::step, ::step]).sum() * step**2
         length += (drawing.mask & ~binary_erosion(drawing.mask)).sum()
     return float(between / max(length, 1))
 
 
 def contradiction(sheet: ModelSheet) -> float:
-    """How far the views contradict each other, object units; 0 where sampling explains it all."""
+    """How far the views contradict each other, object units; 0 where sampling explains it all.
+
+    What a generator drew is never exact, even where it contradicts nothing.
+    """
     drawings = [drawing for drawing in map(Drawing.read, sheet) if drawing.mask.any()]
-    return _tolerance(drawings, _SHELL * Grid().voxel) if drawings else 0.0
+    if not drawings:
+        return 0.0
+    least = 0.0 if sheet.generator in _EXACT_SOURCES else _LEAST_TOLERANCE
+    return max(least, _tolerance(drawings, _SHELL * Grid().voxel))
 
 
 def _resolution(drawings: list[Drawing]) -> int:
@@ -307,13 +316,25 @@ def _flattest(drawings: list[Drawing], order: int) -> float:
     """A low quantile of the differences of some order between depths, in units of their spacing."""
     values = [np.zeros(0)]
     for drawing in drawings:
-        step = max(1, round(_COMMON_PIXEL / drawing.pixel))
+        step = _step(drawing)
         depth = np.where(drawing.mask & drawing.known, drawing.depth, np.nan)[::step, ::step]
         for axis in (0, 1):
             difference = np.abs(np.diff(depth, order, axis)) / (step * drawing.pixel)
             values.append(difference[np.isfinite(difference)])
     every = np.concatenate(values)
     return float(np.quantile(every, 0.1)) if len(every) else 0.0
+
+
+def _step(drawing: Drawing) -> int:
+    """Every which pixel is looked at, so that a finer drawing takes no longer."""
+    return max(1, round(_COMMON_PIXEL / drawing.pixel))
+
+
+def _looked_at(drawing: Drawing) -> np.ndarray:
+    """(H, W) bool: the pixels that `_step` leaves."""
+    chosen = np.zeros(drawing.mask.shape, bool)
+    chosen[:: _step(drawing), :: _step(drawing)] = True
+    return chosen
 
 
 def _agree(drawings: list[Drawing], shell: float) -> float:
@@ -328,7 +349,7 @@ def _agree(drawings: list[Drawing], shell: float) -> float:
     beyond = [distance_transform_edt(~drawing.mask) * drawing.pixel for drawing in drawings]
     points, solid = [], []
     for drawing in drawings:
-        inner = binary_erosion(drawing.alpha >= 0.75) & drawing.known
+        inner = binary_erosion(drawing.alpha >= 0.75) & drawing.known & _looked_at(drawing)
         points.append(drawing.points(inner))
         solid.append(np.abs(_thickness(drawing, drawings)[inner]) >= shell)  # a view along a shell is blind
     through = [[_seen_through(other, beyond[j], p) for j, other in enumerate(drawings)] for p in points]
