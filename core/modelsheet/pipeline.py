@@ -69,8 +69,6 @@ def make(sheet: ModelSheet, request: Request, context: Context) -> Asset:
     with context.phase("reconstruct"):
         tolerance = reconstruction.contradiction(sheet)
         even, symmetries = reconstruction.regular(sheet, request.symmetry, tolerance)
-        if "round" in symmetries:  # its depths are computed now
-            tolerance = reconstruction.TURNED
         notes: list[str] = []
         surface = reconstruction.reconstruct(even, request.method, dict(request.extra), tolerance, notes)
     options = FinishOptions(request.triangles, request.texture_size, request.height, request.texture)

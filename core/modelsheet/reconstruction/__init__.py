@@ -14,8 +14,6 @@ from ..registry import RECONSTRUCTORS
 from ..sheet import ModelSheet
 from ..surface import Surface
 
-TURNED = 1e-4  # object units that a turned form may be off: it is exact, but no finer than what was drawn
-
 
 def methods() -> tuple[str, ...]:
     """The names of the reconstruction methods."""
