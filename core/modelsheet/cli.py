@@ -112,7 +112,9 @@ def render(options: argparse.Namespace) -> None:
     from .surface import Surface
 
     check_writable(options.out)
-    surface = Surface.load(options.mesh)
+    surface = Surface.load(options.mesh, options.up)
+    for note in surface.notes:
+        print(f"modelsheet: note: {note}", file=sys.stderr)
     from .render import render_sheet
 
     sheet = render_sheet(surface, options.resolution, prompt=options.prompt)
@@ -369,6 +371,9 @@ def _parser() -> argparse.ArgumentParser:
     add = command("render", render)
     add.add_argument("mesh", type=Path, metavar="MESH", help="a GLB, glTF, OBJ, PLY or STL file")
     add.add_argument("--out", type=Path, metavar="FOLDER", required=True)
+    add.add_argument(
+        "--up", choices=("y", "z"), help="the file's axis that points up (default: y in glTF and OBJ, else z)"
+    )
     add.add_argument("--resolution", type=whole(16, 2048), default=128, help="pixels a side (default 128)")
     add.add_argument("--prompt", type=text, default="", help="what the sheet says it shows")
 
