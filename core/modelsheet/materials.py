@@ -22,18 +22,27 @@ class Texture:
     nearest: bool = False
 
     def sample(self, uv: np.ndarray) -> np.ndarray:
-        """uint8 values (N, 3 or 4) at uv (N, 2), whose origin is the lower left."""
+        """Linear light and alpha (N, 4) float32, 0 to 1, at uv (N, 2), whose origin is the lower left."""
         height, width = self.pixels.shape[:2]
         u, v = _wrapped(uv[:, 0], self.wrap[0]) * width, (1 - _wrapped(uv[:, 1], self.wrap[1])) * height
         if self.nearest:
-            return self.pixels[
-                np.clip(v, 0, height - 1).astype(np.int64), np.clip(u, 0, width - 1).astype(np.int64)
-            ]
+            column, row = (
+                np.minimum(place, size - 1).astype(np.int64) for place, size in ((u, width), (v, height))
+            )
+            return self._light(row, column)
         x, x0, x1 = _neighbours(u - 0.5, width, self.wrap[0])
         y, y0, y1 = _neighbours(v - 0.5, height, self.wrap[1])
-        top = self.pixels[y0, x0] * (1 - x) + self.pixels[y0, x1] * x
-        bottom = self.pixels[y1, x0] * (1 - x) + self.pixels[y1, x1] * x
-        return np.rint(top * (1 - y) + bottom * y).astype(np.uint8)
+        top = self._light(y0, x0) * (1 - x) + self._light(y0, x1) * x
+        bottom = self._light(y1, x0) * (1 - x) + self._light(y1, x1) * x
+        return top * (1 - y) + bottom * y
+
+    def _light(self, row: np.ndarray, column: np.ndarray) -> np.ndarray:
+        texels = self.pixels[row, column]
+        out = np.ones((len(texels), 4), np.float32)
+        out[:, :3] = _LINEAR[texels[:, :3]]
+        if texels.shape[1] == 4:
+            out[:, 3] = texels[:, 3] / np.float32(255)
+        return out
 
 
 @dataclass(frozen=True)
@@ -64,23 +73,26 @@ class Material:
 
         uv: (N, 2), for both textures.
         """
-        picture = np.full((len(base), 4), 255, np.uint8)
+        light = np.ones((len(base), 4), np.float32)
+        light[:, :3] = _LINEAR[base[:, :3]]
+        light[:, 3] = base[:, 3] / np.float32(255)
+        light *= np.array(self.factor, np.float32)
         if self.texture is not None:
-            picture[:, : self.texture.pixels.shape[2]] = self.texture.sample(uv)
-        out = np.empty((len(base), 4), np.uint8)
-        alpha = picture[:, 3] / 255.0 * (base[:, 3] / 255.0) * self.factor[3]
-        out[:, 3] = np.where(alpha < self.cutoff, 0, 255)
-        if not any(self.emission) and self.factor[:3] == (1, 1, 1) and (base[:, :3] == 255).all():
-            out[:, :3] = picture[:, :3]
-            return out
-        light = linear(picture[:, :3] / 255.0) * linear(base[:, :3] / 255.0) * self.factor[:3]
+            light *= self.texture.sample(uv)
+        color = light[:, :3]
         if any(self.emission):
-            shine = np.ones((1, 3))
+            shine = np.array(self.emission, np.float32)
             if self.emission_texture is not None:
-                shine = linear(self.emission_texture.sample(uv)[:, :3] / 255.0)
-            light = light + shine * self.emission
-        out[:, :3] = np.rint(srgb(light.clip(0, 1)) * 255)
-        return out
+                shine = shine * self.emission_texture.sample(uv)[:, :3]
+            color = color + shine
+        return np.column_stack(
+            [to_bytes(color), np.where(light[:, 3] < self.cutoff, 0, 255).astype(np.uint8)]
+        )
+
+
+def to_bytes(light: np.ndarray) -> np.ndarray:
+    """Linear light to sRGB, uint8."""
+    return np.rint(srgb(light.clip(0, 1)) * 255).astype(np.uint8)
 
 
 def linear(values: np.ndarray) -> np.ndarray:
@@ -91,6 +103,10 @@ def linear(values: np.ndarray) -> np.ndarray:
 def srgb(values: np.ndarray) -> np.ndarray:
     """Linear light, 0 to 1, to sRGB values."""
     return np.where(values <= 0.0031308, values * 12.92, 1.055 * np.maximum(values, 0) ** (1 / 2.4) - 0.055)
+
+
+_LINEAR = linear(np.arange(256) / 255).astype(np.float32)
+"""By an sRGB value of 8 bits."""
 
 
 def _wrapped(values: np.ndarray, wrap: str) -> np.ndarray:
@@ -106,7 +122,7 @@ def _wrapped(values: np.ndarray, wrap: str) -> np.ndarray:
 def _neighbours(place: np.ndarray, size: int, wrap: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The share of the second texel (N, 1), and the indices of both, between which a place lies."""
     first = np.floor(place).astype(np.int64)
-    share = (place - first)[:, None]
+    share = (place - first)[:, None].astype(np.float32)
     if wrap == REPEAT:
         return share, first % size, (first + 1) % size
     return share, first.clip(0, size - 1), (first + 1).clip(0, size - 1)

@@ -10,7 +10,7 @@ import numpy as np
 
 from .cameras import OBJECT_EXTENT
 from .errors import ModelsheetError
-from .materials import Material, Texture
+from .materials import Material, Texture, to_bytes
 
 if TYPE_CHECKING:
     import trimesh
@@ -108,7 +108,7 @@ class Surface:
         if self.uvs is not None:
             uv = (self.uvs[face] * weight[..., None]).sum(1)
         if self.texture is not None and self.uvs is not None:
-            base[:, :3] = Texture(self.texture).sample(uv)[:, :3]
+            base[:, :3] = to_bytes(Texture(self.texture).sample(uv)[:, :3])
         elif self.face_materials is not None:
             number = self.face_materials[face]
             for i in np.unique(number):

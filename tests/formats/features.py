@@ -211,7 +211,7 @@ def a_turned_node() -> Gltf:
 def a_node_with_a_matrix() -> Gltf:
     file = Gltf()
     plate = file.mesh(file.plate(file.material(file.picture(four_colors()))))
-    matrix = np.array([(1, 0.5, 0, 3), (0, 2, 0, 1), (0, 0, 1, 0), (0, 0, 0, 1)], float)  # sheared
+    matrix = np.array([(0, -2, 0, 3), (1, 0, 0, 1), (0, 0, 1, 0), (0, 0, 0, 1)], float)  # a quarter turn
     return file.scene(file.node(plate, matrix=matrix.T.reshape(-1).tolist()))
 
 
@@ -304,6 +304,11 @@ def a_texture_moved_and_scaled() -> Gltf:
 
 @feature
 def a_texture_turned() -> Gltf:
+    return _transformed(rotation=math.pi / 6, offset=[0.1, 0.2], scale=[0.6, 0.6])
+
+
+@feature
+def a_texture_stretched_and_turned() -> Gltf:
     return _transformed(rotation=math.pi / 6, offset=[0.1, 0.2], scale=[0.8, 0.5])
 
 

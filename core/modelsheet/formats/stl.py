@@ -26,16 +26,12 @@ def read(path: Path, notes: list[str]) -> list[Part]:
 
 def _binary(content: bytes) -> np.ndarray | None:
     """(F, 3, 3) corners; None for a text file. Binary ones may begin with `solid` too."""
-    begins_as_text = content.lstrip()[:5].lower() == b"solid"
+    if content.lstrip()[:5].lower() == b"solid" and b"\0" not in content[: _HEADER + _FACET.itemsize]:
+        return None
     if len(content) < _HEADER:
-        if begins_as_text:
-            return None
         raise ValueError("it ends within its header")
     count = struct.unpack_from("<I", content, 80)[0]
-    size = _HEADER + count * _FACET.itemsize
-    if begins_as_text and (size > len(content) or b"facet" in content[:1000]) and size != len(content):
-        return None
-    if size > len(content):
+    if _HEADER + count * _FACET.itemsize > len(content):
         raise ValueError(f"it names {count:,} triangles and ends before them")
     if count > MOST_FACES:
         raise ValueError(f"more than {MOST_FACES:,} triangles")
