@@ -103,6 +103,8 @@ def reconstruct(options: argparse.Namespace) -> None:
         asset = rebuild(sheet, method=options.method, finish=finish, progress=progress)
         progress("save", 0.0)
         save(asset, out)
+    if sheet.notice:
+        print(f"modelsheet: note: {sheet.notice}", file=sys.stderr)
     print(out / "asset.glb")
 
 

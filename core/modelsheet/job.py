@@ -89,7 +89,12 @@ OPTIONS = {
     "height": Option(real(1e-3, 1e5), "default: longest side 1 m", "METRES"),
     "views_only": Option(yes_or_no, "stop at the sheet"),
     "generator": Option(text, "what draws the sheet (default embedded)", "NAME|FOLDER"),
-    "image": Option(path, "a picture of the object; a plain background is removed", "FILE"),
+    "image": Option(
+        path,
+        "a picture of the object; a plain background is removed, also where it shows through a hole"
+        " (a spot of its colour inside the object is taken for one: then make the background transparent)",
+        "FILE",
+    ),
     "image_view": Option(text, "what the picture shows: front (default), right, back ...", "VIEW"),
     "sheet": Option(
         path, "draw a saved sheet anew, but for what was painted on sheet.png and what is pinned", "FOLDER"

@@ -33,7 +33,7 @@ def read_picture(source: Path | bytes, name: str | Path, most: int) -> np.ndarra
     missing, too large, or no picture that can be read.
     """
     try:
-        with _open(io.BytesIO(source) if isinstance(source, bytes) else source) as picture:
+        with open_picture(io.BytesIO(source) if isinstance(source, bytes) else source) as picture:
             if picture.width * picture.height > MOST_PIXELS:
                 raise ModelsheetError(
                     f"{name} has {picture.width} x {picture.height} pixels, more than can be read:"
@@ -51,8 +51,8 @@ def read_picture(source: Path | bytes, name: str | Path, most: int) -> np.ndarra
         raise ModelsheetError(f"{name} can't be read as a picture: save it as PNG or JPEG") from error
 
 
-def _open(source: Path | io.BytesIO) -> Image.Image:
-    """Opened without Pillow's limit, which warns from 90 million pixels on."""
+def open_picture(source: Path | io.BytesIO) -> Image.Image:
+    """As Image.open, but without Pillow's limit, which warns from 90 million pixels on."""
     limit, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None
     try:
         with warnings.catch_warnings():

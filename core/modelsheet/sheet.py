@@ -14,6 +14,7 @@ from PIL import Image, ImageDraw
 
 from .cameras import Camera
 from .errors import ModelsheetError
+from .pictures import MOST_PIXELS, open_picture
 
 _MARGIN = 16
 _COLUMNS = 4
@@ -103,7 +104,7 @@ class ModelSheet:
 
     @property
     def notice(self) -> str:
-        """One line on how the prompt was taken, for the user; empty when there is nothing to say."""
+        """One line for the user, on how the prompt was taken and what was erased; empty when there is none."""
         parts = []
         if self.settings.get("understood"):
             parts.append(f'understood as "{self.settings["understood"]}"')
@@ -111,6 +112,8 @@ class ModelSheet:
             parts.append(f"not understood: {', '.join(self.settings['unknown'])}")
         if self.settings.get("notice"):
             parts.append(str(self.settings["notice"]))
+        if self.erased:
+            parts.append(f"nothing is drawn any more in the views {', '.join(self.erased)}")
         return "; ".join(parts)
 
     @property
@@ -127,6 +130,19 @@ class ModelSheet:
             if differs.any():
                 parts[view.name] = differs
         return parts
+
+    @property
+    def erased(self) -> list[str]:
+        """The views of which nothing is left, though something was drawn in them."""
+        if self.drawn is None:
+            return []
+        boxes = zip(self.views, _layout(self.views)[0], strict=True)
+        return [
+            view.name
+            for view, (left, top) in boxes
+            if not view.mask.any()
+            and (self.drawn[top : top + view.camera.height, left : left + view.camera.width, 3] >= 128).any()
+        ]
 
     def image(self) -> Image.Image:
         """The labelled grid of views, RGBA: what `sheet.png` holds."""
@@ -169,18 +185,17 @@ class ModelSheet:
         """
         folder = Path(folder)
         record = _read_record(folder / "sheet.json")
-        opened = _open(folder / "sheet.png")
-        if not opened.has_transparency_data:
-            raise ModelsheetError(
-                f"{folder / 'sheet.png'} has lost its transparency, which says where the object is:"
-                " save it again as PNG with alpha"
-            )
-        picture = np.asarray(opened.convert("RGBA"))
+        picture = np.asarray(_open(folder / "sheet.png").convert("RGBA"))
         if list(picture.shape[1::-1]) != record["size"]:
             size, expected = picture.shape[1::-1], record["size"]
             raise ModelsheetError(
                 f"{folder / 'sheet.png'} is {size[0]}x{size[1]} pixels, not {expected[0]}x{expected[1]}:"
                 " save it again at the size it had"
+            )
+        if _is_flattened(picture, record["views"]):
+            raise ModelsheetError(
+                f"{folder / 'sheet.png'} has lost its transparency, which says where the object is:"
+                " save it again as PNG with alpha"
             )
         views = tuple(_read_view(folder, picture, entry) for entry in record["views"])
         keys = ("prompt", "seed", "generator", "settings")
@@ -240,7 +255,7 @@ def _read_record(path: Path) -> dict:
     if not path.is_file():
         raise ModelsheetError(f"{path} is missing: give the folder of a saved sheet")
     try:
-        record = json.loads(path.read_text("utf-8"))
+        record = json.loads(path.read_bytes())  # with a byte order mark or without
         if record["format"] != FORMAT:
             raise ModelsheetError(
                 f"{path} has format {record['format']}, this version reads {FORMAT}: update modelsheet"
@@ -272,6 +287,19 @@ def _check_record(record: dict) -> None:
             raise ValueError(f"view {entry['name']} does not say what it knows")
 
 
+def _is_flattened(picture: np.ndarray, entries: list[dict]) -> bool:
+    """True when the background is opaque: most of the margins between the views, or all of every view."""
+    opaque = picture[..., 3] >= 128
+    margin = np.ones_like(opaque)
+    views = []
+    for entry in entries:
+        (left, top), camera = entry["box"], entry["camera"]
+        box = slice(top, top + camera.height), slice(left, left + camera.width)
+        margin[box] = False
+        views.append(opaque[box])
+    return bool(opaque[margin].mean() > 0.5 if margin.any() else False) or all(view.all() for view in views)
+
+
 def _read_drawn(folder: Path, picture: np.ndarray) -> np.ndarray | None:
     """The grid before it was painted on; None when it is the same, or of an older version."""
     path = folder / "drawn.png"
@@ -285,7 +313,9 @@ def _read_drawn(folder: Path, picture: np.ndarray) -> np.ndarray | None:
 
 def _open(path: Path) -> Image.Image:
     try:
-        picture = Image.open(path)
+        picture = open_picture(path)
+        if picture.width * picture.height > MOST_PIXELS:
+            raise ValueError("too many pixels")
         picture.load()
     except FileNotFoundError as error:
         raise ModelsheetError(f"{path} is missing: put it back or generate the sheet again") from error
