@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, NoReturn
 
-from . import __version__
+from . import __version__, surroundings
 from .errors import ModelsheetError
 from .job import OPTIONS, Job, text, whole, yes_or_no
 
@@ -22,17 +22,24 @@ def main(argv: list[str] | None = None) -> int:
 
     0; 1 (doctor found a fault); 2 (bad input); 3 (some jobs of a batch failed); 130 (Ctrl-C).
     """
-    if isinstance(sys.stdout, io.TextIOWrapper):  # not every console can write every prompt
-        sys.stdout.reconfigure(errors="backslashreplace")
     try:
+        surroundings.check()
+        if isinstance(sys.stdout, io.TextIOWrapper):  # not every console can write every prompt
+            sys.stdout.reconfigure(errors="backslashreplace")
         options = _parser().parse_args(argv)
         return options.run(options) or 0
-    except ModelsheetError as error:
-        message, code = f"modelsheet: error: {error}", 2
-    except OSError as error:
-        message, code = f"modelsheet: error: {error.filename or 'system'}: {error.strerror or error}", 2
     except KeyboardInterrupt:
         message, code = "modelsheet: stopped", 130
+    except Exception as error:
+        if surroundings.is_out_of_memory(error):
+            said = surroundings.TOO_LITTLE_MEMORY
+        elif isinstance(error, ModelsheetError):
+            said = str(error)
+        elif isinstance(error, OSError):
+            said = f"{error.filename or 'system'}: {error.strerror or error}"
+        else:
+            raise
+        message, code = f"modelsheet: error: {said}", 2
     print(" ".join(message.split()), file=sys.stderr)
     return code
 

@@ -45,8 +45,8 @@ def read_picture(source: Path | bytes, name: str | Path, most: int) -> np.ndarra
         raise
     except FileNotFoundError as error:
         raise ModelsheetError(f"{name} is missing: choose another picture") from error
-    except MemoryError as error:
-        raise ModelsheetError(f"{name} is too large for this machine's memory: scale it down") from error
+    except MemoryError:
+        raise ModelsheetError(f"{name} is too large for this machine's memory: scale it down") from None
     except Exception as error:  # a damaged file fails anywhere in its decoder
         raise ModelsheetError(f"{name} can't be read as a picture: save it as PNG or JPEG") from error
 

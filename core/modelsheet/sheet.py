@@ -104,7 +104,7 @@ class ModelSheet:
 
     @property
     def notice(self) -> str:
-        """One line for the user, on how the prompt was taken and what was erased; empty when there is none."""
+        """One line for the user, on how the prompt was taken and what was erased; empty without these."""
         parts = []
         if self.settings.get("understood"):
             parts.append(f'understood as "{self.settings["understood"]}"')

@@ -24,6 +24,7 @@ from PIL import Image
 from ..errors import ModelsheetError
 from ..job import Job
 from ..pipeline import PhaseClock, WarmPipeline
+from ..surroundings import TOO_LITTLE_MEMORY, is_out_of_memory
 
 if TYPE_CHECKING:
     from ..pipeline import Pipeline
@@ -81,7 +82,7 @@ class Maker:
             return Outcome(task, files, _rounded(clock.seconds), memory=_peak_memory())
         except Exception as error:
             shutil.rmtree(stage, ignore_errors=True)
-            if not isinstance(error, ModelsheetError):
+            if not isinstance(error, ModelsheetError) and not is_out_of_memory(error):
                 traceback.print_exc()
             return Outcome(task, error=_line(error), disk_full=_is_full(error), memory=_peak_memory())
 
@@ -186,6 +187,8 @@ def _is_full(error: BaseException | None) -> bool:
 
 
 def _line(error: Exception) -> str:
+    if is_out_of_memory(error):
+        return TOO_LITTLE_MEMORY
     text = " ".join(str(error).split())[:500]
     return text if isinstance(error, ModelsheetError) else f"{type(error).__name__}: {text}"
 

@@ -36,8 +36,8 @@ def read_surface(path: str | Path, up: str | None = None) -> Surface:
         return join(parts, up or reader.UP, tuple(dict.fromkeys(notes)))
     except ModelsheetError:
         raise
-    except MemoryError as error:
-        raise ModelsheetError(f"{path} is too large for this machine's memory: simplify it") from error
+    except MemoryError:
+        raise ModelsheetError(f"{path} is too large for this machine's memory: simplify it") from None
     except Exception as error:  # a damaged file fails anywhere in its reader
         reason = (str(error).splitlines() or [""])[0] or type(error).__name__
         raise ModelsheetError(f"{path} can't be read as a mesh ({reason}): export it again") from error

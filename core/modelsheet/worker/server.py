@@ -21,6 +21,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from .. import __version__
 from ..errors import ModelsheetError
+from ..surroundings import TOO_LITTLE_MEMORY, check, is_out_of_memory
 from . import PROTOCOL
 from .protocol import BadRequest, Channel, Job, Order, lines, parse
 
@@ -96,7 +97,8 @@ class Server:
         except Cancelled:
             self._end(job, "cancelled")
         except ModelsheetError as error:
-            self._end(job, "error", message=" ".join(str(error).split()))
+            said = TOO_LITTLE_MEMORY if is_out_of_memory(error) else " ".join(str(error).split())
+            self._end(job, "error", message=said)
         except Exception as error:
             traceback.print_exc()
             self._end(job, "error", message=_explained(error))
@@ -196,6 +198,7 @@ class Server:
 
 def main() -> None:
     """Serve on stdin and stdout; what libraries print goes to stderr."""
+    check()
     events = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     Server(sys.stdin.buffer, Channel(events)).serve()
@@ -214,8 +217,8 @@ def _importing(frame: FrameType | None) -> bool:
 def _explained(error: Exception) -> str:
     """One line for a failure that nobody foresaw."""
     first = (str(error).strip().splitlines() or [""])[0]
-    if isinstance(error, MemoryError) or "out of memory" in first.lower():
-        return "there is not enough memory: close other programs or choose a smaller texture"
+    if is_out_of_memory(error):
+        return TOO_LITTLE_MEMORY
     if isinstance(error, OSError):
         return f"{error.filename or 'the system'}: {error.strerror or first}: choose another folder"
     return f"the engine failed ({type(error).__name__}: {first}): the log says more"
