@@ -63,6 +63,10 @@ class Material:
     emission_texture: Texture | None = None
     cutoff: float = 0.0
 
+    def __post_init__(self) -> None:
+        if not np.isfinite([*self.factor, *self.emission, self.cutoff]).all():
+            raise ValueError("a material has numbers that are NaN or infinite")
+
     @classmethod
     def of_color(cls, color: tuple[float, ...], name: str = "") -> Material:
         """One sRGB colour all over, 0 to 1."""

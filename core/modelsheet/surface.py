@@ -126,7 +126,7 @@ class Surface:
 
     def normalized(self) -> Surface:
         """Centred on the origin, longest side 0.96: the pose every sheet is drawn from."""
-        low, high = self.bounds
+        low, high = self.bounds.astype(np.float64)
         size = float((high - low).max())
         if size <= 0:
             raise ModelsheetError("the mesh has no size: all its vertices are one point")

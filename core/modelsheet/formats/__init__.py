@@ -10,6 +10,8 @@ from __future__ import annotations
 import importlib
 from pathlib import Path
 
+import numpy as np
+
 from ..errors import ModelsheetError
 from ..surface import Surface
 from .part import join
@@ -30,10 +32,11 @@ def read_surface(path: str | Path, up: str | None = None) -> Surface:
     reader = importlib.import_module(f".{name}", __name__)
     notes: list[str] = []
     try:
-        parts = [part for part in reader.read(path, notes) if len(part.faces)]
-        if not parts:
-            raise ModelsheetError(f"{path} has no faces: choose a file that holds triangles")
-        return join(parts, up or reader.UP, tuple(dict.fromkeys(notes)))
+        with np.errstate(all="ignore"):  # what comes out of range is refused in the end
+            parts = [part for part in reader.read(path, notes) if len(part.faces)]
+            if not parts:
+                raise ModelsheetError(f"{path} has no faces: choose a file that holds triangles")
+            return join(parts, up or reader.UP, tuple(dict.fromkeys(notes)))
     except ModelsheetError:
         raise
     except MemoryError:
