@@ -1,4 +1,4 @@
-"""Files with flipped bits and cut ends: a right result or one line, never a traceback, a hang or all memory."""
+"""Files with flipped bits and cut ends: a right result or one line; no traceback, no hang, not all memory."""
 
 from __future__ import annotations
 

@@ -23,6 +23,7 @@ from modelsheet.render import RayCaster, render_view
 from modelsheet.surface import Surface
 
 from ..batch.browser import CHROMIUM, Page
+from ..conftest import make_wedge
 from .features import FEATURES
 
 HERE = Path(__file__).parent
@@ -43,6 +44,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("features")
     for name, make in FEATURES.items():
         make().save(folder / f"{name}.glb")
+    wedge = make_wedge().to_trimesh()
+    for kind in ("ply", "stl"):
+        wedge.export(folder / f"wedge.{kind}")
+    lines = ["v {} {} {}".format(*vertex) for vertex in wedge.vertices]
+    lines += ["f {} {} {}".format(*(i + 1 for i in face)) for face in wedge.faces]
+    (folder / "wedge.obj").write_text("\n".join(lines))
     return folder
 
 
@@ -83,6 +90,13 @@ def test_blender_has_the_same_triangles_and_uvs(name: str, folder: Path, in_blen
         uvs = theirs["uvs"][other]
         if uvs is not None and surface.uvs is not None:
             assert np.array(uvs)[list(orders[order])] == pytest.approx(surface.uvs[i], abs=1e-5)
+
+
+@pytest.mark.blender
+@pytest.mark.parametrize("kind", ["obj", "ply", "stl"])
+def test_blender_stands_other_formats_the_same_way(kind: str, folder: Path, in_blender: dict) -> None:
+    ours, theirs = Surface.load(folder / f"wedge.{kind}").corners, in_blender[f"wedge.{kind}"]["corners"]
+    assert fits(ours, np.array(theirs)).min((1, 2)) == pytest.approx(0, abs=1e-5)
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ from ._gltf_data import Document
 _WRAPS = {33071: CLAMP, 33648: MIRROR, 10497: REPEAT}
 _NEAREST = 9728
 _SMALLEST_ALPHA = 0.05  # of a material that blends: what shows less than this counts as not there
+_BRIGHTEST = 1000.0  # times white; all of it is drawn as white
 _SOURCES = ("EXT_texture_avif", "EXT_texture_webp")
 _TRANSFORM = "KHR_texture_transform"
 
@@ -73,9 +74,9 @@ class Materials:
             str(entry.get("name", "")),
             float(pbr.get("metallicFactor", 1.0)),
             float(pbr.get("roughnessFactor", 1.0)),
-            tuple(float(value) for value in factor),
+            tuple(min(max(float(value), 0.0), 1.0) for value in factor),
             self._texture(base),
-            tuple(float(value) for value in emission),
+            tuple(min(max(float(value), 0.0), _BRIGHTEST) for value in emission),
             self._texture(glow),
             cutoff.get(entry.get("alphaMode", "OPAQUE"), 0.0),
         )
