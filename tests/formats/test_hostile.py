@@ -124,7 +124,7 @@ def with_another_number(glb: bytes, random: np.random.Generator) -> bytes:
 def attempt(path: Path) -> str:
     """What came of reading and drawing the file, in a word or in the error's line."""
     try:
-        if path.suffix in (".glb", ".obj", ".ply", ".stl"):
+        if path.suffix in (".glb", ".gltf", ".obj", ".ply", ".stl"):
             render_sheet(Surface.load(path), 32, supersample=1)
         else:
             view_from_image(path)

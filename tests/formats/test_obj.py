@@ -68,7 +68,8 @@ def test_y_is_up_unless_told_otherwise(tmp_path: Path) -> None:
         "map_Kd -s 1 pic.png",
         "map_Kd -clamp on -blendu off -mm 0 1 -bm 1.0 pic.png",
         "map_Kd .\\textures\\other.png",
-        "map_Kd textures/OTHER.png",
+        "map_Kd Textures/OTHER.png",
+        "map_Kd D:\\work\\model\\textures\\other.png",
         "map_Kd C:\\Users\\somebody\\Desktop\\pic.png",
         "map_Kd /home/somebody/pic.png",
         "map_Kd my picture.png",
@@ -162,6 +163,12 @@ def test_vertex_colours_are_drawn(tmp_path: Path) -> None:
         tmp_path, "newmtl m\nKd 0.8 0.8 0.8\n", "".join(f"v {c}\n" for c in corners) + "usemtl m\nf 1 2 3 4\n"
     )
     assert quarters(Surface.load(path)) == [(0, 0, 255)] * 4
+
+
+def test_bytes_after_the_text_are_passed_over(tmp_path: Path) -> None:
+    path = write(tmp_path, "", PLATE + FACE, "")
+    path.write_bytes(path.read_bytes() + b"\x1a\0\0\0")
+    assert len(Surface.load(path).faces) == 2
 
 
 @pytest.mark.parametrize("face", ["f 1 2 9", "f 0 1 2", "f -9 1 2", "f 1/9 2/2 3/3", "f one two three"])

@@ -43,4 +43,6 @@ def read_surface(path: str | Path, up: str | None = None) -> Surface:
         raise ModelsheetError(f"{path} is too large for this machine's memory: simplify it") from None
     except Exception as error:  # a damaged file fails anywhere in its reader
         reason = (str(error).splitlines() or [""])[0] or type(error).__name__
+        if isinstance(error, KeyError):
+            reason = f"{reason} is missing in it"
         raise ModelsheetError(f"{path} can't be read as a mesh ({reason}): export it again") from error

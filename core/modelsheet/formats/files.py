@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -17,29 +16,40 @@ MOST_TEXELS = 4096
 def find_file(name: str, folder: Path) -> Path | None:
     """The file that is called `name` in a file of `folder`; None when there is none.
 
-    Backslashes, `%20` and the like, the wrong case, and paths of another machine, of which the last
-    part lies in the folder, are understood.
+    Backslashes, `%20` and the like and the wrong case are understood. Of a path of another machine the
+    end may lie in the folder: of `C:\\work\\textures\\wood.png`, `textures/wood.png` or `wood.png`.
     """
     for spelled in dict.fromkeys((name, unquote(name))):
         spelled = spelled.strip().strip('"').removeprefix("file://").replace("\\", "/")
         if not spelled or "\0" in spelled:
             continue
-        whole, last = Path(spelled), Path(spelled).name
-        for candidate in (folder / whole, folder / re.sub(r"^([a-zA-Z]:)?/*", "", spelled), folder / last):
-            found = _as_written(candidate)
-            if found is not None:
-                return found
+        parts = [part for part in spelled.split("/") if part not in ("", ".")]
+        ends = (_as_written(folder, parts[start:]) for start in range(len(parts)))
+        found = _plain_file(folder / spelled) or next(filter(None, ends), None)
+        if found is not None:
+            return found
     return None
 
 
-def _as_written(path: Path) -> Path | None:
-    """The file, perhaps in another case. Anything that is no plain file is passed over."""
+def _as_written(folder: Path, parts: list[str]) -> Path | None:
+    """The file under the folder, perhaps with some names in another case."""
+    place = folder
+    for part in parts:
+        if not (place / part).exists():
+            try:
+                names = sorted(other.name for other in place.iterdir() if other.name.lower() == part.lower())
+            except OSError:
+                return None
+            part = next(iter(names), part)
+        place = place / part
+    return _plain_file(place)
+
+
+def _plain_file(path: Path) -> Path | None:
+    """The path, where a file is; no device, which may never end."""
     try:
-        if path.is_file():
-            return path
-        same = [other for other in path.parent.iterdir() if other.name.lower() == path.name.lower()]
-        return next((other for other in sorted(same) if other.is_file()), None)
-    except OSError:  # no such folder, or a name that is none here
+        return path if path.is_file() else None
+    except OSError:  # a name that is none here
         return None
 
 

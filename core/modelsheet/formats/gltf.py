@@ -123,6 +123,8 @@ class _Scene:
         faces = _faces(indices, primitive.get("mode", _TRIANGLES))
         if not len(faces):
             return None
+        if faces.max() >= len(vertices):
+            raise ValueError("a face names a vertex that is not there")
         look = self.materials.look(primitive, attributes)
         uvs = None if look.uvs is None else look.uvs[faces]
         return Part(vertices, faces, look.material, look.colors, uvs)

@@ -130,7 +130,7 @@ def _place(number: int, count: int) -> int:
 
 def _lines(path: Path) -> list[str]:
     """Without comments; a backslash at the end joins a line to the next."""
-    content = path.read_bytes()
+    content = path.read_bytes().rstrip(b"\0\x1a")  # with which some programs end a text
     if b"\0" in content:
         raise ValueError("it is not text")
     try:
