@@ -12,6 +12,8 @@ TOO_LITTLE_MEMORY = (
     "there is too little memory, about 1 GB is needed: close other programs, or choose a smaller texture"
 )
 
+_LEAST = 1_200_000_000  # bytes of address space; with less, libraries hang as they are loaded
+
 _SAID = (
     "out of memory",
     "not enough memory",
@@ -26,7 +28,8 @@ def check() -> None:
     """Give the process what others take for granted; call it before anything else.
 
     Services and `pythonw` start programs without stdout and stderr; both are replaced by nothing, so that no
-    file that is opened later takes their place. Raises ModelsheetError when the working folder is gone.
+    file that is opened later takes their place. Raises ModelsheetError when the working folder is gone, and
+    where less memory is allowed than the libraries take.
     """
     while (number := os.open(os.devnull, os.O_RDWR)) <= 2:
         os.set_inheritable(number, True)
@@ -38,6 +41,12 @@ def check() -> None:
         Path.cwd()
     except OSError as error:
         raise ModelsheetError("the working folder is gone: change to another (cd) and try again") from error
+    if sys.platform != "win32":
+        from resource import RLIM_INFINITY, RLIMIT_AS, getrlimit
+
+        allowed = getrlimit(RLIMIT_AS)[0]
+        if allowed != RLIM_INFINITY and allowed < _LEAST:
+            raise ModelsheetError(TOO_LITTLE_MEMORY)
 
 
 def is_out_of_memory(error: BaseException | None) -> bool:
