@@ -14,6 +14,9 @@ from modelsheet.cutout import view_from_image
 from modelsheet.errors import ModelsheetError
 
 RED = (200, 30, 20)
+SIDE = sheet_camera("front").height
+MIDDLE = SIDE // 2
+LONG, HALF = 0.96 * SIDE, 0.48 * SIDE  # the longest side of the object, and one of half its length
 
 
 def save(pixels: np.ndarray, path: Path) -> Path:
@@ -42,18 +45,18 @@ def test_the_object_is_cut_out_fitted_and_centred(pixels: np.ndarray, tmp_path: 
     view = view_from_image(save(pixels, tmp_path / "box.png"), "right")
     assert view.camera == sheet_camera("right")
     assert view.depth is None
-    assert extent(view.mask) == (pytest.approx(123, abs=1), pytest.approx(246, abs=1))
+    assert extent(view.mask) == (pytest.approx(HALF, abs=1), pytest.approx(LONG, abs=1))
     centre = np.argwhere(view.mask).mean(0)
-    assert centre == pytest.approx((127.5, 127.5), abs=1)
-    assert tuple(view.rgb[128, 128]) == RED
+    assert centre == pytest.approx((MIDDLE - 0.5, MIDDLE - 0.5), abs=1)
+    assert tuple(view.rgb[MIDDLE, MIDDLE]) == RED
 
 
 def test_the_background_shows_through_a_hole(tmp_path: Path):
     pixels = box((255, 255, 255), RED)
     pixels[35:45, 20:40] = 254
     view = view_from_image(save(pixels, tmp_path / "ring.png"))
-    assert not view.mask[128, 128]
-    assert view.mask[80, 128]
+    assert not view.mask[MIDDLE, MIDDLE]
+    assert view.mask[int(0.3 * SIDE), MIDDLE]
 
 
 @pytest.mark.parametrize(("spot", "color"), [(20, 240), (2, 255)], ids=["another white", "a small spot"])
@@ -62,7 +65,8 @@ def test_what_is_no_hole_stays(spot: int, color: int, tmp_path: Path):
     pixels = np.full((120, 200, 3), 255, np.uint8)
     pixels[20:100, 20:180] = RED
     pixels[60 : 60 + spot, 100 : 100 + spot] = color
-    assert view_from_image(save(pixels, tmp_path / "eye.png")).mask[72:184, 12:244].all()
+    mask = view_from_image(save(pixels, tmp_path / "eye.png")).mask
+    assert mask[int(0.3 * SIDE) : int(0.7 * SIDE), int(0.1 * SIDE) : int(0.9 * SIDE)].all()
 
 
 def test_a_card_with_rounded_corners_is_not_the_object(tmp_path: Path):
@@ -71,15 +75,15 @@ def test_a_card_with_rounded_corners_is_not_the_object(tmp_path: Path):
         dx, dy = max(12 - x, x - 87, 0), max(12 - y, y - 47, 0)
         pixels[y, x, 3] = np.clip(255 * (12.5 - np.hypot(dx, dy)), 0, 255)  # softly
     view = view_from_image(save(pixels, tmp_path / "card.png"))
-    assert extent(view.mask) == (pytest.approx(123, abs=1), pytest.approx(246, abs=1))
+    assert extent(view.mask) == (pytest.approx(HALF, abs=1), pytest.approx(LONG, abs=1))
 
 
 def test_grey_in_16_bits_is_read(tmp_path: Path):
     grey = np.full((60, 100), 65535, np.uint16)
     grey[30:50, 10:50] = 100 * 257
     view = view_from_image(save(grey, tmp_path / "grey.png"))
-    assert extent(view.mask) == (pytest.approx(123, abs=1), pytest.approx(246, abs=1))
-    assert tuple(view.rgb[128, 128]) == (100, 100, 100)
+    assert extent(view.mask) == (pytest.approx(HALF, abs=1), pytest.approx(LONG, abs=1))
+    assert tuple(view.rgb[MIDDLE, MIDDLE]) == (100, 100, 100)
 
 
 def test_a_large_picture_needs_no_warning(tmp_path: Path, recwarn: pytest.WarningsRecorder):
@@ -87,7 +91,7 @@ def test_a_large_picture_needs_no_warning(tmp_path: Path, recwarn: pytest.Warnin
     picture.paste(0, (5000, 2000, 7000, 6000))
     picture.save(tmp_path / "large.png")
     view = view_from_image(tmp_path / "large.png")
-    assert extent(view.mask) == (pytest.approx(246, abs=1), pytest.approx(123, abs=1))
+    assert extent(view.mask) == (pytest.approx(LONG, abs=1), pytest.approx(HALF, abs=1))
     assert not recwarn.list
 
 
@@ -110,7 +114,7 @@ def test_rembg_cuts_out_where_it_is_installed(tmp_path: Path, monkeypatch: pytes
             return Image.fromarray(box((0, 0, 0, 0), (*RED, 255)))
 
     monkeypatch.setitem(sys.modules, "rembg", Rembg)
-    assert tuple(view_from_image(busy(tmp_path)).rgb[128, 128]) == RED
+    assert tuple(view_from_image(busy(tmp_path)).rgb[MIDDLE, MIDDLE]) == RED
 
 
 def test_rembg_without_its_model_is_one_clear_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
