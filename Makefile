@@ -1,6 +1,7 @@
 # make demo   a wooden barrel, from the prompt to out/barrel/asset.glb
 # make extension   the Blender extension, dist/modelsheet-VERSION.zip, with its engine inside
-# make test   the tests; make lint   style and types; make clean   remove what these made
+# make quick   the tests that need no trained model, in a minute or two; make test   all but the longest;
+# make lint   style, types and imports; make clean   remove what these made
 #
 # Each makes the project's own virtual environment when it is not there, and brings it up to date
 # when pyproject.toml has changed. VENV=FOLDER puts it elsewhere, PYTHON=COMMAND chooses the Python.
@@ -10,13 +11,16 @@ PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3 python;
 	$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null && echo $$python && break; done)
 BIN := $(VENV)/bin
 
-.PHONY: demo extension test lint clean
+.PHONY: demo extension quick test lint clean
 
 demo: $(VENV)/.installed
 	$(BIN)/modelsheet generate "a wooden barrel" --seed 7 --out out/barrel
 
 extension: | $(BIN)/python
 	$(BIN)/python build_extension.py
+
+quick: $(VENV)/.installed-test
+	$(BIN)/python -m pytest -m "not slow and not long and not model" $(ARGS)
 
 test: $(VENV)/.installed-test
 	$(BIN)/python -m pytest $(ARGS)
@@ -25,6 +29,7 @@ lint: $(VENV)/.installed-test
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 
 clean:
 	rm -rf out/barrel build dist blender_addon/engine/wheel .pytest_cache .ruff_cache .mypy_cache

@@ -13,7 +13,15 @@ from pathlib import Path
 
 _RECORD = "job.json"
 _FORMAT = 1
-VIEWS = ("front", "right", "back", "left", "top", "bottom")
+_VIEWS = ("views.npz", "views.npy")  # the second in entries of older versions
+
+
+class UnreadablePicture(Exception):
+    """The picture of a request can't be read: its path, and why."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path, self.reason = path, reason
 
 
 @dataclass(frozen=True)
@@ -34,11 +42,6 @@ class Entry:
         return self.folder.name
 
     @property
-    def number(self) -> int:
-        """As good as a name, where a number is needed."""
-        return int(self.name[-6:], 16)
-
-    @property
     def title(self) -> str:
         """The prompt in one line."""
         return " ".join(self.request.get("prompt", "").split()) or self.name
@@ -55,14 +58,24 @@ class Entry:
 
     @property
     def views(self) -> Path:
-        """The sheet as an array, see `pictures`."""
-        return self.folder / "views.npy"
+        """The sheet as arrays, see `pictures`."""
+        there = (self.folder / name for name in _VIEWS if (self.folder / name).exists())
+        return next(there, self.folder / _VIEWS[0])
+
+    @property
+    def view_names(self) -> tuple[str, ...]:
+        """Of the views of its sheet, in order; empty where that can't be read."""
+        try:
+            sheet = json.loads((self.folder / "sheet.json").read_text("utf-8"))
+            return tuple(str(view["name"]) for view in sheet["views"])
+        except (OSError, LookupError, TypeError, ValueError):
+            return ()
 
 
 def create(root: Path, request: dict, destination: dict) -> tuple[Path, dict]:
     """A new folder with the job's record; returns it and the request, its picture copied along.
 
-    Raises OSError where it can't be written.
+    Raises OSError where it can't be written, and UnreadablePicture.
     """
     folder = root / f"{time.strftime('%Y%m%d-%H%M%S')}-{uuid.uuid4().hex[:6]}"
     folder.mkdir(parents=True)
@@ -70,7 +83,11 @@ def create(root: Path, request: dict, destination: dict) -> tuple[Path, dict]:
         if request.get("image"):
             picture = Path(request["image"])
             copy = folder / f"input{picture.suffix.lower()}"
-            shutil.copyfile(picture, copy)
+            try:
+                content = picture.read_bytes()
+            except OSError as error:
+                raise UnreadablePicture(picture, error.strerror or str(error)) from error
+            copy.write_bytes(content)
             request = {**request, "image": str(copy)}
         record = {
             "format": _FORMAT,
@@ -79,7 +96,7 @@ def create(root: Path, request: dict, destination: dict) -> tuple[Path, dict]:
             "destination": destination,
         }
         (folder / _RECORD).write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", "utf-8")
-    except OSError:
+    except (OSError, UnreadablePicture):
         shutil.rmtree(folder, ignore_errors=True)
         raise
     return folder, request
@@ -107,9 +124,16 @@ def read(folder: Path) -> Entry | None:
         record = json.loads((folder / _RECORD).read_text("utf-8"))
         if record["format"] != _FORMAT:
             return None
-        return Entry(folder, dict(record["request"]), dict(record["destination"]), str(record["created"]))
+        request = _of_today(dict(record["request"]))
+        return Entry(folder, request, dict(record["destination"]), str(record["created"]))
     except (OSError, LookupError, TypeError, ValueError):
         return None
+
+
+def _of_today(request: dict) -> dict:
+    """A request of an older version in the words of this one."""
+    pinned = request.pop("pinned", [])
+    return {**request, "do": "generate", "pin": pinned} if request.get("do") == "reroll" else request
 
 
 def delete(folder: Path) -> None:

@@ -40,19 +40,18 @@ def finished(folder: Path) -> list[Made]:
     if not record.is_file():
         raise NoLibrary(f"{record} is missing: give a jobs file or the folder of a batch")
     query = """
-        SELECT name, job, category FROM jobs WHERE state = 'done' ORDER BY line IS NULL, line, name
+        SELECT name, job, generator, category FROM jobs WHERE state = 'done' ORDER BY line IS NULL, line, name
     """
     try:
         with closing(sqlite3.connect(record)) as database:
             rows = database.execute(query).fetchall()
     except sqlite3.Error as error:
         raise NoLibrary(f"{record} can't be read ({error}): run the batch again") from error
-    jobs = [(folder / "assets" / name, json.loads(job), category) for name, job, category in rows]
-    return [
-        Made(place, job["prompt"], job["generator"], category)
-        for place, job, category in jobs
-        if (place / "asset.glb").is_file()
+    made = [
+        Made(folder / "assets" / name, json.loads(job)["prompt"], generator, category)
+        for name, job, generator, category in rows
     ]
+    return [entry for entry in made if (entry.folder / "asset.glb").is_file()]
 
 
 def fill(made: list[Made], out: Path) -> None:

@@ -40,7 +40,7 @@ def _problem(message: str, error: OSError, path: Path) -> Problem:
 def _submit(operator, context, request: dict, destination: dict) -> set[str]:
     trouble = pump.submit(request, destination, context.scene.name)
     if trouble:
-        operator.report({"ERROR"}, translate(trouble.message, **trouble.values))
+        operator.report({"ERROR"}, trouble.line)
         return {"CANCELLED"}
     return {"FINISHED"}
 
@@ -81,6 +81,8 @@ def _obstacle(context) -> str:
         return N_("Type a prompt first: what should be made?")
     if settings.generator == "FOLDER" and not settings.generator_folder:
         return N_("Choose the folder of the model first")
+    if settings.generator == "NAME" and not settings.generator_name.strip():
+        return N_("Type the name of the generator first")
     if settings.placement == "BOUNDS" and not scene.has_bounds(context.object):
         return N_("Select the object whose bounds shall be filled, or choose another place")
     return ""
@@ -175,7 +177,7 @@ class MODELSHEET_OT_import_result(bpy.types.Operator):
         try:
             added = _add(context, entry, place)
         except scene.UnreadableAsset as error:
-            self.report({"ERROR"}, translate(str(error)))
+            self.report({"ERROR"}, translate(error.message, **error.values))
             return {"CANCELLED"}
         self.report({"INFO"}, translate(N_("Added {name}"), name=added.name))
         return {"FINISHED"}
@@ -284,9 +286,9 @@ class MODELSHEET_OT_regenerate(_NeedsEngine, bpy.types.Operator):
     def execute(self, context):
         settings, entry = properties.settings(context), self.chosen(context)
         request = {**entry.request, **settings.finish()}
-        if request["do"] != "generate":  # its own sheet is there, that of another may be painted or gone
+        if request.get("sheet"):  # its own sheet is there, that of another may be painted or gone
             request |= {"do": "reconstruct", "sheet": str(entry.folder)}
-            request.pop("pinned", None)
+            request.pop("pin", None)
         if self.new_seed:
             request |= {"do": "generate", "seed": random.randint(0, 999_999)}
             request.pop("sheet", None)
@@ -303,20 +305,19 @@ class MODELSHEET_OT_reroll(_NeedsEngine, bpy.types.Operator):
 
     @classmethod
     def possible(cls, context):
-        pinned = properties.state(context).pinned
+        pinned = [view.pinned for view in properties.state(context).views]
         if not any(pinned) or all(pinned):
             return _refuse(cls, N_("Pin the views that shall stay, and leave at least one free"))
         return super().possible(context)
 
     def execute(self, context):
         settings, entry = properties.settings(context), self.chosen(context)
-        pinned = zip(history.VIEWS, properties.state(context).pinned, strict=True)
         request = {
             **entry.request,
             **settings.finish(),
-            "do": "reroll",
+            "do": "generate",
             "sheet": str(entry.folder),
-            "pinned": [name for name, stays in pinned if stays],
+            "pin": [view.name for view in properties.state(context).views if view.pinned],
             "seed": random.randint(0, 999_999),
         }
         return _submit(self, context, request, _destination(context))
@@ -371,7 +372,7 @@ class MODELSHEET_OT_delete(_ChosenEntry, bpy.types.Operator):
         except OSError as error:
             message = N_("{path} can't be deleted ({reason}): close what uses it, then try again")
             trouble = _problem(message, error, preferences.history_folder())
-            self.report({"ERROR"}, translate(trouble.message, **trouble.values))
+            self.report({"ERROR"}, trouble.line)
             return {"CANCELLED"}
         pictures.refresh_history(preferences.history_folder())
         properties.state(context).entry = pictures.latest()

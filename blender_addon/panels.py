@@ -8,7 +8,7 @@ import bpy
 
 from . import pictures, preferences, properties
 from .engine import environment, process, pump
-from .locale import N_, translate
+from .locale import N_, tell, translate
 
 PHASES = {
     "": N_("Starting the engine"),
@@ -24,7 +24,14 @@ PHASES = {
     "download": N_("Downloading"),
     "install": N_("Installing"),
 }
-VIEW_NAMES = (N_("Front"), N_("Right"), N_("Back"), N_("Left"), N_("Top"), N_("Bottom"))
+VIEW_NAMES = {
+    "front": N_("Front"),
+    "right": N_("Right"),
+    "back": N_("Back"),
+    "left": N_("Left"),
+    "top": N_("Top"),
+    "bottom": N_("Bottom"),
+}
 _FIXES = {  # problem's fix: operator, its text, icon
     "SETUP": ("modelsheet.set_up", N_("Set Up Engine"), "IMPORT"),
     "FOLDER": ("modelsheet.show_preferences", N_("Choose Folder"), "FILE_FOLDER"),
@@ -70,22 +77,24 @@ class MODELSHEET_PT_views(_Panel, bpy.types.Panel):
     @classmethod
     def poll(cls, context):
         """Where there are views to show."""
-        return pictures.view_icon(0) != 0
+        return pictures.view_count() > 0
 
     def draw(self, context):
         """The sheet as it forms, or that of the chosen entry with its pins."""
         state, forming = properties.state(context), pump.session.running is not None
         grid = self.layout.grid_flow(row_major=True, columns=3, even_columns=True)
-        for index, name in enumerate(VIEW_NAMES):
+        for index in range(pictures.view_count()):
             cell = grid.column(align=True)
             cell.template_icon(pictures.view_icon(index), scale=3.6)
-            if forming:
+            view = state.views[index] if index < len(state.views) else None
+            name = _view_name(view.name) if view else ""
+            if forming or view is None:
                 row = cell.row()
                 row.alignment = "CENTER"
-                row.label(text=name)
+                row.label(text=name, translate=False)
             else:
-                icon = "PINNED" if state.pinned[index] else "UNPINNED"
-                cell.prop(state, "pinned", index=index, text=name, icon=icon, toggle=1)
+                icon = "PINNED" if view.pinned else "UNPINNED"
+                cell.prop(view, "pinned", text=name, icon=icon, toggle=1, translate=False)
         if not forming:
             self.layout.operator("modelsheet.reroll", icon="FILE_REFRESH")
 
@@ -102,11 +111,15 @@ class MODELSHEET_PT_mesh(_Panel, bpy.types.Panel):
         column.prop(settings, "generator")
         if settings.generator == "FOLDER":
             column.prop(settings, "generator_folder")
+        elif settings.generator == "NAME":
+            column.prop(settings, "generator_name")
         column.prop(settings, "variants")
         column = layout.column()
         column.prop(settings, "triangles")
         column.prop(settings, "texture_size")
         column.prop(settings, "height")
+        column.prop(settings, "method")
+        column.prop(settings, "extra")
         column = layout.column()
         column.prop(settings, "placement")
         column.prop(settings, "shading")
@@ -231,7 +244,7 @@ def _draw_messages(layout, context):
     trouble = pump.problem
     if trouble is not None:
         box = layout.box()
-        _wrapped(box, context, translate(trouble.message, **trouble.values), icon="ERROR")
+        _wrapped(box, context, trouble.line, icon="ERROR")
         row = box.row(align=True)
         if trouble.fix in _FIXES:
             operator, text, icon = _FIXES[trouble.fix]
@@ -246,11 +259,16 @@ def _draw_messages(layout, context):
 def _draw_check(layout, check):
     icon = "CHECKMARK" if check["ok"] else "ERROR" if check["required"] else "REMOVE"
     split = layout.split(factor=0.28)
-    split.label(text=translate(check["name"]), icon=icon, translate=False)
+    split.label(text=tell(check["name"]), icon=icon, translate=False)
     column = split.column(align=True)
-    column.label(text=translate(check["detail"]), translate=False)
-    if check["required"] and not check["ok"]:
-        column.label(text=translate(check["remedy"]), translate=False)
+    column.label(text=tell(check["detail"]), translate=False)
+    if check["required"] and not check["ok"] and check["remedy"]:
+        column.label(text=tell(check["remedy"]), translate=False)
+
+
+def _view_name(name):
+    """Of the views that are known, in the user's language; of others as the sheet calls them."""
+    return translate(VIEW_NAMES[name]) if name in VIEW_NAMES else name.replace("_", " ")
 
 
 def _wrapped(layout, context, text, icon="NONE"):

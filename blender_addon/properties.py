@@ -6,7 +6,7 @@ from pathlib import Path
 import bpy
 from bpy.props import (
     BoolProperty,
-    BoolVectorProperty,
+    CollectionProperty,
     EnumProperty,
     FloatProperty,
     IntProperty,
@@ -15,7 +15,6 @@ from bpy.props import (
 )
 
 from . import pictures
-from .history import VIEWS
 
 LARGEST_SEED = 2**31 - 1
 
@@ -41,7 +40,11 @@ class ModelsheetSettings(bpy.types.PropertyGroup):
         items=[
             ("embedded", "Embedded", "The small model that comes with the engine and runs on any computer"),
             ("FOLDER", "From Folder", "A model that was trained with Modelsheet"),
+            ("NAME", "By Name", "Another generator that the engine knows, such as one of another package"),
         ],
+    )
+    generator_name: StringProperty(
+        name="Generator Name", description="The name of the generator, as the engine knows it"
     )
     generator_folder: StringProperty(
         name="Model Folder", description="The folder of a trained model", subtype="DIR_PATH"
@@ -81,6 +84,15 @@ class ModelsheetSettings(bpy.types.PropertyGroup):
         soft_max=100.0,
         unit="LENGTH",
     )
+    method: StringProperty(
+        name="Method",
+        description="How the surface is built; auto chooses by what the views hold",
+        default="auto",
+    )
+    extra: StringProperty(
+        name="Options",
+        description="Options of the generator or the method itself, such as smooth=3, separated by commas",
+    )
     placement: EnumProperty(
         name="Place",
         description="Where the middle of the object's base goes",
@@ -117,12 +129,12 @@ class ModelsheetSettings(bpy.types.PropertyGroup):
 
     def request(self, seed: int) -> dict:
         """What the worker is asked to generate."""
-        chosen = self.generator != "FOLDER"
+        generators = {"FOLDER": _absolute(self.generator_folder), "NAME": self.generator_name.strip()}
         return {
             "do": "generate",
             "prompt": self.prompt,
             "seed": seed,
-            "generator": "embedded" if chosen else _absolute(self.generator_folder),
+            "generator": generators.get(self.generator, "embedded"),
             "image": _absolute(self.image) or None,
             **self.finish(),
         }
@@ -134,6 +146,8 @@ class ModelsheetSettings(bpy.types.PropertyGroup):
             "triangles": self.triangles,
             "texture_size": int(self.texture_size),
             "height": self.height * scale or None,
+            "method": self.method.strip() or "auto",
+            "extra": self.extra.strip() or None,
         }
 
 
@@ -146,7 +160,13 @@ def _choices(state, context):
 
 
 def _chosen(state, context):
-    state.pinned = (False,) * len(VIEWS)
+    state.views.clear()
+
+
+class ModelsheetView(bpy.types.PropertyGroup):
+    """A view of the sheet that is shown; its name is that of the view."""
+
+    pinned: BoolProperty(name="Pinned", description="The view stays when the others are drawn anew")
 
 
 class ModelsheetState(bpy.types.PropertyGroup):
@@ -155,12 +175,10 @@ class ModelsheetState(bpy.types.PropertyGroup):
     entry: EnumProperty(
         name="History", description="What was generated before", items=_choices, update=_chosen
     )
-    pinned: BoolVectorProperty(
-        name="Pinned", description="These views stay when the others are drawn anew", size=len(VIEWS)
-    )
+    views: CollectionProperty(type=ModelsheetView)
 
 
-_CLASSES = (ModelsheetSettings, ModelsheetState)
+_CLASSES = (ModelsheetSettings, ModelsheetView, ModelsheetState)
 
 
 def settings(context: bpy.types.Context) -> ModelsheetSettings:

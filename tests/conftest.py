@@ -70,12 +70,12 @@ def encoder():
 def tiny_folder(encoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A saved embedded generator with tiny random weights."""
     import torch
-    from diffusers import FlowMatchEulerDiscreteScheduler
 
+    from modelsheet.generation.embedded.network import NoiseSchedule
     from modelsheet.generation.embedded.pipeline import EmbeddedPipeline
     from modelsheet.generation.embedded.refiner import SheetRefiner
     from modelsheet.generation.embedded.transformer import SheetTransformer
-    from modelsheet.prompts.vocabulary import Vocabulary
+    from modelsheet.generation.embedded.vocabulary import Vocabulary
 
     torch.manual_seed(0)
     transformer = SheetTransformer(width=32, depth=2, heads=2)
@@ -83,7 +83,7 @@ def tiny_folder(encoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
         parameter.data.normal_(0, 0.1)
     nouns = ("barrel", "pine tree")
     vocabulary = Vocabulary(nouns, encoder.sentences(list(nouns)).astype(np.float32))
-    parts = (transformer, SheetRefiner(width=8, depth=1), FlowMatchEulerDiscreteScheduler(shift=2.5))
+    parts = (transformer, SheetRefiner(width=8, depth=1), NoiseSchedule(shift=2.5))
     folder = tmp_path_factory.mktemp("tiny")
     EmbeddedPipeline(*parts, vocabulary, encoder).save_pretrained(folder)
     return folder

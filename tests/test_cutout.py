@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from modelsheet.cameras import sheet_camera
+from modelsheet.cameras import sheet_camera, sheet_cameras
 from modelsheet.cutout import view_from_image
 from modelsheet.errors import ModelsheetError
+from modelsheet.sheet import View
 
 RED = (200, 30, 20)
 SIDE = sheet_camera("front").height
@@ -22,6 +23,10 @@ LONG, HALF = 0.96 * SIDE, 0.48 * SIDE  # the longest side of the object, and one
 def save(pixels: np.ndarray, path: Path) -> Path:
     Image.fromarray(pixels).save(path)
     return path
+
+
+def view_of(path: Path, name: str = "front") -> View:
+    return view_from_image(path, name, sheet_cameras())
 
 
 def box(background: tuple[int, ...], color: tuple[int, ...]) -> np.ndarray:
@@ -42,7 +47,7 @@ def extent(mask: np.ndarray) -> tuple[int, int]:
     ids=["transparent", "white", "dark"],
 )
 def test_the_object_is_cut_out_fitted_and_centred(pixels: np.ndarray, tmp_path: Path):
-    view = view_from_image(save(pixels, tmp_path / "box.png"), "right")
+    view = view_of(save(pixels, tmp_path / "box.png"), "right")
     assert view.camera == sheet_camera("right")
     assert view.depth is None
     assert extent(view.mask) == (pytest.approx(HALF, abs=1), pytest.approx(LONG, abs=1))
@@ -54,7 +59,7 @@ def test_the_object_is_cut_out_fitted_and_centred(pixels: np.ndarray, tmp_path: 
 def test_the_background_shows_through_a_hole(tmp_path: Path):
     pixels = box((255, 255, 255), RED)
     pixels[35:45, 20:40] = 254
-    view = view_from_image(save(pixels, tmp_path / "ring.png"))
+    view = view_of(save(pixels, tmp_path / "ring.png"))
     assert not view.mask[MIDDLE, MIDDLE]
     assert view.mask[int(0.3 * SIDE), MIDDLE]
 
@@ -65,7 +70,7 @@ def test_what_is_no_hole_stays(spot: int, color: int, tmp_path: Path):
     pixels = np.full((120, 200, 3), 255, np.uint8)
     pixels[20:100, 20:180] = RED
     pixels[60 : 60 + spot, 100 : 100 + spot] = color
-    mask = view_from_image(save(pixels, tmp_path / "eye.png")).mask
+    mask = view_of(save(pixels, tmp_path / "eye.png")).mask
     assert mask[int(0.3 * SIDE) : int(0.7 * SIDE), int(0.1 * SIDE) : int(0.9 * SIDE)].all()
 
 
@@ -74,14 +79,14 @@ def test_a_card_with_rounded_corners_is_not_the_object(tmp_path: Path):
     for y, x in np.ndindex(60, 100):
         dx, dy = max(12 - x, x - 87, 0), max(12 - y, y - 47, 0)
         pixels[y, x, 3] = np.clip(255 * (12.5 - np.hypot(dx, dy)), 0, 255)  # softly
-    view = view_from_image(save(pixels, tmp_path / "card.png"))
+    view = view_of(save(pixels, tmp_path / "card.png"))
     assert extent(view.mask) == (pytest.approx(HALF, abs=1), pytest.approx(LONG, abs=1))
 
 
 def test_grey_in_16_bits_is_read(tmp_path: Path):
     grey = np.full((60, 100), 65535, np.uint16)
     grey[30:50, 10:50] = 100 * 257
-    view = view_from_image(save(grey, tmp_path / "grey.png"))
+    view = view_of(save(grey, tmp_path / "grey.png"))
     assert extent(view.mask) == (pytest.approx(HALF, abs=1), pytest.approx(LONG, abs=1))
     assert tuple(view.rgb[MIDDLE, MIDDLE]) == (100, 100, 100)
 
@@ -90,7 +95,7 @@ def test_a_large_picture_needs_no_warning(tmp_path: Path, recwarn: pytest.Warnin
     picture = Image.new("1", (12000, 8000), 1)
     picture.paste(0, (5000, 2000, 7000, 6000))
     picture.save(tmp_path / "large.png")
-    view = view_from_image(tmp_path / "large.png")
+    view = view_of(tmp_path / "large.png")
     assert extent(view.mask) == (pytest.approx(LONG, abs=1), pytest.approx(HALF, abs=1))
     assert not recwarn.list
 
@@ -98,7 +103,7 @@ def test_a_large_picture_needs_no_warning(tmp_path: Path, recwarn: pytest.Warnin
 def test_what_is_too_large_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("modelsheet.pictures.MOST_PIXELS", 5999)
     with pytest.raises(ModelsheetError, match="100 x 60 pixels, more than can be read: scale it to 2048"):
-        view_from_image(save(box((255, 255, 255), RED), tmp_path / "box.png"))
+        view_of(save(box((255, 255, 255), RED), tmp_path / "box.png"))
 
 
 def busy(tmp_path: Path) -> Path:
@@ -114,7 +119,7 @@ def test_rembg_cuts_out_where_it_is_installed(tmp_path: Path, monkeypatch: pytes
             return Image.fromarray(box((0, 0, 0, 0), (*RED, 255)))
 
     monkeypatch.setitem(sys.modules, "rembg", Rembg)
-    assert tuple(view_from_image(busy(tmp_path)).rgb[MIDDLE, MIDDLE]) == RED
+    assert tuple(view_of(busy(tmp_path)).rgb[MIDDLE, MIDDLE]) == RED
 
 
 def test_rembg_without_its_model_is_one_clear_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -125,11 +130,11 @@ def test_rembg_without_its_model_is_one_clear_line(tmp_path: Path, monkeypatch: 
 
     monkeypatch.setitem(sys.modules, "rembg", Rembg)
     with pytest.raises(ModelsheetError, match=r"rembg can't cut the object out \(no model: no network\)"):
-        view_from_image(busy(tmp_path))
+        view_of(busy(tmp_path))
 
 
 def test_colours_do_not_mix_with_what_is_transparent(tmp_path: Path):
-    view = view_from_image(save(box((0, 255, 0, 0), (*RED, 255)), tmp_path / "box.png"))
+    view = view_of(save(box((0, 255, 0, 0), (*RED, 255)), tmp_path / "box.png"))
     assert view.rgb[view.alpha > 0, 1].max() <= RED[1] + 2
 
 
@@ -138,7 +143,7 @@ def test_a_photograph_is_turned_as_the_camera_was_held(tmp_path: Path):
     exif = picture.getexif()
     exif[0x0112] = 6
     picture.save(tmp_path / "photo.jpg", exif=exif, quality=95)
-    tall, wide = extent(view_from_image(tmp_path / "photo.jpg").mask)
+    tall, wide = extent(view_of(tmp_path / "photo.jpg").mask)
     assert tall > wide
 
 
@@ -160,4 +165,4 @@ def test_a_picture_without_an_object_is_one_clear_line(content, words, tmp_path:
     elif content is not None:
         save(content, path)
     with pytest.raises(ModelsheetError, match=words):
-        view_from_image(path)
+        view_of(path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from pathlib import Path
 
 import pytest
 
@@ -92,3 +93,35 @@ def test_checking_leaves_no_trace(tmp_path):
     check_writable(tmp_path / "a" / "b")
     check_writable(tmp_path)
     assert names(tmp_path) == []
+
+
+def test_an_error_that_is_not_about_writing_stays_what_it_is(tmp_path):
+    with pytest.raises(FileNotFoundError, match=r"picture\.png"), staged(tmp_path / "new"):
+        (tmp_path / "picture.png").read_bytes()
+    with pytest.raises(OSError, match="truncated"), staged(tmp_path / "new"):
+        raise OSError("image file is truncated")
+    assert names(tmp_path) == []
+
+
+def test_a_file_that_is_held_leaves_everything_as_it_was(tmp_path, monkeypatch):
+    for name in ("a", "b"):
+        (tmp_path / name).write_text("old")
+    rename = Path.rename
+
+    def held(self, target):
+        if self.name == "b" and Path(target).parent == tmp_path:
+            raise PermissionError(13, "held by another program", str(target))
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", held)
+
+    def write() -> None:
+        with staged(tmp_path) as stage:
+            for name in ("a", "b", "c/d"):
+                (stage / name).parent.mkdir(exist_ok=True)
+                (stage / name).write_text("new")
+
+    with pytest.raises(ModelsheetError, match="held by another program"):
+        write()
+    assert names(tmp_path) == ["a", "b"]
+    assert [(tmp_path / name).read_text() for name in ("a", "b")] == ["old", "old"]

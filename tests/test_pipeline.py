@@ -6,13 +6,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from modelsheet.context import Event, Phase
 from modelsheet.errors import ModelsheetError
 from modelsheet.export import save
-from modelsheet.finishing import FinishOptions
-from modelsheet.pipeline import Pipeline, check_prompt
+from modelsheet.pipeline import Pipeline
+from modelsheet.request import check_prompt
 from modelsheet.sheet import ModelSheet
 
-SMALL = FinishOptions(triangles=1500, texture_size=256, height=0.9)
+pytestmark = pytest.mark.model
+
+SMALL = {"triangles": 1500, "texture_size": 256, "height": 0.9}
 
 
 @pytest.fixture(scope="module")
@@ -22,11 +25,14 @@ def pipeline() -> Pipeline:
 
 def test_a_prompt_becomes_an_asset_twice_the_same(pipeline: Pipeline, tmp_path: Path) -> None:
     phases: list[str] = []
-    one = pipeline.generate(
-        "a wooden barrel", seed=7, finish=SMALL, progress=lambda name, _: phases.append(name)
-    )
-    two = pipeline.generate("a wooden barrel", seed=7, finish=SMALL)
-    other = pipeline.generate("a wooden barrel", seed=8, finish=SMALL)
+
+    def listen(event: Event) -> None:
+        if isinstance(event, Phase):
+            phases.append(event.name)
+
+    one = pipeline.generate("a wooden barrel", seed=7, listen=listen, **SMALL)
+    two = pipeline.generate("a wooden barrel", seed=7, **SMALL)
+    other = pipeline.generate("a wooden barrel", seed=8, **SMALL)
     glbs = [(save(a, tmp_path / str(i)) / "asset.glb").read_bytes() for i, a in enumerate((one, two, other))]
     assert glbs[0] == glbs[1] != glbs[2]
     assert list(dict.fromkeys(phases)) == ["draw", "reconstruct", "simplify", "unwrap", "bake", "report"]
@@ -39,7 +45,7 @@ def test_a_prompt_becomes_an_asset_twice_the_same(pipeline: Pipeline, tmp_path: 
 def test_every_file_is_there_with_its_hash(pipeline: Pipeline, tmp_path: Path) -> None:
     import hashlib
 
-    folder = save(pipeline.generate("a crate", steps=4, finish=SMALL), tmp_path / "crate")
+    folder = save(pipeline.generate("a crate", steps=4, **SMALL), tmp_path / "crate")
     report = json.loads((folder / "report.json").read_text())
     wanted = {"asset.glb", "sheet.png", "sheet.json", "preview.png", "turntable.webp"}
     assert wanted <= set(report["files"])
@@ -49,10 +55,10 @@ def test_every_file_is_there_with_its_hash(pipeline: Pipeline, tmp_path: Path) -
 
 
 def test_an_asset_reports_its_own_seconds(pipeline: Pipeline) -> None:
-    sheet = pipeline.draw("a crate", steps=1)
-    first, second = (pipeline.reconstruct(sheet, finish=SMALL).report["seconds"] for _ in range(2))
-    assert "draw" in first
-    assert "draw" not in second
+    first, second = (pipeline.draw(prompt, steps=steps) for prompt, steps in (("a crate", 1), ("a car", 9)))
+    seconds = pipeline.reconstruct(first, **SMALL).report["seconds"]
+    assert seconds["draw"] == first.seconds["draw"] < second.seconds["draw"]
+    assert "bake" in seconds
 
 
 def test_a_painted_sheet_is_rebuilt_as_painted(pipeline: Pipeline, tmp_path: Path) -> None:
@@ -63,18 +69,18 @@ def test_a_painted_sheet_is_rebuilt_as_painted(pipeline: Pipeline, tmp_path: Pat
     picture = np.asarray(Image.open(tmp_path / "sheet.png")).copy()
     picture[..., :3] = (20, 200, 60)
     Image.fromarray(picture).save(tmp_path / "sheet.png")
-    asset = pipeline.reconstruct(ModelSheet.load(tmp_path), finish=SMALL)
+    asset = pipeline.reconstruct(ModelSheet.load(tmp_path), **SMALL)
     assert asset.surface.texture is not None
     assert np.abs(asset.surface.texture.reshape(-1, 3).mean(0) - (20, 200, 60)).max() < 3
 
 
-def test_what_progress_raises_ends_the_job(pipeline: Pipeline) -> None:
-    def cancel(phase: str, fraction: float) -> None:
-        if phase == "reconstruct":
+def test_what_the_listener_raises_ends_the_job(pipeline: Pipeline) -> None:
+    def cancel(event: Event) -> None:
+        if isinstance(event, Phase) and event.name == "reconstruct":
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        pipeline.generate("a crate", steps=2, finish=SMALL, progress=cancel)
+        pipeline.generate("a crate", steps=2, **SMALL, listen=cancel)
 
 
 def test_a_damaged_model_says_what_mends_it(tmp_path: Path) -> None:
@@ -95,4 +101,4 @@ def test_useless_options_are_refused(pipeline: Pipeline) -> None:
     with pytest.raises(ModelsheetError, match="seed"):
         pipeline.draw("a crate", seed=-1)
     with pytest.raises(ModelsheetError, match="guidance"):
-        pipeline.draw("a crate", guidance_scale=-1.0)
+        pipeline.draw("a crate", guidance=-1.0)

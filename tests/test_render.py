@@ -137,3 +137,9 @@ def box(low, high):
 
     mesh = trimesh.creation.box(bounds=[low, high])
     return np.asarray(mesh.vertices), np.asarray(mesh.faces)
+
+
+def test_a_large_view_is_rendered_in_bands_to_the_same_pixels(wedge, monkeypatch):
+    whole = render_sheet(wedge, 40)
+    monkeypatch.setattr("modelsheet.render._MOST_RAYS", 7 * 40 * 16)  # seven rows at a time
+    assert render_sheet(wedge, 40) == whole

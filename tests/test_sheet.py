@@ -243,3 +243,12 @@ def test_an_erased_view_is_told(wedge_sheet: ModelSheet, tmp_path: Path) -> None
     sheet = ModelSheet.load(folder)
     assert sheet.erased == ["left"]
     assert sheet.notice == "nothing is drawn any more in the views left"
+
+
+def test_sheets_are_equal_when_every_pixel_is(wedge_sheet, tmp_path):
+    same = ModelSheet.load(wedge_sheet.save(tmp_path))
+    assert replace(same, generator=wedge_sheet.generator) == wedge_sheet
+    assert len({same, wedge_sheet, replace(wedge_sheet, prompt="other")}) == 2
+    front = wedge_sheet["front"]
+    assert front != replace(front, depth=None) != replace(front, alpha=255 - front.alpha)
+    assert hash(front.camera) == hash(replace(front.camera))

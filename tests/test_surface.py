@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -42,3 +44,22 @@ def test_no_faces_and_nan_vertices_are_refused():
         Surface(QUAD * [1, np.nan, 1], QUAD_FACES)
     with pytest.raises(ModelsheetError, match="no size"):
         Surface(np.ones((3, 3)), np.array([(0, 1, 2)])).normalized()
+
+
+@pytest.mark.parametrize(
+    ("part", "values"),
+    [
+        ("vertices", np.zeros((4, 2))),
+        ("faces", np.zeros((2, 4))),
+        ("faces", np.array([(0, 1, 9)])),
+        ("faces", np.array([(0, 1, -1)])),
+        ("colors", np.zeros((3, 3), np.uint8)),
+        ("colors", np.zeros((4, 5), np.uint8)),
+        ("face_materials", np.zeros(3, np.int32)),
+        ("uvs", np.zeros((4, 2, 2))),
+        ("texture", np.zeros((8, 8), np.uint8)),
+    ],
+)
+def test_arrays_that_do_not_fit_together_are_refused(part, values, wedge):
+    with pytest.raises(ValueError, match=f"{part} have the shape|names a vertex"):
+        replace(wedge, **{part: values})

@@ -15,7 +15,7 @@ from pathlib import Path
 import bpy
 
 from .. import history, pictures, preferences
-from ..locale import N_
+from ..locale import N_, tell
 from . import environment
 from .process import ENDED, LineProcess
 from .session import Job, Problem, Session
@@ -65,7 +65,9 @@ def poll_once() -> float:
     if task is not None:
         _follow(task)
     _import_ready()
-    new_views = pictures.show_views(_wanted_views())
+    path, names = _wanted_views()
+    new_views = pictures.show_views(path)
+    _name_views(names)
     state = _state()
     if new_views or state != _drawn:
         _drawn = state
@@ -79,6 +81,10 @@ def submit(request: dict, destination: dict, scene: str) -> Problem | None:
     problem, notice = None, ""
     try:
         folder, request = history.create(preferences.history_folder(), request, destination)
+    except history.UnreadablePicture as error:
+        values = {"path": str(error.path), "reason": error.reason}
+        problem = Problem(N_("{path} can't be read ({reason}): choose another image"), values=values)
+        return problem
     except OSError as error:
         path = error.filename or preferences.history_folder()
         values = {"path": str(path), "reason": str(error.strerror)}
@@ -86,6 +92,8 @@ def submit(request: dict, destination: dict, scene: str) -> Problem | None:
             N_("{path} can't be used ({reason}): choose another history folder"), "FOLDER", values
         )
         return problem
+    if request.get("sheet"):  # what is drawn anew is the sheet, not the picture that it once came from
+        request = {name: value for name, value in request.items() if name not in ("image", "image_view")}
     session.submit(Job(folder.name, request, folder, Destination(_file, scene)))
     return None
 
@@ -130,11 +138,12 @@ def _end(job: Job) -> None:
     """A job is over: keep what it made, or nothing."""
     global problem, notice
     if job.state == "done":
-        notice = job.notice or notice
+        notice = "; ".join(map(tell, job.notices)) or notice
         _ready.append(job)
         pictures.refresh_history(preferences.history_folder())
         state = bpy.context.window_manager.modelsheet
-        awaited = job.request["do"] == "reroll" or not any(state.pinned)  # no pin is lost by the way
+        pinned = any(view.pinned for view in state.views)
+        awaited = bool(job.request.get("pin")) or not pinned  # no pin is lost by the way
         if pictures.entry(job.id) and awaited:
             state.entry = job.id
         return
@@ -204,13 +213,22 @@ def _follow(running: Task) -> None:
                 start_task("CHECK", environment.check_command(python))
 
 
-def _wanted_views() -> Path | None:
-    """The sheet to show: of the running job as it forms, else of the chosen entry."""
+def _wanted_views() -> tuple[Path | None, tuple[str, ...]]:
+    """The sheet to show and its views' names: of the running job as it forms, else of the chosen entry."""
     job = session.running
     if job is not None:
-        return job.views
+        return job.views, job.view_names
     chosen = pictures.entry(bpy.context.window_manager.modelsheet.entry)
-    return chosen.views if chosen else None
+    return (chosen.views, chosen.view_names) if chosen else (None, ())
+
+
+def _name_views(names: tuple[str, ...]) -> None:
+    """The views that can be pinned; what is pinned stays so while the names stay."""
+    views = bpy.context.window_manager.modelsheet.views
+    if tuple(view.name for view in views) != names:
+        views.clear()
+        for name in names:
+            views.add().name = name
 
 
 def _redraw() -> None:

@@ -11,18 +11,25 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..locale import N_
+from ..locale import N_, tell, translate
 from .process import ENDED, LineProcess
 
-PROTOCOL = 1
+PROTOCOL = 2
 _CANCEL_PATIENCE = 0.9  # seconds until a worker that does not stop is ended
 _START_PATIENCE = 120.0
-_FIXES = {  # words of an engine's error: the button that helps
-    "another folder": "FOLDER",
-    "log says more": "LOG",
-    "reinstall modelsheet": "SETUP",
-    "update modelsheet": "SETUP",
-    "is not installed": "SETUP",
+_FIXES = {  # codes of the engine's messages, or of those in them: the button that helps
+    "disk-full": "FOLDER",
+    "not-writable": "FOLDER",
+    "file-trouble": "FOLDER",
+    "engine-failed": "LOG",
+    "mend-reinstall": "SETUP",
+    "weights-not-there": "SETUP",
+    "weights-remedy": "SETUP",
+    "model-of-other-generator": "SETUP",
+    "sheet-format": "SETUP",
+    "encoder-missing": "SETUP",
+    "encoder-mend": "SETUP",
+    "extra-missing": "SETUP",
 }
 
 
@@ -30,12 +37,24 @@ _FIXES = {  # words of an engine's error: the button that helps
 class Problem:
     """What went wrong, in a line; `fix` names the button that helps, if there is one.
 
-    message is a text of the interface, still to be translated; `values` fill its {places}.
+    message is a text of the interface, still to be translated; `values` fill its {places}. `said` is the
+    engine's message, where it comes from there.
     """
 
     message: str
     fix: str = ""
     values: dict[str, object] = field(default_factory=dict)
+    said: dict | None = None
+
+    @classmethod
+    def of(cls, said: dict) -> Problem:
+        """What the engine says: code, values and text."""
+        return cls(said["text"], _fix(said), said=said)
+
+    @property
+    def line(self) -> str:
+        """In the user's language."""
+        return tell(self.said) if self.said else translate(self.message, **self.values)
 
 
 @dataclass
@@ -54,7 +73,8 @@ class Job:
     fraction: float = 0.0
     eta: float = 0.0
     views: Path | None = None
-    notice: str = ""
+    view_names: tuple[str, ...] = ()
+    notices: tuple[dict, ...] = ()
     problem: Problem | None = None
 
     @property
@@ -156,13 +176,13 @@ class Session:
         elif kind == "progress":
             job.phase, job.fraction, job.eta = event["phase"], event["overall"], event["eta"]
         elif kind == "sheet":
-            job.views = Path(event["path"])
+            job.views, job.view_names = Path(event["path"]), tuple(event["names"])
         elif kind == "done":
-            job.state, job.notice = "done", event["notice"]
+            job.state, job.notices = "done", tuple(event["notices"])
         elif kind == "cancelled":
             job.state = "cancelled"
         elif kind == "error":
-            self._fail(job, Problem(event["message"], _fix(event["message"])))
+            self._fail(job, Problem.of(event))
 
     def _greet(self, event: dict) -> None:
         if event["protocol"] == PROTOCOL:
@@ -212,6 +232,7 @@ class Session:
         job.state, job.problem = "failed", problem
 
 
-def _fix(message: str) -> str:
-    """The button that helps with an error of the engine."""
-    return next((fix for words, fix in _FIXES.items() if words in message), "")
+def _fix(said: dict) -> str:
+    """The button that helps with an error of the engine: by its code, or by that of a message in it."""
+    inner = [value for value in said["values"].values() if isinstance(value, dict)]
+    return _FIXES.get(said["code"], "") or next(filter(None, map(_fix, inner)), "")

@@ -1,13 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The interface in other languages."""
+"""The interface in other languages, and the engine's messages, which come as a code with values."""
 
 from __future__ import annotations
 
-import re
-
-from .engine_messages import PATTERNS
-
 _DOMAIN = __package__
+_ENGINE = "engine: "  # what codes of the engine begin with in Blender's table of texts
 
 
 def N_(text: str) -> str:
@@ -16,39 +13,46 @@ def N_(text: str) -> str:
 
 
 def translate(text: str, **values: object) -> str:
-    """A text of the interface, or a message of the engine, in the user's language.
+    """A text of the interface in the user's language.
 
-    values fill the {places} of the text; they too may be messages, such as the system's reasons.
+    values fill the {places} of the text; texts among them, such as the system's reasons, are translated too.
     """
     from bpy.app.translations import pgettext_iface
 
-    translated = pgettext_iface(text)
-    if values:
-        told = {name: _message(v) if isinstance(v, str) else v for name, v in values.items()}
-        return translated.format(**told)
-    return translated if translated != text else _message(text)
+    if not values:
+        return pgettext_iface(text)
+    told = {name: pgettext_iface(v) if isinstance(v, str) else v for name, v in values.items()}
+    return pgettext_iface(text).format(**told)
 
 
-def _message(text: str) -> str:
-    """A message of the engine, and the messages within it."""
+def tell(message: dict) -> str:
+    """A message of the engine in the user's language: code, values and the text in English."""
     from bpy.app.translations import pgettext_iface
 
-    for pattern in PATTERNS:
-        found = re.fullmatch(re.escape(pattern).replace(r"\{\}", "(.*?)"), text)
-        if found and pgettext_iface(pattern) != pattern:
-            return pgettext_iface(pattern).format(*map(_message, found.groups()))
-    parts = text.split("; ")  # remarks of which each is a message
-    return "; ".join(map(_message, parts)) if len(parts) > 1 else text
+    key = _ENGINE + message["code"]
+    template = pgettext_iface(key)
+    if template == key:
+        return pgettext_iface(message["text"])
+    values = message["values"].items()
+    return template.format(**{name: tell(v) if isinstance(v, dict) else _known(v) for name, v in values})
+
+
+def _known(value: object) -> object:
+    """A reason of the system in the user's language, anything else as it is."""
+    from bpy.app.translations import pgettext_iface
+
+    return pgettext_iface(value) if isinstance(value, str) else value
 
 
 def register() -> None:
     """Add the translations."""
     import bpy
 
-    from .zh_hans import TEXTS
+    from .zh_hans import ENGINE, TEXTS
 
     contexts = ("*", "Operator")
     table = {(context, text): translated for text, translated in TEXTS.items() for context in contexts}
+    table |= {("*", _ENGINE + code): translated for code, translated in ENGINE.items()}
     bpy.app.translations.register(_DOMAIN, {"zh_HANS": table})
 
 

@@ -10,12 +10,19 @@ from pathlib import Path
 
 import numpy as np
 
+from ..locale import N_
+
 _TYPES = {5123: "<u2", 5125: "<u4", 5126: "<f4"}
+_VERTEX = "_VERTEX"  # an attribute of our own, see the engine's formats/writers/glb.py
 _WIDTHS = {"SCALAR": 1, "VEC2": 2, "VEC3": 3}
 
 
 class UnreadableAsset(ValueError):
-    """An asset folder that can't be used: one line that says what to do."""
+    """An asset folder that can't be used: one line that says what to do, with values for its {places}."""
+
+    def __init__(self, message: str, **values: str) -> None:
+        super().__init__(message.format(**values))
+        self.message, self.values = message, values
 
 
 @dataclass(frozen=True)
@@ -44,9 +51,10 @@ def read_asset(folder: str | Path) -> AssetData:
         versions = _versions(path.with_name("report.json"))
         return _data(document, binary, versions)
     except FileNotFoundError as error:
-        raise UnreadableAsset(f"{path} is missing: generate the asset again") from error
+        raise UnreadableAsset(N_("{path} is missing: generate the asset again"), path=str(path)) from error
     except (OSError, LookupError, TypeError, ValueError, struct.error) as error:
-        raise UnreadableAsset(f"{path} can't be read ({error}): generate the asset again") from error
+        message = N_("{path} can't be read ({reason}): generate the asset again")
+        raise UnreadableAsset(message, path=str(path), reason=str(error)) from error
 
 
 def _unpack(content: bytes) -> tuple[dict, bytes]:
@@ -73,7 +81,8 @@ def _data(document: dict, binary: bytes, versions: dict) -> AssetData:
     attributes = primitive["attributes"]
     corners = values(primitive["indices"]).reshape(-1, 3)
     x, up, forward = values(attributes["POSITION"]).T
-    vertices, merged = _welded(np.stack([x, -forward, up], 1))
+    own = values(attributes[_VERTEX])[:, 0] if _VERTEX in attributes else None
+    vertices, merged = _welded(np.stack([x, -forward, up], 1), own)
     uvs = values(attributes["TEXCOORD_0"])[corners]
     shading = document["materials"][0]["pbrMetallicRoughness"]
     image = document["images"][document["textures"][0]["source"]]
@@ -90,8 +99,14 @@ def _data(document: dict, binary: bytes, versions: dict) -> AssetData:
     )
 
 
-def _welded(positions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The distinct positions, and for each given one which it is: glTF splits vertices at UV seams."""
+def _welded(positions: np.ndarray, own: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
+    """The distinct vertices, and for each given one which it is: glTF splits them at UV seams.
+
+    own: their numbers, by which parts that only touch stay apart; files of older versions have none.
+    """
+    if own is not None:
+        _, first, merged = np.unique(own, return_index=True, return_inverse=True)
+        return np.ascontiguousarray(positions[first] + np.float32(0)), merged.reshape(-1)
     vertices, merged = np.unique(positions + np.float32(0), axis=0, return_inverse=True)
     return np.ascontiguousarray(vertices), merged.reshape(-1)
 

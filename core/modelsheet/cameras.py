@@ -52,6 +52,9 @@ class Camera:
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Camera) and self.to_dict() == other.to_dict()
 
+    def __hash__(self) -> int:
+        return hash((self.camera_to_world.tobytes(), self.width, self.height, self.extent, self.fov_y))
+
     @classmethod
     def orthographic(cls, camera_to_world: np.ndarray, extent: float, resolution: int) -> Camera:
         """A square orthographic camera, `extent` object units high and wide."""
@@ -77,13 +80,14 @@ class Camera:
         """How many object units a pixel spans at the middle of the cube."""
         return float(self.pixel_size(-self.position @ self.view_direction))
 
-    def rays(self, supersample: int = 1) -> tuple[np.ndarray, np.ndarray]:
-        """Origins and directions, each (H*s, W*s, 3) float32, through the centres of (sub)pixels.
+    def rays(self, supersample: int = 1, rows: slice = slice(None)) -> tuple[np.ndarray, np.ndarray]:
+        """Origins and directions, each (H*s, W*s, 3) float32, through the (sub)pixels' centres in some rows.
 
         Directions have unit length along the viewing axis, so a hit distance is a depth.
         """
         x = (np.arange(self.width * supersample) + 0.5) / supersample
-        y = (np.arange(self.height * supersample) + 0.5) / supersample
+        first, last, _ = rows.indices(self.height)
+        y = (np.arange(first * supersample, last * supersample) + 0.5) / supersample
         return self.rays_through(np.stack(np.meshgrid(x, y), -1))
 
     def rays_through(self, pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -161,12 +165,24 @@ def look_at(eye: np.ndarray, target: np.ndarray, up: np.ndarray) -> np.ndarray:
     return matrix.astype(np.float32)
 
 
-def orbit_camera(azimuth: float, elevation: float, distance: float, fov_y: float, resolution: int) -> Camera:
-    """A pinhole camera that looks at the origin. Azimuth 0 sees the front, 90 the right; degrees."""
+def orbit_pose(azimuth: float, elevation: float, distance: float) -> np.ndarray:
+    """Camera-to-world (4, 4) float32 of a camera that looks at the origin.
+
+    Azimuth 0 sees the front, 90 the right; an elevation above 0 looks down. Both in degrees.
+    """
     a, e = np.radians([azimuth, elevation])
     eye = distance * np.array([np.sin(a) * np.cos(e), -np.cos(a) * np.cos(e), np.sin(e)])
-    matrix = look_at(eye, np.zeros(3), np.array([0, 0, 1.0]))
-    return Camera.perspective(matrix, fov_y, resolution)
+    return look_at(eye, np.zeros(3), np.array([0, 0, 1.0]))
+
+
+def orbit_camera(azimuth: float, elevation: float, distance: float, fov_y: float, resolution: int) -> Camera:
+    """A pinhole camera that looks at the origin; see `orbit_pose`."""
+    return Camera.perspective(orbit_pose(azimuth, elevation, distance), fov_y, resolution)
+
+
+def sheet_cameras(resolution: int = SHEET_RESOLUTION) -> dict[str, Camera]:
+    """The six orthographic cameras by the names of their views."""
+    return {name: sheet_camera(name, resolution) for name in SHEET_VIEWS}
 
 
 def sheet_camera(view: str, resolution: int = SHEET_RESOLUTION) -> Camera:

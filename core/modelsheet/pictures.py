@@ -36,19 +36,18 @@ def read_picture(source: Path | bytes, name: str | Path, most: int) -> np.ndarra
         with open_picture(io.BytesIO(source) if isinstance(source, bytes) else source) as picture:
             if picture.width * picture.height > MOST_PIXELS:
                 raise ModelsheetError(
-                    f"{name} has {picture.width} x {picture.height} pixels, more than can be read:"
-                    f" scale it to {most} pixels a side"
+                    "image-large", path=name, width=picture.width, height=picture.height, most=most
                 )
             picture.draft(None, (most, most))
             return np.asarray(_prepared(picture, most))
     except ModelsheetError:
         raise
     except FileNotFoundError as error:
-        raise ModelsheetError(f"{name} is missing: choose another picture") from error
+        raise ModelsheetError("image-missing", path=name) from error
     except MemoryError:
-        raise ModelsheetError(f"{name} is too large for this machine's memory: scale it down") from None
+        raise ModelsheetError("image-no-memory", path=name) from None
     except Exception as error:  # a damaged file fails anywhere in its decoder
-        raise ModelsheetError(f"{name} can't be read as a picture: save it as PNG or JPEG") from error
+        raise ModelsheetError("image-unreadable", path=name) from error
 
 
 def open_picture(source: Path | io.BytesIO) -> Image.Image:

@@ -8,11 +8,12 @@ import numpy as np
 
 from ._open3d import open3d
 from .cameras import SHEET_RESOLUTION, SHEET_VIEWS, Camera, sheet_camera
-from .sheet import ModelSheet, View
+from .sheet import ModelSheet, View, iou
 from .surface import Surface
 
 _MOST_LAYERS = 64  # of leaves that a ray passes through
 _STEP = 1e-5  # object units: where a ray goes on behind a hole
+_MOST_RAYS = 1 << 20  # at once: their hits and colours take about 200 MB
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,13 @@ class RayCaster:
         rays = open3d().core.Tensor(np.concatenate([origins, directions], -1, dtype=np.float32))
         return self.scene.test_occlusions(rays).numpy()
 
+    def nearest(self, points: np.ndarray) -> Hits:
+        """The places of the surface nearest to points (..., 3)."""
+        answer = self.scene.compute_closest_points(open3d().core.Tensor(points.astype(np.float32)))
+        u, v = np.moveaxis(answer["primitive_uvs"].numpy(), -1, 0)
+        away = np.linalg.norm(answer["points"].numpy() - points, axis=-1).astype(np.float32)
+        return Hits(away, answer["primitive_ids"].numpy().astype(np.int64), np.stack([1 - u - v, u, v], -1))
+
     def distance(self, points: np.ndarray) -> np.ndarray:
         """Unsigned distance of points (..., 3) to the surface, float32."""
         return self.scene.compute_distance(open3d().core.Tensor(points.astype(np.float32))).numpy()
@@ -98,7 +106,17 @@ def render_view(caster: RayCaster, camera: Camera, name: str = "", supersample: 
     Colour is the mean over the covered subpixels, alpha their share, depth and normal those of the
     covered subpixel with the median depth: a mean would put points between two surfaces.
     """
-    hits = caster.cast(*camera.rays(supersample))
+    step = max(1, _MOST_RAYS // (camera.width * supersample**2))
+    bands = (slice(first, min(first + step, camera.height)) for first in range(0, camera.height, step))
+    parts = (_render_rows(caster, camera, supersample, band) for band in bands)
+    return View(name, camera, *(np.concatenate(part) for part in zip(*parts, strict=True)))
+
+
+def _render_rows(
+    caster: RayCaster, camera: Camera, supersample: int, rows: slice
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Colour, alpha, depth and normals of some rows of a view."""
+    hits = caster.cast(*camera.rays(supersample, rows))
     mask, depth = _blocks(hits.mask, supersample), _blocks(hits.depth, supersample)
     count = mask.sum(-1)
     covered = count > 0
@@ -115,14 +133,7 @@ def render_view(caster: RayCaster, camera: Camera, name: str = "", supersample: 
     facing = caster.surface.face_normals[face]
     facing *= np.where((facing * camera.view_direction).sum(-1, keepdims=True) > 0, -1, 1)
     nan = np.float32(np.nan)
-    return View(
-        name,
-        camera,
-        rgb,
-        alpha,
-        np.where(covered, median_depth, nan),
-        np.where(covered[..., None], facing, nan),
-    )
+    return rgb, alpha, np.where(covered, median_depth, nan), np.where(covered[..., None], facing, nan)
 
 
 def render_sheet(
@@ -134,6 +145,18 @@ def render_sheet(
         render_view(caster, sheet_camera(name, resolution), name, supersample) for name in SHEET_VIEWS
     )
     return ModelSheet(views, prompt=prompt, generator="render")
+
+
+def silhouette_iou(surface: Surface, sheet: ModelSheet) -> dict[str, float]:
+    """For each view the overlap of the surface's silhouette and the drawn one, 0 to 1; see `sheet.iou`.
+
+    A pixel counts where at least half of it is covered, as in a drawing.
+    """
+    caster, scores = RayCaster(surface), {}
+    for view in sheet:
+        covered = _blocks(caster.cast(*view.camera.rays(supersample=2)).mask, 2)
+        scores[view.name] = iou(covered.mean(-1) >= 0.5, view.mask)
+    return scores
 
 
 def surface_colors(surface: Surface, hits: Hits) -> np.ndarray:

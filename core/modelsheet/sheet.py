@@ -13,7 +13,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from .cameras import Camera
-from .errors import ModelsheetError
+from .errors import Message, ModelsheetError
 from .pictures import MOST_PIXELS, open_picture
 
 _MARGIN = 16
@@ -52,10 +52,20 @@ class View:
             if values is not None and values.shape != wanted:
                 raise ValueError(f"view {self.name}: expected {wanted}, got {values.shape}")
         if self.depth is not None:
-            codes = _encode(self.depth, 0, self._depth_limit)
-            object.__setattr__(self, "depth", _decode(codes, 0, self._depth_limit))
+            codes = encode(self.depth, 0, self._depth_limit)
+            object.__setattr__(self, "depth", decode(codes, 0, self._depth_limit))
         if self.normals is not None:
-            object.__setattr__(self, "normals", _decode(_encode(self.normals, -1, 1), -1, 1))
+            object.__setattr__(self, "normals", decode(encode(self.normals, -1, 1), -1, 1))
+
+    def __eq__(self, other: object) -> bool:
+        """The same name, camera and pixels; what is unknown in both is alike."""
+        if not isinstance(other, View):
+            return NotImplemented
+        pairs = ((getattr(self, part), getattr(other, part)) for part in ("rgb", "alpha", "depth", "normals"))
+        return (self.name, self.camera) == (other.name, other.camera) and all(_alike(*pair) for pair in pairs)
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.camera))
 
     @property
     def rgba(self) -> np.ndarray:
@@ -78,7 +88,7 @@ class ModelSheet:
 
     `generator` names what drew it; `settings` holds its options (steps, guidance scale ...) as
     plain JSON values. `drawn` is the grid, (H, W, 4) uint8, as it was before a person painted on it;
-    None when nobody has.
+    None when nobody has. `seconds` is what drawing it took, by phase; no file keeps it.
     """
 
     views: tuple[View, ...]
@@ -87,6 +97,10 @@ class ModelSheet:
     generator: str = ""
     settings: dict = field(default_factory=dict)
     drawn: np.ndarray | None = field(default=None, compare=False)
+    seconds: dict[str, float] = field(default_factory=dict, compare=False)
+
+    def __hash__(self) -> int:
+        return hash((self.views, self.prompt, self.seed, self.generator))
 
     def __getitem__(self, name: str) -> View:
         for view in self.views:
@@ -103,18 +117,23 @@ class ModelSheet:
         return all(view.depth is not None for view in self.views)
 
     @property
-    def notice(self) -> str:
-        """One line for the user, on how the prompt was taken and what was erased; empty without these."""
-        parts = []
+    def notices(self) -> tuple[Message, ...]:
+        """What the user should know: how the prompt was taken, and what was erased."""
+        found = []
         if self.settings.get("understood"):
-            parts.append(f'understood as "{self.settings["understood"]}"')
+            found.append(Message("understood", {"text": self.settings["understood"]}))
         if self.settings.get("unknown"):
-            parts.append(f"not understood: {', '.join(self.settings['unknown'])}")
-        if self.settings.get("notice"):
-            parts.append(str(self.settings["notice"]))
+            found.append(Message("not-understood", {"words": ", ".join(self.settings["unknown"])}))
+        if notice := self.settings.get("notice"):
+            found.append(Message.from_json(notice) if isinstance(notice, dict) else Message(str(notice)))
         if self.erased:
-            parts.append(f"nothing is drawn any more in the views {', '.join(self.erased)}")
-        return "; ".join(parts)
+            found.append(Message("views-erased", {"names": ", ".join(self.erased)}))
+        return tuple(found)
+
+    @property
+    def notice(self) -> str:
+        """The notices in one line; empty when there is nothing to say."""
+        return "; ".join(map(str, self.notices))
 
     @property
     def painted(self) -> dict[str, np.ndarray]:
@@ -168,10 +187,10 @@ class ModelSheet:
             Image.fromarray(self.drawn).save(folder / "drawn.png")
         for view in self.views:
             if view.depth is not None:
-                codes = _encode(view.depth, 0, view._depth_limit)
+                codes = encode(view.depth, 0, view._depth_limit)
                 Image.fromarray(codes).save(folder / f"depth_{view.name}.png")
             if view.normals is not None:
-                codes = _encode(view.normals, -1, 1)
+                codes = encode(view.normals, -1, 1)
                 rows = np.concatenate(np.moveaxis(codes, 2, 0), axis=1)  # x | y | z side by side
                 Image.fromarray(rows).save(folder / f"normals_{view.name}.png")
         (folder / "sheet.json").write_text(json.dumps(self._record(), indent=2) + "\n", "utf-8")
@@ -187,16 +206,10 @@ class ModelSheet:
         record = _read_record(folder / "sheet.json")
         picture = np.asarray(_open(folder / "sheet.png").convert("RGBA"))
         if list(picture.shape[1::-1]) != record["size"]:
-            size, expected = picture.shape[1::-1], record["size"]
-            raise ModelsheetError(
-                f"{folder / 'sheet.png'} is {size[0]}x{size[1]} pixels, not {expected[0]}x{expected[1]}:"
-                " save it again at the size it had"
-            )
+            size, expected = ("x".join(map(str, s)) for s in (picture.shape[1::-1], record["size"]))
+            raise ModelsheetError("sheet-size", path=folder / "sheet.png", size=size, expected=expected)
         if _is_flattened(picture, record["views"]):
-            raise ModelsheetError(
-                f"{folder / 'sheet.png'} has lost its transparency, which says where the object is:"
-                " save it again as PNG with alpha"
-            )
+            raise ModelsheetError("sheet-no-alpha", path=folder / "sheet.png")
         views = tuple(_read_view(folder, picture, entry) for entry in record["views"])
         keys = ("prompt", "seed", "generator", "settings")
         return cls(views, **{key: record[key] for key in keys}, drawn=_read_drawn(folder, picture))
@@ -224,6 +237,30 @@ class ModelSheet:
         }
 
 
+def iou(one: np.ndarray, other: np.ndarray) -> float:
+    """Intersection over union of two masks, 0 to 1; 1 where both are empty."""
+    union = (one | other).sum()
+    return float((one & other).sum() / union) if union else 1.0
+
+
+def encode(values: np.ndarray, low: float, high: float) -> np.ndarray:
+    """Floats to 16-bit codes, as files hold depths and normals; 0 stands for NaN."""
+    scaled = np.clip((values - low) / (high - low), 0, 1) * 65534 + 1
+    return np.where(np.isnan(values), 0, np.rint(scaled)).astype(np.uint16)
+
+
+def decode(codes: np.ndarray, low: float, high: float) -> np.ndarray:
+    """The inverse of `encode`, float32."""
+    values = low + (codes.astype(np.float64) - 1) / 65534 * (high - low)
+    return np.where(codes == 0, np.nan, values).astype(np.float32)
+
+
+def _alike(one: np.ndarray | None, other: np.ndarray | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return np.array_equal(one, other, equal_nan=one.dtype.kind == "f")
+
+
 def _layout(views: tuple[View, ...]) -> tuple[list[tuple[int, int]], tuple[int, int]]:
     """Upper left corner of each view in the grid, and the size of the whole picture."""
     width = max(view.camera.width for view in views) + _MARGIN
@@ -240,31 +277,18 @@ def _over_black(rgba: np.ndarray) -> np.ndarray:
     return np.dstack([values[..., :3] * values[..., 3:] // 255, values[..., 3:]])
 
 
-def _encode(values: np.ndarray, low: float, high: float) -> np.ndarray:
-    """Floats to 16-bit codes; 0 stands for NaN."""
-    scaled = np.clip((values - low) / (high - low), 0, 1) * 65534 + 1
-    return np.where(np.isnan(values), 0, np.rint(scaled)).astype(np.uint16)
-
-
-def _decode(codes: np.ndarray, low: float, high: float) -> np.ndarray:
-    values = low + (codes.astype(np.float64) - 1) / 65534 * (high - low)
-    return np.where(codes == 0, np.nan, values).astype(np.float32)
-
-
 def _read_record(path: Path) -> dict:
     if not path.is_file():
-        raise ModelsheetError(f"{path} is missing: give the folder of a saved sheet")
+        raise ModelsheetError("sheet-missing", path=path)
     try:
         record = json.loads(path.read_bytes())  # with a byte order mark or without
         if record["format"] != FORMAT:
-            raise ModelsheetError(
-                f"{path} has format {record['format']}, this version reads {FORMAT}: update modelsheet"
-            )
+            raise ModelsheetError("sheet-format", path=path, format=record["format"], reads=FORMAT)
         _check_record(record)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         if isinstance(error, ModelsheetError):
             raise
-        raise ModelsheetError(f"{path} is damaged ({error!r}): generate the sheet again") from error
+        raise ModelsheetError("sheet-damaged", path=path, reason=repr(error)) from error
     return record
 
 
@@ -307,7 +331,7 @@ def _read_drawn(folder: Path, picture: np.ndarray) -> np.ndarray | None:
         return None
     drawn = np.asarray(_open(path).convert("RGBA"))
     if drawn.shape != picture.shape:
-        raise ModelsheetError(f"{path} has the wrong size: put the file back as it was saved")
+        raise ModelsheetError("picture-size", path=path)
     return None if np.array_equal(drawn, picture) else drawn
 
 
@@ -318,9 +342,9 @@ def _open(path: Path) -> Image.Image:
             raise ValueError("too many pixels")
         picture.load()
     except FileNotFoundError as error:
-        raise ModelsheetError(f"{path} is missing: put it back or generate the sheet again") from error
+        raise ModelsheetError("picture-missing", path=path) from error
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise ModelsheetError(f"{path} can't be read as a picture: save it again as PNG") from error
+        raise ModelsheetError("picture-unreadable", path=path) from error
     return picture
 
 
@@ -332,18 +356,18 @@ def _read_view(folder: Path, picture: np.ndarray, entry: dict) -> View:
     view = View(entry["name"], camera, rgba[..., :3].copy(), rgba[..., 3].copy())
     if entry["depth"]:
         codes = _read_codes(folder / f"depth_{view.name}.png", (camera.height, camera.width))
-        depth = _decode(codes, 0, view._depth_limit)
+        depth = decode(codes, 0, view._depth_limit)
     if entry["normals"]:
         codes = _read_codes(folder / f"normals_{view.name}.png", (camera.height, 3 * camera.width))
-        normals = _decode(np.stack(np.split(codes, 3, axis=1), -1), -1, 1)
+        normals = decode(np.stack(np.split(codes, 3, axis=1), -1), -1, 1)
     return View(view.name, camera, view.rgb, view.alpha, depth, normals)
 
 
 def _read_codes(path: Path, shape: tuple[int, int]) -> np.ndarray:
     picture = _open(path)
     if not picture.mode.startswith("I"):
-        raise ModelsheetError(f"{path} is not a 16-bit grey picture: put the file back as it was saved")
+        raise ModelsheetError("picture-not-16-bit", path=path)
     codes = np.asarray(picture)
     if codes.shape != shape:
-        raise ModelsheetError(f"{path} has the wrong size: put the file back as it was saved")
+        raise ModelsheetError("picture-size", path=path)
     return codes.astype(np.uint16)

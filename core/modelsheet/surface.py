@@ -44,10 +44,28 @@ class Surface:
     def __post_init__(self) -> None:
         object.__setattr__(self, "vertices", np.ascontiguousarray(self.vertices, np.float32))
         object.__setattr__(self, "faces", np.ascontiguousarray(self.faces, np.int32))
+        self._check_shapes()
         if len(self.faces) == 0:
-            raise ModelsheetError("the mesh has no faces: choose a file that holds triangles")
+            raise ModelsheetError("mesh-no-faces")
         if not np.isfinite(self.vertices).all():
-            raise ModelsheetError("the mesh has NaN or infinite vertices: repair it and try again")
+            raise ModelsheetError("mesh-not-finite")
+
+    def _check_shapes(self) -> None:
+        """Raise ValueError where arrays don't fit together: a mistake of who made them."""
+        count = len(self.faces)
+        channels = 4 if self.colors is not None and self.colors.shape[1:] == (4,) else 3
+        wanted: dict[str, tuple[int | None, ...]] = {"vertices": (None, 3), "faces": (None, 3)}
+        wanted |= {"colors": (len(self.vertices), channels), "uvs": (count, 3, 2)}
+        wanted |= {"texture": (None, None, 3), "face_materials": (count,)}
+        for name, shape in wanted.items():
+            values = getattr(self, name)
+            if values is None:
+                continue
+            fits = len(values.shape) == len(shape)
+            if not fits or any(b not in (None, a) for a, b in zip(values.shape, shape, strict=True)):
+                raise ValueError(f"{name} have the shape {values.shape}, not {shape}")
+        if count and not (self.faces.min() >= 0 and self.faces.max() < len(self.vertices)):
+            raise ValueError("a face names a vertex that is not there")
 
     @classmethod
     def load(cls, path: str | Path, up: str | None = None) -> Surface:
@@ -129,6 +147,6 @@ class Surface:
         low, high = self.bounds.astype(np.float64)
         size = float((high - low).max())
         if size <= 0:
-            raise ModelsheetError("the mesh has no size: all its vertices are one point")
+            raise ModelsheetError("mesh-no-size")
         vertices = (self.vertices - (low + high) / 2) * (OBJECT_EXTENT / size)
         return replace(self, vertices=vertices)

@@ -6,11 +6,9 @@ import os
 import sys
 from pathlib import Path
 
-from .errors import ModelsheetError
+from .errors import Message, ModelsheetError
 
-TOO_LITTLE_MEMORY = (
-    "there is too little memory, about 1 GB is needed: close other programs, or choose a smaller texture"
-)
+TOO_LITTLE_MEMORY = Message("no-memory")
 
 _LEAST = 1_200_000_000  # bytes of address space; with less, libraries hang as they are loaded
 
@@ -40,13 +38,13 @@ def check() -> None:
     try:
         Path.cwd()
     except OSError as error:
-        raise ModelsheetError("the working folder is gone: change to another (cd) and try again") from error
+        raise ModelsheetError("folder-gone") from error
     if sys.platform != "win32":
         from resource import RLIM_INFINITY, RLIMIT_AS, getrlimit
 
         allowed = getrlimit(RLIMIT_AS)[0]
         if allowed != RLIM_INFINITY and allowed < _LEAST:
-            raise ModelsheetError(TOO_LITTLE_MEMORY)
+            raise ModelsheetError("no-memory")
 
 
 def is_out_of_memory(error: BaseException | None) -> bool:

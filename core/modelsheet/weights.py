@@ -6,7 +6,7 @@ import hashlib
 import json
 from pathlib import Path
 
-from .errors import ModelsheetError
+from .errors import Message, ModelsheetError
 
 HASHES = "SHA256.json"
 
@@ -17,26 +17,22 @@ def models_folder() -> Path:
     return installed if installed.is_dir() else Path(__file__).parents[2] / "assets" / "models"
 
 
-def find_model(name_or_folder: str | Path) -> Path:
-    """The folder of a shipped model by name, or of any other by its path."""
+def find_model(name_or_folder: str | Path, names: tuple[str, ...] = ()) -> Path:
+    """The folder of a shipped model by name, or of any other by its path; names: of what else there is."""
     shipped = models_folder() / str(name_or_folder)
     folder = shipped if shipped.is_dir() else Path(name_or_folder)
     if not (folder / "model_index.json").is_file():
-        known = sorted(path.parent.name for path in models_folder().glob("*/model_index.json"))
-        raise ModelsheetError(
-            f"no model {str(name_or_folder)!r}: give the folder of a trained model"
-            + (
-                f" or one of {', '.join(known)}"
-                if known
-                else " (the shipped weights are missing: reinstall modelsheet)"
-            )
-        )
+        shipped_names = {path.parent.name for path in models_folder().glob("*/model_index.json")}
+        if not shipped_names:
+            raise ModelsheetError("weights-not-there", name=str(name_or_folder))
+        known = ", ".join(sorted({*shipped_names, *names}))
+        raise ModelsheetError("model-unknown", name=str(name_or_folder), known=known)
     return folder
 
 
-def how_to_mend(folder: Path) -> str:
+def how_to_mend(folder: Path) -> Message:
     """What mends a damaged model in this folder."""
-    return "reinstall modelsheet" if folder.parent == models_folder() else "copy or save the model again"
+    return Message("mend-reinstall" if folder.parent == models_folder() else "mend-copy")
 
 
 def write_hashes(folder: Path) -> None:
@@ -48,25 +44,24 @@ def write_hashes(folder: Path) -> None:
     (folder / HASHES).write_text(json.dumps(hashes, indent=2) + "\n")
 
 
-def verify(folder: Path, remedy: str) -> None:
+def verify(folder: Path, remedy: Message) -> None:
     """Raise ModelsheetError unless every recorded weight file is there with its recorded hash."""
     try:
         hashes = json.loads((folder / HASHES).read_text())
     except (OSError, ValueError) as error:
-        raise ModelsheetError(f"{folder / HASHES} is missing or damaged: {remedy}") from error
+        raise ModelsheetError("hashes-missing", path=folder / HASHES, remedy=remedy) from error
     for name, expected in hashes.items():
         check_hash(folder / name, expected, remedy)
 
 
-def check_hash(path: Path, expected: str, remedy: str) -> None:
+def check_hash(path: Path, expected: str, remedy: Message) -> None:
     """Raise ModelsheetError unless the file is there and has the expected SHA-256."""
     if not path.is_file():
-        raise ModelsheetError(f"the weights {path} are missing: {remedy}")
+        raise ModelsheetError("weights-missing", path=path, remedy=remedy)
     digest = _sha256(path)
     if digest != expected:
-        raise ModelsheetError(
-            f"the weights {path} are damaged (SHA-256 {digest[:12]}..., not {expected[:12]}...): {remedy}"
-        )
+        found = {"found": digest[:12], "expected": expected[:12]}
+        raise ModelsheetError("weights-damaged", path=path, remedy=remedy, **found)
 
 
 def _sha256(path: Path) -> str:

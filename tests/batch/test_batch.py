@@ -20,8 +20,9 @@ from modelsheet.batch.record import MOST_DEATHS, Counts
 from modelsheet.cores import threads
 from modelsheet.errors import ModelsheetError
 from modelsheet.evaluation.bench_batch import StandIn, load_stand_in
-from modelsheet.job import Job
 from modelsheet.pipeline import Pipeline
+from modelsheet.request import Request
+from modelsheet.run import run
 
 from . import torment
 
@@ -33,7 +34,8 @@ ROOT = Path(__file__).parents[2]
 class Moody(StandIn):
     """Does what the prompt says."""
 
-    def draw(self, prompt, **options):
+    def draw(self, request, context):
+        prompt = request.prompt
         if "die once" in prompt:
             flag = Path(prompt.split()[-1])
             if not flag.exists():
@@ -49,7 +51,7 @@ class Moody(StandIn):
             raise RuntimeError("something\nunheard of")
         if "wait" in prompt:
             time.sleep(60)
-        return super().draw(prompt, **options)
+        return super().draw(request, context)
 
 
 def load_moody(generator: str) -> Pipeline:
@@ -79,12 +81,12 @@ def test_a_batch_makes_what_generate_makes(jobs_file, tmp_path, query):
     counts = run_batch(path, out, defaults=SMALL, workers=2, load=load_stand_in)
     assert counts == Counts(done=3)
     made = {
-        "a-crate-7": Job("a crate", 7, **SMALL),
-        "a-barrel-8": Job("a barrel", 8, triangles=50, texture_size=64),
-        "樽-9": Job("樽", 9, **SMALL),
+        "a-crate-7": Request("a crate", 7, **SMALL),
+        "a-barrel-8": Request("a barrel", 8, triangles=50, texture_size=64),
+        "樽-9": Request("樽", 9, **SMALL),
     }
     for name, job in made.items():
-        job.run(load_stand_in("embedded"), tmp_path / "single" / "assets" / name)
+        run(job, tmp_path / "single" / "assets" / name, load=load_stand_in)
     assert hashes(out) == hashes(tmp_path / "single")
     recorded = query(out, "SELECT name, files, seconds FROM jobs")
     assert {name: json.loads(files)["asset.glb"] for name, files, _ in recorded} == hashes(out)
@@ -268,6 +270,7 @@ def test_a_full_disk_stops_the_batch_and_nothing_is_lost(small_disk, jobs_file):
 
 
 @pytest.mark.slow
+@pytest.mark.model
 def test_the_shipped_model_makes_the_same_bytes_in_a_batch_and_alone(jobs_file, tmp_path):
     small = ["--steps", 4, "--triangles", 500, "--texture-size", 256]
     prompts = ["a wooden barrel", "a red car", "a pine tree"]

@@ -33,9 +33,9 @@ needs_ray = [
 class Slow(StandIn):
     """Takes its time, so that a node can be lost meanwhile; says on which node it draws."""
 
-    def draw(self, prompt, **options):
+    def draw(self, request, context):
         time.sleep(1)
-        return super().draw(prompt, **options)
+        return super().draw(request, context)
 
 
 def load_slow(generator: str) -> Pipeline:

@@ -13,13 +13,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from modelsheet.batch import gallery
 from modelsheet.batch.gallery import write_gallery
 from modelsheet.batch.jobs import Row
 from modelsheet.batch.make import Maker, Outcome
 from modelsheet.batch.record import Record
 from modelsheet.errors import ModelsheetError
 from modelsheet.evaluation.bench_batch import load_stand_in
-from modelsheet.job import Job
+from modelsheet.request import Request
 
 from .browser import CHROMIUM, Page
 
@@ -31,12 +32,12 @@ needs_browser = [
 SMALL = {"triangles": 100, "texture_size": 64}
 HOSTILE = "</script><script>alert(1)</script> & 'quotes' \u2028"
 JOBS = (
-    Row(1, Job("a red crate", 1, **SMALL), category="boxes"),
-    Row(2, Job("a barrel", 2, triangles=12, texture_size=64), category="boxes"),
-    Row(3, Job("a tower", 3, views_only=True)),
-    Row(4, Job(HOSTILE, 4, **SMALL), category="odd"),
-    Row(5, Job("a ghost", 5)),
-    Row(6, Job("a cup", 6)),
+    Row(1, Request("a red crate", 1, **SMALL), category="boxes"),
+    Row(2, Request("a barrel", 2, triangles=12, texture_size=64), category="boxes"),
+    Row(3, Request("a tower", 3, views_only=True)),
+    Row(4, Request(HOSTILE, 4, **SMALL), category="odd"),
+    Row(5, Request("a ghost", 5)),
+    Row(6, Request("a cup", 6)),
 )
 
 
@@ -49,7 +50,7 @@ def folder(tmp_path_factory) -> Path:
         record.enlist(JOBS)
         for _ in JOBS[:-1]:
             task, stage = record.claim(), folder / "stage"
-            failed = task.job.prompt == "a ghost"
+            failed = task.request.prompt == "a ghost"
             outcome = Outcome(task, error="no <b>ghosts</b>") if failed else maker.make(task, stage)
             assert outcome.error in ("", "no <b>ghosts</b>")
             record.settle(outcome, stage)
@@ -163,7 +164,7 @@ class TestInABrowser:
     pytestmark = needs_browser
 
     def test_search_filter_and_sort(self, page):
-        everything = [row.job.prompt for row in JOBS[:-1]]
+        everything = [row.request.prompt for row in JOBS[:-1]]
         assert titles(page) == everything
         page.ask("document.getElementById('search').focus()")
         page.write("CRATE red")
@@ -215,8 +216,8 @@ class TestInABrowser:
 
     def test_details_tell_how_it_was_made(self, page):
         page.ask("document.querySelectorAll('.card')[3].click()")
-        assert page.ask("document.getElementById('title').textContent") == JOBS[3].job.prompt
-        assert page.ask("document.getElementById('command').textContent") == JOBS[3].job.command
+        assert page.ask("document.getElementById('title').textContent") == JOBS[3].request.prompt
+        assert page.ask("document.getElementById('command').textContent") == JOBS[3].request.command
         assert "watertight" in page.ask("document.getElementById('measures').textContent")
         page.wait("document.querySelector('#sheet img').complete")
         assert page.ask("document.querySelector('#sheet img').naturalWidth") > 0
@@ -250,3 +251,11 @@ class TestInABrowser:
         assert page.names("dialog") == ["a red crate"]
         assert {"Previous asset", "Next asset", "Close", "Copy the command"} <= set(page.names("button"))
         assert "The model sheet: six views of a red crate" in page.names("image")
+
+
+def test_a_damaged_thumbnail_spoils_no_gallery(tmp_path):
+    path = tmp_path / "thumbnail.webp"
+    Image.new("RGB", (64, 64), "red").save(path)
+    assert gallery._tile(path, 32).size == (32, 32)
+    path.write_bytes(path.read_bytes()[:40])
+    assert gallery._tile(path, 32).getpixel((0, 0)) == (128, 128, 128)

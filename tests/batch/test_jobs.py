@@ -11,7 +11,7 @@ import pytest
 from modelsheet.batch import jobs
 from modelsheet.batch.jobs import Row, read_jobs, safe_name
 from modelsheet.errors import ModelsheetError
-from modelsheet.job import Job
+from modelsheet.request import Request
 
 
 @pytest.fixture
@@ -38,9 +38,9 @@ def refused(path: Path) -> str:
 def test_a_prompt_on_each_line(write):
     path = write("jobs.txt", "a crate\n\n  a wooden   barrel, open \n木の樽")
     assert read_jobs(path) == [
-        Row(1, Job("a crate")),
-        Row(3, Job("a wooden barrel, open")),
-        Row(4, Job("木の樽")),
+        Row(1, Request("a crate")),
+        Row(3, Request("a wooden barrel, open")),
+        Row(4, Request("木の樽")),
     ]
 
 
@@ -51,10 +51,10 @@ def test_columns_override_any_option(write):
         '"a crate, old",Crate_1,boxes,7,4,3.5,200,128,1.5,yes,embedded\n'
         "a barrel,,,,,,,,,,\n",
     )
-    full = Job("a crate, old", 7, 4, 3.5, 200, 128, 1.5, True, "embedded")
+    full = Request("a crate, old", 7, 4, 3.5, 200, 128, 1.5, True, "embedded")
     assert read_jobs(path, {"seed": 3, "steps": 5}) == [
         Row(2, full, "Crate_1", "boxes"),
-        Row(3, Job("a barrel", 3, 5)),
+        Row(3, Request("a barrel", 3, 5)),
     ]
 
 
@@ -62,7 +62,7 @@ def test_the_name_of_a_file_keeps_its_spaces(write, tmp_path):
     picture = tmp_path / "at 9.41\u202fPM  new.png"
     picture.write_bytes(b"")
     path = write("jobs.csv", f"prompt,image\na  crate,{picture} \n")
-    assert read_jobs(path) == [Row(2, Job("a crate", image=str(picture)))]
+    assert read_jobs(path) == [Row(2, Request("a crate", image=str(picture)))]
 
 
 @pytest.mark.parametrize("written", ["lamp.png", "./lamp.png", "pictures/lamp.png", "pictures\\lamp.png"])
@@ -74,7 +74,7 @@ def test_a_picture_is_looked_for_beside_the_jobs_file(written, write, tmp_path, 
         (tmp_path / name).write_bytes(b"")
     path = write("jobs.csv", f"prompt,image\na lamp,{written}\n")
     [row] = read_jobs(path)
-    assert Path(row.job.image).samefile(tmp_path / written.replace("\\", "/"))
+    assert Path(row.request.image).samefile(tmp_path / written.replace("\\", "/"))
 
 
 def test_a_picture_is_looked_for_in_the_working_folder_too(write, tmp_path, monkeypatch):
@@ -82,7 +82,7 @@ def test_a_picture_is_looked_for_in_the_working_folder_too(write, tmp_path, monk
     monkeypatch.chdir(tmp_path / "elsewhere")
     Path("lamp.png").write_bytes(b"")
     [row] = read_jobs(write("jobs.csv", "prompt,image\na lamp,lamp.png\n"))
-    assert row.job.image == str(tmp_path / "elsewhere" / "lamp.png")
+    assert row.request.image == str(tmp_path / "elsewhere" / "lamp.png")
 
 
 @pytest.mark.parametrize(("column", "name"), [("image", "lamp.png"), ("sheet", "lamp")])
@@ -104,8 +104,8 @@ def test_what_is_missing_is_told_with_its_line(column, name, write):
 )
 def test_what_spreadsheets_and_pandas_add_is_passed_over(content, write):
     assert read_jobs(write("jobs.csv", content)) == [
-        Row(2, Job("a red car", 3)),
-        Row(3, Job("a cup", 4)),
+        Row(2, Request("a red car", 3)),
+        Row(3, Request("a cup", 4)),
     ]
 
 
@@ -120,14 +120,14 @@ def test_a_list_of_json_is_read(indent, ending, write):
     rows = [{"index": 0, "prompt": "a red car", "seed": 3.0}, {"prompt": "a cup"}]
     text = json.dumps(rows, indent=indent).replace("\n", ending)
     found = read_jobs(write("jobs.json", text + ending))
-    assert [row.job for row in found] == [Job("a red car", 3), Job("a cup")]
+    assert [row.request for row in found] == [Request("a red car", 3), Request("a cup")]
     lines = text.split(ending)
     assert all("{" in lines[row.line - 1] for row in found)
 
 
 def test_objects_over_several_lines_are_read(write):
     path = write("jobs.jsonl", '{\n "prompt": "a red car"\n}\n\n{\n "prompt": "a cup"\n}\n')
-    assert [(row.line, row.job.prompt) for row in read_jobs(path)] == [(1, "a red car"), (5, "a cup")]
+    assert [(row.line, row.request.prompt) for row in read_jobs(path)] == [(1, "a red car"), (5, "a cup")]
 
 
 @pytest.mark.parametrize(
@@ -153,8 +153,8 @@ def test_json_lines_hold_the_same(write):
     ]
     path = write("jobs.jsonl", "\r\n".join(json.dumps(row) for row in rows))
     assert read_jobs(path) == [
-        Row(1, Job("a crate", 7, height=1.5), "Crate_1", "boxes"),
-        Row(2, Job("a barrel", views_only=True)),
+        Row(1, Request("a crate", 7, height=1.5), "Crate_1", "boxes"),
+        Row(2, Request("a barrel", views_only=True)),
     ]
 
 
@@ -169,12 +169,12 @@ def test_json_lines_hold_the_same(write):
 )
 def test_bom_line_ends_and_delimiters_of_spreadsheets(name, content, write):
     [row] = read_jobs(write(name, content))
-    assert row.job == Job("樽", 7)
+    assert row.request == Request("樽", 7)
 
 
 def test_a_cell_may_span_lines(write):
     rows = read_jobs(write("jobs.csv", 'prompt,seed\n"a\nbarrel",7\na crate,8\n'))
-    assert rows == [Row(2, Job("a barrel", 7)), Row(4, Job("a crate", 8))]
+    assert rows == [Row(2, Request("a barrel", 7)), Row(4, Request("a crate", 8))]
 
 
 @pytest.mark.parametrize(
@@ -273,3 +273,12 @@ def test_a_file_of_empty_lines_is_not_read_for_ever(write, monkeypatch):
 def test_names_are_made_safe(name, safe):
     assert safe_name(name) == safe
     assert Path(safe).name == safe
+
+
+def test_a_default_that_says_something_about_a_picture_is_for_rows_that_have_one(write, tmp_path):
+    (tmp_path / "cup.png").write_bytes(b"")
+    path = write("jobs.csv", "prompt,image\na crate,\na cup,cup.png\n")
+    assert read_jobs(path, {"image_view": "right", "pin": ("top",)}) == [
+        Row(2, Request("a crate")),
+        Row(3, Request("a cup", image=str(tmp_path / "cup.png"), image_view="right")),
+    ]

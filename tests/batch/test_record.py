@@ -12,16 +12,16 @@ from modelsheet.batch.make import Maker, Outcome, publish
 from modelsheet.batch.record import MOST_DEATHS, Counts, Record
 from modelsheet.errors import ModelsheetError
 from modelsheet.evaluation.bench_batch import load_stand_in
-from modelsheet.job import Job
+from modelsheet.request import Request
 
 
-def rows(*jobs: Job, names: tuple[str | None, ...] = ()) -> list[Row]:
+def rows(*jobs: Request, names: tuple[str | None, ...] = ()) -> list[Row]:
     names = names or (None,) * len(jobs)
     return [Row(i + 1, job, name) for i, (job, name) in enumerate(zip(jobs, names, strict=True))]
 
 
-def sheet(prompt: str, seed: int = 0, **options) -> Job:
-    return Job(prompt, seed, views_only=True, **options)
+def sheet(prompt: str, seed: int = 0, **options) -> Request:
+    return Request(prompt, seed, views_only=True, **options)
 
 
 def names(record: Record) -> list[str]:
@@ -187,7 +187,7 @@ def test_a_damaged_record_says_what_to_do(tmp_path):
 
 
 def test_a_record_that_is_damaged_inside_says_what_to_do(record):
-    record.enlist(rows(Job("a crate")))
+    record.enlist(rows(Request("a crate")))
     record._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     record._db.close()
     path = record.folder / "batch.sqlite"
@@ -195,7 +195,7 @@ def test_a_record_that_is_damaged_inside_says_what_to_do(record):
     path.write_bytes(whole[:4096] + b"?" * (len(whole) - 4096))
     record._db = record._open()
     with pytest.raises(ModelsheetError, match=r"damaged .* move it away"):
-        record.enlist(rows(Job("a crate")))
+        record.enlist(rows(Request("a crate")))
 
 
 def test_a_record_of_a_later_version_says_so(tmp_path):

@@ -27,6 +27,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "extension" in getattr(item, "fixturenames", ()):
             item.add_marker("blender")
+            if "blender" in item.fixturenames:
+                item.add_marker("model")
             if not HAS_BPY:
                 item.add_marker(
                     pytest.mark.skip(reason="needs the bpy wheel: pip install 'modelsheet[blender]'")

@@ -34,7 +34,7 @@ def wait(condition, patience: float = 120) -> None:
 def echo(tmp_path: Path):
     """A process that says what it hears; its log."""
     log = tmp_path / "log 文件" / "worker.log"
-    process = LineProcess([sys.executable, "-c", ECHO % 1], log)
+    process = LineProcess([sys.executable, "-c", ECHO % 2], log)
     yield process, log
     process.kill()
 
@@ -110,7 +110,7 @@ def test_no_engine_is_a_problem_with_a_way_out(tmp_path: Path):
 
 
 def test_a_worker_that_does_not_listen_is_ended(tmp_path: Path):
-    found, job = session(tmp_path, [sys.executable, "-c", ECHO % 1])
+    found, job = session(tmp_path, [sys.executable, "-c", ECHO % 2])
     wait(lambda: found.poll() or job.state == "running")
     pid = found.pid
     found.cancel(job)
@@ -120,7 +120,7 @@ def test_a_worker_that_does_not_listen_is_ended(tmp_path: Path):
 
 
 def test_waiting_jobs_go_on_after_one_has_failed(tmp_path: Path):
-    found, first = session(tmp_path, [sys.executable, "-c", ECHO % 1])
+    found, first = session(tmp_path, [sys.executable, "-c", ECHO % 2])
     second = Job("two", {"do": "generate"}, tmp_path / "out2")
     found.submit(second)
     wait(lambda: found.poll() or first.state == "running")

@@ -21,12 +21,17 @@ def test_what_ended_well_is_found_again_newest_first(tmp_path: Path):
     assert sorted(entry.title for entry in found) == ["one", "two lines 二"]
     assert [entry.name for entry in found] == sorted((entry.name for entry in found), reverse=True)
     assert found[0].destination == {"location": [1, 2, 3]}
-    assert len({entry.number for entry in found}) == 2
     again = history.entries(tmp_path, found)
     assert all(one is other for one, other in zip(found, again, strict=True))
     history.delete(found[0].folder)
     assert history.entries(tmp_path, found) == found[1:]
     assert history.entries(tmp_path / "nowhere", []) == []
+
+
+def test_a_re_roll_of_an_older_version_is_understood(tmp_path: Path):
+    folder, _ = history.create(tmp_path, {"do": "reroll", "sheet": "/x", "pinned": ["front"]}, {})
+    (folder / "asset.glb").write_text("")
+    assert history.read(folder).request == {"do": "generate", "sheet": "/x", "pin": ["front"]}
 
 
 def test_a_picture_is_kept_with_the_job(tmp_path: Path):
@@ -39,6 +44,6 @@ def test_a_picture_is_kept_with_the_job(tmp_path: Path):
 
 
 def test_a_missing_picture_leaves_no_folder(tmp_path: Path):
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(history.UnreadablePicture, match=r"gone\.png: No such file"):
         history.create(tmp_path, {"prompt": "x", "image": str(tmp_path / "gone.png")}, {})
     assert list(tmp_path.iterdir()) == []

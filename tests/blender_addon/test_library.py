@@ -16,7 +16,7 @@ from modelsheet import cli
 from modelsheet.batch.jobs import Row
 from modelsheet.batch.make import Outcome
 from modelsheet.batch.record import Record
-from modelsheet.job import Job
+from modelsheet.request import Request
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = {"pine tree": "plants", "red car": "vehicles", "burger": ""}
@@ -55,10 +55,10 @@ def folder(tmp_path) -> Path:
     """A batch of the three examples."""
     folder = tmp_path / "night shift"
     with Record(folder) as record:
-        record.enlist([Row(i, Job(prompt), None, c) for i, (prompt, c) in enumerate(EXAMPLES.items(), 1)])
+        record.enlist([Row(i, Request(prompt), None, c) for i, (prompt, c) in enumerate(EXAMPLES.items(), 1)])
         while task := record.claim():
             stage = folder / "stage"
-            shutil.copytree(ROOT / "assets" / "examples" / task.job.prompt.replace(" ", "-"), stage)
+            shutil.copytree(ROOT / "assets" / "examples" / task.request.prompt.replace(" ", "-"), stage)
             files = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in stage.iterdir()}
             record.settle(Outcome(task, files), stage)
     return folder

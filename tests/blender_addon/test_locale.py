@@ -2,49 +2,65 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from types import ModuleType
 
 import pytest
-from blender_addon.locale.zh_hans import TEXTS
+from blender_addon.locale.zh_hans import ENGINE, TEXTS
 
 from blender_addon import locale
+from modelsheet.errors import Message, ModelsheetError
+from modelsheet.weights import verify
 
 
 @pytest.fixture(autouse=True)
 def chinese(monkeypatch: pytest.MonkeyPatch) -> None:
     """A Chinese Blender, as far as `locale` knows it."""
+    table = TEXTS | {f"engine: {code}": text for code, text in ENGINE.items()}
     translations = ModuleType("bpy.app.translations")
-    translations.pgettext_iface = lambda text: TEXTS.get(text, text)
+    translations.pgettext_iface = lambda text: table.get(text, text)
     monkeypatch.setitem(sys.modules, "bpy.app.translations", translations)
     for name in ("bpy", "bpy.app"):
         if name not in sys.modules:
             monkeypatch.setitem(sys.modules, name, ModuleType(name))
 
 
+def told(message: Message) -> str:
+    """As it comes over the worker's lines."""
+    return locale.tell(json.loads(json.dumps(message.to_json())))
+
+
 @pytest.mark.parametrize(
-    ("text", "kept"),
+    ("message", "kept"),
     [
-        ("Generate", []),
-        ("the disk of /tmp/my disk is full, nothing was written: free space or choose another folder",
-         ["/tmp/my disk"]),
-        ("can't write /tmp/x (Permission denied): choose another folder", ["/tmp/x"]),
-        ("the weights /a/b are missing: reinstall modelsheet", ["/a/b"]),
-        ("no model 'x': give the folder of a trained model or one of embedded", ["x", "embedded"]),
-        ("the engine failed (ValueError: odd): the log says more", ["ValueError", "odd"]),
-        ("2.13.0+cpu, CPU with 2 threads", ["2.13.0+cpu", "CPU"]),
-        ("3.11.7 on Linux x86_64, /opt/engine", ["3.11.7", "Linux", "x86_64", "/opt/engine"]),
-        ("extra: ray", ["ray"]),
+        (Message("disk-full", {"folder": "/tmp/my disk"}), ["/tmp/my disk"]),
+        (Message("not-writable", {"folder": "/tmp/x", "reason": "Permission denied"}), ["/tmp/x"]),
+        (
+            Message("weights-missing", {"path": "/a/b", "remedy": Message("mend-reinstall")}),
+            ["/a/b"],
+        ),
+        (Message("model-unknown", {"name": "x", "known": "embedded"}), ["x", "embedded"]),
+        (Message("engine-failed", {"kind": "ValueError", "reason": "odd"}), ["ValueError", "odd"]),
+        (Message("torch-cpu", {"version": "2.13.0+cpu", "threads": 2}), ["2.13.0+cpu", "CPU"]),
+        (Message("check-extra", {"name": "ray"}), ["ray"]),
     ],
-)  # fmt: skip
-def test_a_message_is_chinese_but_for_what_varies(text: str, kept: list[str]):
-    said = locale.translate(text)
+)
+def test_a_message_is_chinese_but_for_what_varies(message: Message, kept: list[str]):
+    said = told(message)
     for part in kept:
         assert part in said
         said = said.replace(part, "")
     assert re.search("[\u4e00-\u9fff]", said)
     assert not re.search("[A-Za-z]{2,}", said)
+
+
+def test_an_error_of_the_engine_is_told_in_chinese(tmp_path):
+    with pytest.raises(ModelsheetError) as caught:
+        verify(tmp_path, Message("mend-copy"))
+    assert str(caught.value).endswith("is missing or damaged: copy or save the model again")
+    assert told(caught.value.message) == f"{tmp_path / 'SHA256.json'} 缺失或已损坏：{ENGINE['mend-copy']}"
 
 
 def test_what_fills_a_message_is_translated_too():
@@ -55,3 +71,4 @@ def test_what_fills_a_message_is_translated_too():
 
 def test_what_nobody_foresaw_is_shown_as_it_is():
     assert locale.translate("something {else} entirely") == "something {else} entirely"
+    assert told(Message("of another {package}")) == "of another {package}"

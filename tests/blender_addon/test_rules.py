@@ -10,15 +10,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from blender_addon.locale.engine_messages import PATTERNS
-from blender_addon.locale.zh_hans import TEXTS
+from blender_addon.locale.zh_hans import ENGINE, TEXTS
 from packaging.requirements import Requirement
+
+from modelsheet import request
+from modelsheet.messages import TEMPLATES
 
 ROOT = Path(__file__).parents[2]
 ADDON = ROOT / "blender_addon"
 FILES = sorted(ADDON.rglob("*.py"))
 TREES = {path: ast.parse(path.read_text("utf-8")) for path in FILES}
 OF_BLENDER = {"bpy", "bmesh", "mathutils", "numpy"}
+REASONS = (  # of the system, in messages
+    *("Permission denied", "Read-only file system", "No space left on device", "Not a directory"),
+    *("File exists", "No such file or directory", "Directory not empty", "Exec format error"),
+)
 LANGUAGE_FREE = re.compile(r"[\d\s]*(px)?|PNG|LODs?|Modelsheet|Python")
 
 
@@ -154,54 +160,79 @@ def shown() -> dict[str, str]:
 
 
 def test_every_text_is_translated():
-    wanted = shown() | dict.fromkeys(PATTERNS, "engine_messages.py")
+    wanted = shown() | dict.fromkeys(REASONS, "the system")
     assert len(wanted) > 150
     missing = {text: place for text, place in wanted.items() if text not in TEXTS}
     assert not missing
     assert not set(TEXTS) - set(wanted), "translated, but shown nowhere"
 
 
-CALLS = ("ModelsheetError", "Check", "_attempt", "parts.append")
-FUNCTIONS = ("_explained", "notice", "_torch", "_text_encoder", "_weights")
-NAMES = ("detail", "_ENCODER_REMEDY", "_WEIGHTS_REMEDY")
+def test_every_message_of_the_engine_is_translated():
+    assert set(ENGINE) == set(TEMPLATES)
 
 
-def texts(node: ast.expr) -> list[str]:
-    """What an expression may say, with {} for what varies."""
-    if isinstance(node, ast.Constant):
-        return [str(node.value)]
-    if isinstance(node, ast.IfExp):
-        return [*texts(node.body), *texts(node.orelse)]
-    if isinstance(node, ast.BinOp):
-        return [start + end for start in texts(node.left) for end in texts(node.right)]
-    if isinstance(node, ast.JoinedStr):
-        return ["".join(p.value if isinstance(p, ast.Constant) else "{}" for p in node.values)]
-    return ["{}"]
+@pytest.mark.parametrize("code", TEMPLATES)
+def test_a_message_keeps_its_values_in_chinese(code: str):
+    places = r"\{(\w+)"
+    assert sorted(re.findall(places, ENGINE[code])) == sorted(re.findall(places, TEMPLATES[code]))
+    assert re.search("[\u4e00-\u9fff]", ENGINE[code]) or code == "option"
 
 
-def answers() -> set[str]:
-    """Every text of the engine that Blender may show: given to CALLS, returned by FUNCTIONS, named so."""
+RAISING = re.compile(
+    r"(?:ModelsheetError|BadRequest(?:\.of)?|Message)\(\s*(?:\w+, )?(f?)([\"'])(.+?)\2", re.DOTALL
+)
+PLAIN = ("batch", "cli.py", "doctor.py", "evaluation", "training")  # for the command line
+PLAIN += ("hub", "imagine", "procedural", "generation/mvdream", "generation/mv_adapter")  # still to be coded
+PLAIN += ("generation/zero123plus", "generation/checkpoints.py", "generation/diffusion.py")
+PLAIN += ("generation/pictures.py", "reconstruction/triposr", "reconstruction/instantmesh")
+PLAIN += ("reconstruction/_lrm", "formats", "background.py")
+
+
+def test_what_the_engine_raises_has_a_code():
     core = ROOT / "core" / "modelsheet"
-    elsewhere = ("batch", "cli.py", "evaluation", "formats", "job.py", "training")
-    said: list[ast.expr] = []
     for path in core.rglob("*.py"):
-        if path.relative_to(core).parts[0] in elsewhere:
-            continue
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) in CALLS:
-                said += node.args
-            elif isinstance(node, ast.FunctionDef) and node.name in FUNCTIONS:
-                said += [n.value for n in ast.walk(node) if isinstance(n, ast.Return) and n.value]
-            elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in NAMES:
-                said.append(node.value)
-    return {text for node in said for text in texts(node)}
+        name = path.relative_to(core).as_posix()
+        if not any(name == plain or name.startswith(f"{plain}/") for plain in PLAIN):
+            for formatted, _, code in RAISING.findall(path.read_text("utf-8")):
+                assert not formatted, (path, code)
+                assert code in TEMPLATES, (path, code)
 
 
-def test_every_answer_of_the_engine_is_translated():
-    sentences = [text for text in answers() if re.search("[a-z]{2,} [a-z]{2,}", text)]
-    assert len(sentences) > 40
-    commands = [text for text in sentences if text.startswith("pip install ")]  # of `modelsheet doctor`
-    assert set(sentences) - set(commands) <= set(PATTERNS)
+def properties(name: str) -> dict[str, dict[str, object]]:
+    """The properties of a class of `properties`, with the plain values that they are given."""
+    tree = TREES[ADDON / "properties.py"]
+    found = next(n for n in tree.body if isinstance(n, ast.ClassDef) and n.name == name)
+    values: dict[str, dict[str, object]] = {}
+    for node in found.body:
+        if isinstance(node, ast.AnnAssign) and isinstance(node.annotation, ast.Call):
+            values[node.target.id] = given = {}
+            for keyword in node.annotation.keywords:
+                try:
+                    given[keyword.arg] = eval(ast.unparse(keyword.value), {"LARGEST_SEED": 2**31 - 1})
+                except (NameError, SyntaxError):
+                    continue
+    return values
+
+
+def test_the_panel_asks_for_nothing_that_the_engine_refuses():
+    """And starts where a request does; Blender's whole numbers end at 2^31."""
+    own = properties("ModelsheetSettings")
+    shared = [each for each in request.options() if each.name in own]
+    assert {"seed", "triangles", "texture_size", "height", "generator", "image", "method", "extra"} == {
+        each.name for each in shared
+    }
+    for each in shared:
+        kind, given = each.metadata["kind"], own[each.name]
+        if each.name == "texture_size":
+            sizes = [int(item[0]) for item in given["items"]]
+            assert [kind.check(size) for size in sizes] == sizes
+            assert int(given["default"]) == each.default
+        elif isinstance(kind, request.Whole):
+            assert kind.low <= given["min"] <= given.get("default", 0) <= given["max"] <= kind.high
+            assert given.get("default", 0) == each.default
+        elif each.name in ("method",):
+            assert given["default"] == each.default
+    assert own["prompt"]["maxlen"] == request.LONGEST_PROMPT
 
 
 @pytest.mark.parametrize("text", TEXTS)

@@ -39,7 +39,7 @@ class Empty:
         views = [replace(view, alpha=np.zeros_like(view.alpha)) for view in sheet]
         self.sheet = replace(sheet, views=tuple(views))
 
-    def draw(self, prompt, **_):
+    def draw(self, request, context):
         return self.sheet
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from modelsheet.evaluation.metrics import compare_surfaces, is_watertight, sample_surface, silhouette_iou
-from modelsheet.render import render_sheet
+from modelsheet.evaluation.metrics import compare_surfaces, sample_surface
+from modelsheet.finishing.simplify import is_closed
+from modelsheet.render import render_sheet, silhouette_iou
 from modelsheet.surface import Surface
 
 CORNERS = np.array([(-0.5, -0.5, 0), (0.5, -0.5, 0), (0.5, 0.5, 0), (-0.5, 0.5, 0)])
@@ -71,11 +72,11 @@ def test_silhouettes_overlap_by_their_areas(cube: Surface):
     assert np.mean(list(silhouette_iou(half, sheet).values())) == pytest.approx(0.25, abs=0.02)
 
 
-def test_only_a_closed_and_oriented_surface_is_watertight(wedge: Surface):
+def test_only_a_closed_and_oriented_surface_is_closed(wedge: Surface):
     corners = wedge.vertices
-    assert is_watertight(Surface(corners, TETRAHEDRON))
-    assert not is_watertight(Surface(corners, TETRAHEDRON[1:]))
+    assert is_closed(Surface(corners, TETRAHEDRON))
+    assert not is_closed(Surface(corners, TETRAHEDRON[1:]))
     turned = TETRAHEDRON.copy()
     turned[0] = turned[0, ::-1]
-    assert not is_watertight(Surface(corners, turned))
-    assert not is_watertight(Surface(corners, np.concatenate([TETRAHEDRON, TETRAHEDRON])))
+    assert not is_closed(Surface(corners, turned))
+    assert not is_closed(Surface(corners, np.concatenate([TETRAHEDRON, TETRAHEDRON])))

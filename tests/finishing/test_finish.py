@@ -6,14 +6,17 @@ import numpy as np
 import pytest
 
 from modelsheet.asset import Asset
+from modelsheet.context import Context, Phase
 from modelsheet.errors import ModelsheetError
-from modelsheet.finishing import PHASES, FinishOptions, finish, place
-from modelsheet.finishing.report import components, silhouette_agreement
-from modelsheet.render import render_sheet
+from modelsheet.finishing import FinishOptions, finish, place
+from modelsheet.finishing.report import components
+from modelsheet.render import render_sheet, silhouette_iou
 from modelsheet.sheet import ModelSheet
 from modelsheet.surface import Surface
 
 from .conftest import bare_cube
+
+PHASES = ("simplify", "unwrap", "bake", "report")
 
 
 @pytest.fixture(scope="module")
@@ -59,12 +62,18 @@ def test_twice_is_the_same(asset: Asset, marched_table: Surface, table_sheet: Mo
 
 def test_progress_tells_each_phase_once(table_sheet: ModelSheet) -> None:
     calls: list[tuple[str, float]] = []
-    finish(bare_cube(), table_sheet, FinishOptions(texture_size=64), lambda *call: calls.append(call))
+
+    def listen(event: object) -> None:
+        assert isinstance(event, Phase)
+        calls.append((event.name, event.fraction))
+
+    finish(bare_cube(), table_sheet, FinishOptions(texture_size=64), Context(listen))
     assert calls == [(phase, fraction) for phase in PHASES for fraction in (0.0, 1.0)]
 
 
 @pytest.mark.parametrize(
-    "options", [{"triangles": 3}, {"texture_size": 0}, {"height": 0.0}, {"height": float("nan")}]
+    "options",
+    [{"triangles": 3}, {"texture_size": 0}, {"height": 0.0}, {"height": float("nan")}, {"height": 1e-11}],
 )
 def test_options_that_make_no_sense_are_refused(options: dict) -> None:
     with pytest.raises(ModelsheetError):
@@ -74,7 +83,7 @@ def test_options_that_make_no_sense_are_refused(options: dict) -> None:
 def test_silhouette_agreement_counts_pixels(cube: Surface) -> None:
     sheet = render_sheet(cube)
     half = Surface(cube.normalized().vertices * [1, 1, 0.5], cube.faces)
-    agreement = silhouette_agreement(half, sheet)
+    agreement = silhouette_iou(half, sheet)
     assert agreement["top"] == pytest.approx(1)
     assert agreement["front"] == pytest.approx(0.5, abs=0.02)
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from modelsheet.cameras import sheet_cameras
 from modelsheet.errors import ModelsheetError
 from modelsheet.generation import KnownParts
 from modelsheet.sheet import ModelSheet
@@ -32,21 +33,15 @@ def test_pinned_views_stay_whole(wedge_sheet: ModelSheet) -> None:
     assert shares(known.color) == shares(known.depth) == {"front": 1, "left": 1}
 
 
-def test_of_a_painting_the_block_around_it_stays_without_its_depth(
-    wedge_sheet: ModelSheet, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("modelsheet.generation._BLOCK", 16)
-    known = KnownParts.of_sheet(painted(wedge_sheet))
+def test_of_a_painting_the_block_around_it_stays_without_its_depth(wedge_sheet: ModelSheet) -> None:
+    known = KnownParts.of_sheet(painted(wedge_sheet), block=16)
     assert shares(known.color) == {"top": 0.25}  # 16 of 32 pixels, both ways
     assert known.color["top"][16:, 16:].all()
     assert known.depth == {}
 
 
-def test_a_pinned_view_that_was_painted_stays_but_for_the_depth_there(
-    wedge_sheet: ModelSheet, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("modelsheet.generation._BLOCK", 16)
-    known = KnownParts.of_sheet(painted(wedge_sheet), ["top"])
+def test_a_pinned_view_that_was_painted_stays_but_for_the_depth_there(wedge_sheet: ModelSheet) -> None:
+    known = KnownParts.of_sheet(painted(wedge_sheet), ["top"], block=16)
     assert shares(known.color) == {"top": 1}
     assert shares(known.depth) == {"top": 0.75}
 
@@ -62,9 +57,9 @@ def test_a_picture_is_one_view(tmp_path: Path) -> None:
     pixels = np.zeros((20, 30, 4), np.uint8)
     pixels[5:15, 5:25] = (200, 30, 20, 255)
     Image.fromarray(pixels).save(tmp_path / "box.png")
-    assert shares(KnownParts.of_image(tmp_path / "box.png", "right").color) == {"right": 1}
+    assert shares(KnownParts.of_image(tmp_path / "box.png", "right", sheet_cameras()).color) == {"right": 1}
     with pytest.raises(ModelsheetError, match="can't show the view 'inside': choose from front, right"):
-        KnownParts.of_image(tmp_path / "box.png", "inside")
+        KnownParts.of_image(tmp_path / "box.png", "inside", sheet_cameras())
 
 
 @pytest.mark.parametrize(

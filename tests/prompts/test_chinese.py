@@ -8,6 +8,7 @@ from collections import Counter
 
 import pytest
 
+from modelsheet.generation.embedded.typical import expand
 from modelsheet.prompts import understand
 from modelsheet.prompts.chinese import LEXICON, _lexicon, translate
 from modelsheet.prompts.english import plural
@@ -80,7 +81,7 @@ def test_the_longest_word_counts():
 
 def test_what_is_not_understood_is_named_as_it_was_written():
     assert translate("青銅饕餮的剑") == ("a bronze sword", ("饕餮",))
-    assert understand("饕餮") == understand("饕餮", expand=True)
+    assert expand(understand("饕餮").text) == understand("饕餮").text
     assert (understand("饕餮").text, understand("饕餮").unknown) == ("饕餮", ("饕餮",))
 
 

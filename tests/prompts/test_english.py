@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from modelsheet.generation.embedded.typical import expand
 from modelsheet.prompts import understand
-from modelsheet.prompts.english import article, expand, names_several, plural, singular, use_known_words
+from modelsheet.prompts.english import article, names_several, plural, singular, use_known_words
 from modelsheet.training.dataset import AssetRecord
 from modelsheet.training.typical import typical
 
@@ -29,8 +30,8 @@ def test_words_that_no_caption_has_are_replaced(prompt, known):
 
 @pytest.mark.parametrize("prompt", ["barrel", "a barrel", "The barrel", "桶"])
 def test_a_bare_noun_becomes_a_typical_caption(prompt):
-    assert understand(prompt).text == "a fat brown barrel with gray hoops"
-    assert understand("a wooden barrel").text == "a brown plank barrel with two gray hoops"
+    assert expand(understand(prompt).text) == "a fat brown barrel with gray hoops"
+    assert expand("a wooden barrel") == "a brown plank barrel with two gray hoops"
 
 
 @pytest.mark.parametrize("prompt", ["a rusty barrel", "quarterly tax report", ""])
@@ -39,7 +40,7 @@ def test_what_is_no_bare_noun_is_not_expanded(prompt):
 
 
 def test_a_prompt_may_be_taken_as_it_is_written():
-    assert understand("barrel", expand=False).text == "barrel"
+    assert understand("barrel").text == "barrel"
 
 
 def record(noun: str, caption: str) -> AssetRecord:

@@ -1,7 +1,8 @@
 import numpy as np
+import torch
 
-from modelsheet.prompts.minilm import TEXT_TOKENS, TextEncoder
-from modelsheet.prompts.vocabulary import Vocabulary
+from modelsheet.generation.embedded.vocabulary import Vocabulary
+from modelsheet.prompts.minilm import TEXT_TOKENS, TextEncoder, weights_folder
 
 
 def test_states_do_not_depend_on_the_company() -> None:
@@ -19,7 +20,18 @@ def test_near_words_are_found_and_far_prompts_noticed(tmp_path) -> None:
     nouns = ("barrel", "pine tree", "sofa")
     vocabulary = Vocabulary(nouns, encoder.sentences(list(nouns)))
     assert vocabulary.nearest(encoder.sentences(["a couch"])[0])[0][0] == "sofa"
-    assert vocabulary.notice(encoder.sentences(["a wooden barrel"])[0]) == ""
-    assert "barrel" in vocabulary.notice(encoder.sentences(["municipal bond yields"])[0])
+    assert vocabulary.notice(encoder.sentences(["a wooden barrel"])[0]) == {}
+    assert "barrel" in vocabulary.notice(encoder.sentences(["municipal bond yields"])[0])["text"]
     vocabulary.save(tmp_path)
     assert Vocabulary.load(tmp_path).nouns == nouns
+
+
+def test_the_encoder_gives_what_transformers_gives(encoder):
+    from transformers import BertModel
+
+    theirs = BertModel.from_pretrained(weights_folder(), local_files_only=True).eval()
+    items = encoder.tokenizer.encode_batch(["a barrel", "a red car with a long roof"])
+    ids, mask = (torch.tensor([getattr(i, part) for i in items]) for part in ("ids", "attention_mask"))
+    with torch.inference_mode():
+        expected = theirs(input_ids=ids, attention_mask=mask).last_hidden_state
+        torch.testing.assert_close(encoder.model(ids, mask)[mask.bool()], expected[mask.bool()])

@@ -7,12 +7,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import trimesh
+from scipy.ndimage import binary_erosion
 
 from modelsheet.cameras import orbit_camera
 from modelsheet.errors import ModelsheetError
-from modelsheet.evaluation.metrics import compare_surfaces, is_watertight, silhouette_iou
+from modelsheet.evaluation.metrics import compare_surfaces
+from modelsheet.finishing.simplify import is_closed
 from modelsheet.reconstruction import depth_hull, methods, reconstruct
-from modelsheet.render import RayCaster, render_sheet, render_view
+from modelsheet.reconstruction._drawing import Drawing
+from modelsheet.render import RayCaster, render_sheet, render_view, silhouette_iou
 from modelsheet.sheet import ModelSheet, View
 from modelsheet.surface import Surface
 
@@ -75,7 +78,7 @@ def legs_at(surface: Surface, height: float) -> int:
 
 def check_solid(surface: Surface) -> None:
     """Closed, no face without area, the outside outside."""
-    assert is_watertight(surface)
+    assert is_closed(surface)
     corners = surface.corners.astype(np.float64)
     area = np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1)
     assert area.min() > 0
@@ -284,3 +287,44 @@ def test_an_unknown_method_is_refused():
     assert set(methods()) == {"depth_hull", "silhouette_hull"}
     with pytest.raises(ModelsheetError, match=r"marching.*depth_hull"):
         reconstruct(drawn(box()), "marching")
+
+
+def tilted_box() -> Surface:
+    """A box whose sides face no camera."""
+    box = trimesh.creation.box((0.7, 0.5, 0.4))
+    turn = trimesh.transformations.euler_matrix(0.5, 0.3, 0.4)[:3, :3]
+    return Surface(np.asarray(box.vertices) @ turn.T, np.asarray(box.faces))
+
+
+def perspective_sheet(surface: Surface, resolution: int = 96) -> ModelSheet:
+    """Eight pinhole views with depth, above and below in turn."""
+    caster, views = RayCaster(surface), []
+    for number in range(8):
+        camera = orbit_camera(number * 45, (25, -25)[number % 2], 1.8, np.radians(45), resolution)
+        views.append(render_view(caster, camera, f"view_{number}"))
+    return ModelSheet(tuple(views))
+
+
+def test_a_plane_stays_one_in_perspective() -> None:
+    """Its depth is no affine function of the pixels there: as one it would be off by half a thousandth."""
+    corners = np.array([(-0.5, -0.25, -0.5), (0.5, 0.35, -0.5), (0.5, 0.35, 0.5), (-0.5, -0.25, 0.5)])
+    wall = Surface(corners, np.array([(0, 1, 2), (0, 2, 3)]))
+    view = render_view(RayCaster(wall), orbit_camera(0, 0, 1.2, np.radians(60), 96), supersample=1)
+    drawing = Drawing.read(view)
+    before = drawing.depth.copy()
+    drawing.flatten(0.02)
+    inner = binary_erosion(drawing.mask & drawing.known, iterations=2)
+    assert np.abs(drawing.depth - before)[inner].max() < 3e-4
+
+
+def test_eight_perspective_views_give_the_surface() -> None:
+    box = tilted_box()
+    surface = reconstruct(perspective_sheet(box))
+    assert is_closed(surface)
+    assert compare_surfaces(surface, box, 5000).f_scores[1] > 0.95
+
+
+@pytest.mark.parametrize(("pixels", "nodes"), [(64, 128), (128, 128), (200, 200), (512, 256)])
+def test_the_grid_is_as_fine_as_the_sheet(pixels: int, nodes: int, wedge: Surface) -> None:
+    views = [Drawing.read(view) for view in render_sheet(wedge, pixels, supersample=1)]
+    assert depth_hull._resolution(views) == nodes

@@ -74,7 +74,7 @@ def one_prompt(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_run_gives_a_generator_that_loads(options: TrainOptions) -> None:
-    sheet = load_generator(train(options)).draw("box", steps=1)
+    sheet = load_generator(train(options)).pipeline.draw("box", steps=1)
     assert sheet.generator == "embedded"
     assert {"curve.png", "samples_refined.png", "log.jsonl"} <= {path.name for path in options.out.iterdir()}
 
@@ -202,7 +202,7 @@ def test_a_run_bound_to_the_clock_ends_in_time(options: TrainOptions) -> None:
         model = train(replace(options, minutes=0.15, warmup=1, shards=shards))
     assert rates[0] == 1
     assert rates[-1] < 0.3
-    assert load_generator(model).draw("box", steps=1).generator == "embedded"
+    assert load_generator(model).pipeline.draw("box", steps=1).generator == "embedded"
     assert all(path.stat().st_size < 16_000_000 for path in shards.iterdir())
 
 
@@ -222,7 +222,7 @@ def test_a_pack_trains_as_its_folder_does(options: TrainOptions, library: Path, 
     pack = tmp_path / "boxes.pack"
     write_pack(AssetLibrary(library), pack)
     model = train(replace(options, data=pack, steps=2, scenes=0, procedural=0))
-    assert load_generator(model).draw("box", steps=1).generator == "embedded"
+    assert load_generator(model).pipeline.draw("box", steps=1).generator == "embedded"
 
 
 def test_what_a_run_saw_once_stays_seen(options: TrainOptions, tmp_path: Path) -> None:

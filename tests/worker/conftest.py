@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,16 +13,19 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from ..plugins import install
 from . import stand_in
 
-COMMAND = (sys.executable, stand_in.__file__)
+COMMAND = (sys.executable, "-m", "modelsheet.worker")
 
 
 class Worker:
     """Lines to and from a worker."""
 
-    def __init__(self, *command: str) -> None:
-        self.process = subprocess.Popen(command or COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    def __init__(self, *command: str, plugins: Path | None = None) -> None:
+        env = {**os.environ, **({"PYTHONPATH": str(plugins)} if plugins else {})}
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        self.process = subprocess.Popen(command or COMMAND, env=env, **pipes)
         self.hello = self.read()
 
     def write(self, line: bytes) -> None:
@@ -47,9 +51,11 @@ class Worker:
         """What it says of itself, None when it has ended."""
         try:
             self.send(id="status", do="status")
+            line = self.process.stdout.readline()
         except BrokenPipeError:
-            return None
-        line = self.process.stdout.readline()
+            line = b""
+        if not line:
+            self.process.wait(30)
         return json.loads(line) if line else None
 
     def ended(self, **request: object) -> dict:
@@ -71,11 +77,17 @@ def started() -> Iterator[list[Worker]]:
         worker.close()
 
 
+@pytest.fixture(scope="session")
+def plugins(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the package with the stand-in is installed."""
+    return install(Path(stand_in.__file__), stand_in.ENTRY_POINTS, tmp_path_factory.mktemp("plugins"))
+
+
 @pytest.fixture
-def worker(started: list[Worker]) -> Worker:
+def worker(started: list[Worker], plugins: Path) -> Worker:
     """The worker of the tests before, or another if that has ended."""
     if not started or started[-1].process.poll() is not None:
-        started.append(Worker())
+        started.append(Worker(plugins=plugins))
     return started[-1]
 
 

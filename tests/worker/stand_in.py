@@ -1,7 +1,4 @@
-"""A view generator that draws a painted post in no time; as a script, a worker that knows it.
-
-python stand_in.py        as `python -m modelsheet.worker`, for folders whose generator is "stand_in"
-"""
+"""A view generator of another package, which draws a painted post in no time."""
 
 from __future__ import annotations
 
@@ -11,9 +8,12 @@ from pathlib import Path
 
 import numpy as np
 
-from modelsheet import generation
 from modelsheet.cameras import OBJECT_EXTENT, SHEET_RESOLUTION, SHEET_VIEWS, sheet_camera
-from modelsheet.generation import KnownParts, StepCallback
+from modelsheet.context import Context
+from modelsheet.generation import KnownParts
+from modelsheet.generation.embedded.known import known_parts
+from modelsheet.registry import GeneratorSpec
+from modelsheet.request import Request
 from modelsheet.sheet import ModelSheet, View
 
 _TALL, _WIDE = OBJECT_EXTENT, 0.125  # thin, for little surface is little work
@@ -25,31 +25,21 @@ class StandIn:
 
     name = "stand_in"
 
-    def draw(
-        self,
-        prompt: str,
-        *,
-        seed: int = 0,
-        steps: int | None = None,
-        guidance_scale: float | None = None,
-        known: KnownParts | None = None,
-        on_step: StepCallback | None = None,
-    ) -> ModelSheet:
+    def draw(self, request: Request, context: Context) -> ModelSheet:
         """The same sheet after every step."""
-        colors = np.random.default_rng(seed).integers(0, 256, (len(SHEET_VIEWS), 3), np.uint8)
+        colors = np.random.default_rng(request.seed).integers(0, 256, (len(SHEET_VIEWS), 3), np.uint8)
+        known = known_parts(request, SHEET_RESOLUTION)
         views = tuple(_view(name, color, known) for name, color in zip(SHEET_VIEWS, colors, strict=True))
-        sheet = ModelSheet(views, prompt, seed, self.name)
-        count = steps or 4
+        sheet = ModelSheet(views, request.prompt, request.seed, self.name)
+        count = request.steps or 4
         for step in range(1, count + 1):
             time.sleep(_STEP)
-            if on_step:
-                on_step(step, count, lambda: sheet)
+            context.forming(step, count, lambda: sheet)
         return sheet
 
 
-def load(folder: Path) -> StandIn:
-    """What `modelsheet.generation` calls for such a folder."""
-    return StandIn()
+SPEC = GeneratorSpec("stand_in", "a painted post", lambda folder: StandIn(), check=known_parts)
+ENTRY_POINTS = {"modelsheet.generators": {"stand_in": "stand_in:SPEC"}}
 
 
 def save(folder: Path) -> Path:
@@ -75,11 +65,3 @@ def _pixels(side: float) -> slice:
     """Where a side of this length lies in a view."""
     margin = round(SHEET_RESOLUTION * (1 - side) / 2)
     return slice(margin, SHEET_RESOLUTION - margin)
-
-
-if __name__ == "__main__":
-    generation.__path__.append(str(Path(__file__).parent))
-
-    from modelsheet.worker.server import main
-
-    main()

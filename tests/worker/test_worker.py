@@ -15,6 +15,9 @@ import numpy as np
 import pytest
 
 from modelsheet import __version__
+from modelsheet.context import Context
+from modelsheet.messages import TEMPLATES
+from modelsheet.request import Request
 from modelsheet.sheet import ModelSheet
 from modelsheet.worker import PROTOCOL
 
@@ -24,6 +27,10 @@ from .stand_in import StandIn
 
 def names(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
+
+
+def post(prompt: str) -> ModelSheet:
+    return StandIn().draw(Request(prompt), Context())
 
 
 def wait_for_end(pid: int) -> None:
@@ -50,7 +57,7 @@ def test_a_job_tells_how_far_it_is_and_ends_with_files(worker: Worker, job: dict
         "event": "done",
         "id": "job",
         "folder": job["folder"],
-        "notice": events[-1]["notice"],
+        "notices": [],
     }
     assert {event["id"] for event in events} == {"job"}
     progress = [event for event in events if event["event"] == "progress"]
@@ -64,9 +71,9 @@ def test_a_job_tells_how_far_it_is_and_ends_with_files(worker: Worker, job: dict
     sheets = [event for event in events if event["event"] == "sheet"]
     assert len(sheets) >= 2
     assert sheets[-1]["names"] == ["front", "right", "back", "left", "top", "bottom"]
-    views = np.load(sheets[-1]["path"])
-    assert (views.shape, views.dtype) == ((6, 128, 128, 4), np.uint8)
-    assert np.array_equal(views[2], ModelSheet.load(folder)["back"].rgba)
+    with np.load(sheets[-1]["path"]) as views:
+        assert [(views[name].shape, views[name].dtype) for name in views] == [((128, 128, 4), np.uint8)] * 6
+        assert np.array_equal(views["arr_2"], ModelSheet.load(folder)["back"].rgba)
 
 
 def test_a_picture_decides_a_view(worker: Worker, job: dict):
@@ -78,24 +85,24 @@ def test_a_picture_decides_a_view(worker: Worker, job: dict):
 
 
 def test_pinned_views_stay_in_a_reroll(worker: Worker, job: dict, tmp_path: Path):
-    before = StandIn().draw("a barrel", seed=0)
-    again = {**job, "do": "reroll", "sheet": str(before.save(tmp_path / "sheet")), "seed": 9}
+    before = post("a barrel")
+    again = {**job, "sheet": str(before.save(tmp_path / "sheet")), "seed": 9}
     del again["image"], again["prompt"]
-    assert worker.ended(**again, pinned=["front", "top"])["event"] == "done"
+    assert worker.ended(**again, pin=["front", "top"])["event"] == "done"
     after = ModelSheet.load(job["folder"])
     assert after.prompt == "a barrel"
     same = [a.name for a, b in zip(before, after, strict=True) if np.array_equal(a.rgba, b.rgba)]
     assert same == ["front", "top"]
-    assert "no view 'inside'" in worker.ended(**again, pinned=["inside"])["message"]
+    assert "no view 'inside'" in worker.ended(**again, pin=["inside"])["text"]
 
 
 def test_a_sheet_is_rebuilt_without_a_generator(worker: Worker, tmp_path: Path):
-    sheet = StandIn().draw("a barrel").save(tmp_path / "sheet")
+    sheet = post("a barrel").save(tmp_path / "sheet")
     request = {"id": "r", "do": "reconstruct", "sheet": str(sheet), "folder": str(tmp_path / "out")}
     worker.send(**request, triangles=100, texture_size=64)
     events = worker.until("done", "error")
     assert events[-1]["event"] == "done"
-    assert events[0]["phase"] == "reconstruct"
+    assert next(event["phase"] for event in events if event["event"] == "progress") == "reconstruct"
     assert (tmp_path / "out" / "asset.glb").exists()
 
 
@@ -118,8 +125,8 @@ def test_any_path_is_used(worker: Worker, job: dict, tmp_path: Path):
         ({"prompt": "", "image": None}, "the prompt is empty"),
         ({"image_view": "inside"}, "the view 'inside': choose from front"),
         ({"generator": "dall-e"}, "no model 'dall-e'"),
-        ({"triangles": 3}, "at least 12"),
-        ({"height": -1}, "metres above zero"),
+        ({"triangles": 3}, "triangles: 3 is not a whole number from 12"),
+        ({"height": -1}, "height: -1 is not a number"),
         ({"seed": -1}, "seed"),
         ({"image": "/nowhere.png"}, "/nowhere.png is missing"),
         ({"folder": "/dev/null/x"}, "choose another folder"),
@@ -130,8 +137,9 @@ def test_a_job_that_can_not_be_done_is_one_clear_line(change, words, worker: Wor
     event = worker.ended(**{**job, **change})
     assert event["event"] == "error"
     assert event["id"] == "job"
-    assert words in event["message"]
-    assert "\n" not in event["message"]
+    assert words in event["text"]
+    assert "\n" not in event["text"]
+    assert event["code"] in TEMPLATES
     assert not Path(job["folder"]).exists()
 
 
@@ -148,10 +156,13 @@ def test_a_job_that_can_not_be_done_is_one_clear_line(change, words, worker: Wor
         (b'{"id": "x", "do": "dance"}\n', "no request 'dance'"),
         (b'{"id": "x", "do": "generate"}\n', "needs a folder"),
         (b'{"id": "x", "do": "generate", "folder": "here"}\n', "absolute"),
-        (b'{"id": "x", "do": "generate", "folder": "/a\\u0000b"}\n', "folder can't be"),
-        (b'{"id": "x", "do": "generate", "folder": "/a", "seed": "7"}\n', "seed can't be '7'"),
-        (b'{"id": "x", "do": "generate", "folder": "/a", "height": NaN}\n', "height can't be nan"),
-        (b'{"id": "x", "do": "generate", "folder": "/a", "prompt": "\\ud800"}\n', "prompt can't be"),
+        (b'{"id": "x", "do": "generate", "folder": "/a\\u0000b"}\n', "zero byte"),
+        (b'{"id": "x", "do": "generate", "folder": "/a", "seed": "7"}\n', "seed: '7' is not a whole number"),
+        (b'{"id": "x", "do": "generate", "folder": "/a", "height": NaN}\n', "height: nan is not a number"),
+        (
+            b'{"id": "x", "do": "generate", "folder": "/a", "prompt": "\\ud800"}\n',
+            "prompt: the text is not",
+        ),
         (b'{"id": "x", "do": "generate", "folder": "/a", "colour": 1}\n', "no 'colour'"),
         (b'{"id": "x", "do": "cancel"}\n', "cancel needs"),
         (b'{"id": "x", "do": "cancel", "job": "y"}\n', "no job 'y'"),
@@ -161,7 +172,7 @@ def test_a_wrong_line_is_answered_not_crashed_on(line, words, worker: Worker):
     worker.write(line)
     event = worker.read()
     assert event["event"] == "error"
-    assert words in event["message"]
+    assert words in event["text"]
     worker.send(id="still", do="status")
     assert worker.read()["id"] == "still"
 
@@ -210,8 +221,8 @@ def test_a_job_can_be_cancelled_while_modules_are_imported(job: dict):
     worker.close()
 
 
-def test_it_ends_when_stdin_closes_and_leaves_nothing(job: dict):
-    worker = Worker()
+def test_it_ends_when_stdin_closes_and_leaves_nothing(job: dict, plugins: Path):
+    worker = Worker(plugins=plugins)
     worker.send(**{**job, "steps": 1000})
     worker.until("sheet")
     worker.process.stdin.close()
@@ -280,5 +291,6 @@ def small_disk(tmp_path: Path):
 def test_a_full_disk_is_one_clear_line_and_leaves_nothing(worker: Worker, job: dict, small_disk: Path):
     event = worker.ended(**{**job, "folder": str(small_disk / "out"), "texture_size": 512})
     assert event["event"] == "error"
-    assert "is full" in event["message"]
+    assert event["code"] == "disk-full"
+    assert "is full" in event["text"]
     assert names(small_disk) == []

@@ -22,9 +22,10 @@ from typing import Any
 
 from ..cores import cores
 from ..folders import UNFINISHED, check_writable
+from ..run import Load
 from .gallery import write_gallery
 from .jobs import read_jobs
-from .make import Load, Outcome
+from .make import Outcome
 from .record import Counts, Record, disk_full
 
 __all__ = ["LOG", "Counts", "run_batch"]

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import ModelsheetError
-from .make import Load, Maker, Outcome, Task, unpack
+from ..run import Load
+from .make import Maker, Outcome, Task, unpack
 from .record import MOST_DEATHS, Record
 
 

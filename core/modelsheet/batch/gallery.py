@@ -17,6 +17,7 @@ _LINKED = ("asset.glb", "report.json", "sheet.json", "sheet.png", "turntable.web
 _WIDEST = 8000  # pixels of the contact sheet
 _CELLS = (32, 200)  # pixels a side, smallest and largest
 _CAPTION = 22
+_DAMAGED = (128, 128, 128)
 _FONTS = ("NotoSansCJK-Regular.ttc", "wqy-zenhei.ttc", "msyh.ttc", "PingFang.ttc", "DejaVuSans.ttf")
 
 
@@ -53,12 +54,12 @@ def _asset(folder: Path, entry: Entry) -> dict:
     verdict, reasons = _verdict(entry, report)
     return {
         "name": entry.name,
-        "prompt": entry.job.prompt,
+        "prompt": entry.request.prompt,
         "category": entry.category,
         "verdict": verdict,
         "reasons": reasons,
         "error": entry.error,
-        "command": entry.job.command,
+        "command": entry.request.command,
         "thumbnail": (folder / ASSETS / entry.name / "thumbnail.webp").is_file(),
         "mesh": "asset.glb" in entry.files,
         "files": [name for name in _LINKED if name in entry.files],
@@ -78,8 +79,9 @@ def _verdict(entry: Entry, report: dict) -> tuple[str, list[str]]:
     if entry.state == "failed":
         return "failed", []
     reasons = []
-    if report.get("settings", {}).get("notice"):
-        reasons.append(f"far from what the model knows ({report['settings']['notice']})")
+    if notice := report.get("settings", {}).get("notice"):
+        said = notice["text"] if isinstance(notice, dict) else notice
+        reasons.append(f"far from what the model knows ({said})")
     if report.get("settings", {}).get("unknown"):
         reasons.append(f"not understood: {', '.join(report['settings']['unknown'])}")
     if report and not report["watertight"]:
@@ -126,9 +128,7 @@ def _contact_sheet(folder: Path, assets: list[dict]) -> Image.Image:
     draw, font = ImageDraw.Draw(picture), _font(assets)
     for i, asset in enumerate(assets):
         left, top = i % columns * cell, i // columns * (cell + caption)
-        with Image.open(folder / ASSETS / asset["name"] / "thumbnail.webp") as thumbnail:
-            tile = thumbnail.convert("RGB")
-        tile.thumbnail((cell, cell), Image.Resampling.LANCZOS)
+        tile = _tile(folder / ASSETS / asset["name"] / "thumbnail.webp", cell)
         picture.paste(tile, (left + (cell - tile.width) // 2, top + (cell - tile.height) // 2))
         if caption:
             text = asset["prompt"]
@@ -136,6 +136,17 @@ def _contact_sheet(folder: Path, assets: list[dict]) -> Image.Image:
                 text = text[: -2 - text.endswith("…")] + "…"
             draw.text((left + 6, top + cell + 3), text, fill=(60, 60, 60), font=font)
     return picture
+
+
+def _tile(path: Path, cell: int) -> Image.Image:
+    """A thumbnail, at most `cell` pixels a side; a grey one where the file is damaged."""
+    try:
+        with Image.open(path) as thumbnail:
+            tile = thumbnail.convert("RGB")
+    except (OSError, SyntaxError, ValueError):
+        return Image.new("RGB", (cell, cell), _DAMAGED)
+    tile.thumbnail((cell, cell), Image.Resampling.LANCZOS)
+    return tile
 
 
 def _font(assets: list[dict]) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:

@@ -1,14 +1,13 @@
 """Jobs files: CSV, JSON Lines or plain text, read line by line, every mistake with its line number.
 
 A row has a prompt and may have a name (for its folder; `id` and `out` mean the same), a category
-(for the gallery) and any option of `modelsheet generate`. Pictures and sheets are looked for beside the jobs
+(for the gallery) and any field of `request.Request`. Pictures and sheets are looked for beside the jobs
 file, then in the working folder. What pandas and spreadsheets add is passed over: the index, columns without
 a name, and the `.0` of whole numbers.
 """
 
 from __future__ import annotations
 
-import argparse
 import csv
 import json
 import re
@@ -19,8 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import ModelsheetError
-from ..job import OPTIONS, Job, text
-from ..weights import find_model
+from ..generation import find_spec
+from ..options import Text
+from ..request import NEEDS, Request, parse
+from ..request import options as request_options
 
 MOST_JOBS = 100_000  # they are held in memory
 _MOST_LINES = 10 * MOST_JOBS  # a cell may span lines, and lines may be empty
@@ -30,7 +31,8 @@ _NAMES = ("name", "id", "out")
 _PATHS = ("image", "sheet", "generator")  # may hold any space
 _TEXTS = ("prompt", "name", "category", *_PATHS)
 _INDEX = re.compile(r"index|unnamed:_\d+")  # as pandas calls the column that counts the rows
-_COLUMNS = ("prompt", "name", "category", *OPTIONS)
+_OPTIONS = ("do", *(each.name for each in request_options()))
+_COLUMNS = ("prompt", "name", "category", *_OPTIONS)
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)  # on Windows
 _PASSED_OVER = "-"
 
@@ -40,7 +42,7 @@ class Row:
     """One job of the file. `name` is safe as a folder's name; None when the row gives none."""
 
     line: int
-    job: Job
+    request: Request
     name: str | None = None
     category: str = ""
 
@@ -60,15 +62,15 @@ def read_jobs(path: str | Path, defaults: Mapping[str, Any] | None = None) -> li
             if len(rows) == MOST_JOBS:
                 raise ModelsheetError(f"more than {MOST_JOBS:,} jobs: split the file")
             row = _row(line, _found(cells, path.parent), defaults or {})
-            if row.job.generator not in generators:
-                find_model(row.job.generator)
-                generators.add(row.job.generator)
+            if row.request.generator not in generators:
+                find_spec(row.request.generator)
+                generators.add(row.request.generator)
             if row.name:
                 first = taken.setdefault(row.name.casefold(), line)
                 if first != line:
                     raise ModelsheetError(f"the name {row.name!r} is that of line {first}: give it another")
             rows.append(row)
-    except (ModelsheetError, argparse.ArgumentTypeError) as error:
+    except ModelsheetError as error:
         raise ModelsheetError(f"{path}, line {lines.start}: {error}") from error
     if not rows:
         raise ModelsheetError(f"{path} holds no jobs: write a prompt on each line")
@@ -299,22 +301,18 @@ def _path(column: str, cell: str, folder: Path) -> Path:
 
 def _row(line: int, cells: dict[str, str], defaults: Mapping[str, Any]) -> Row:
     for column, cell in cells.items():
-        if "\0" in text(cell):
-            raise ModelsheetError(f"{column} holds a zero byte: remove it")
+        Text().check(cell)
         if column != "prompt" and len(cell) > _LONGEST_CELL:
             raise ModelsheetError(f"{column} has {len(cell):,} characters: shorten it to {_LONGEST_CELL}")
     words = {c: cell.strip() if c in _PATHS else " ".join(cell.split()) for c, cell in cells.items()}
-    given = {name: _option(name, words[name]) for name in OPTIONS if words.get(name)}
-    job = Job.of(words.get("prompt", ""), {**defaults, **given})
+    given = {name: parse(name, words[name]) for name in _OPTIONS if words.get(name)}
+    options = {**defaults, **given}
+    for option, needed in NEEDS.items():
+        if option not in given and not options.get(needed):  # a default for the rows that it fits
+            options.pop(option, None)
+    request = Request.of({**options, "prompt": words.get("prompt", "")})
     name = words.get("name")
-    return Row(line, job, safe_name(name) if name else None, words.get("category", ""))
-
-
-def _option(name: str, cell: str) -> Any:
-    try:
-        return OPTIONS[name].parse(cell)
-    except argparse.ArgumentTypeError as error:
-        raise ModelsheetError(f"{name}: {error}") from error
+    return Row(line, request, safe_name(name) if name else None, words.get("category", ""))
 
 
 def _short(cell: str) -> str:

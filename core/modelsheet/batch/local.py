@@ -15,7 +15,8 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from ..errors import ModelsheetError
-from .make import Load, Maker, Outcome, Task
+from ..run import Load
+from .make import Maker, Outcome, Task
 from .record import Record
 
 _MOST_STILLBORN = 5  # workers that die while they load, one after the other
@@ -94,7 +95,7 @@ class _Worker:
         self.task = task
         if task is None:
             return False
-        self.generator = task.job.generator
+        self.generator = task.request.generator
         with suppress(OSError):  # it has died: there will be nothing to receive from it
             self.connection.send(task)
         return True

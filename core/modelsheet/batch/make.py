@@ -14,34 +14,28 @@ import os
 import shutil
 import sys
 import traceback
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PIL import Image
 
+from ..context import Context
 from ..errors import ModelsheetError
-from ..job import Job
-from ..pipeline import PhaseClock, WarmPipeline
+from ..pipeline import WarmPipeline
+from ..request import Request
+from ..run import Load, run
 from ..surroundings import TOO_LITTLE_MEMORY, is_out_of_memory
-
-if TYPE_CHECKING:
-    from ..pipeline import Pipeline
 
 SEAL = "job.json"
 _THUMBNAIL = 256  # pixels a side
 
-Load = Callable[[str], "Pipeline"]
-"""Gives the pipeline of a generator, by its name or folder."""
-
 
 @dataclass(frozen=True)
 class Task:
-    """A job and the name of its folder."""
+    """What to make, and the name of its folder."""
 
     name: str
-    job: Job
+    request: Request
 
 
 @dataclass(frozen=True)
@@ -68,18 +62,14 @@ class Maker:
 
     def make(self, task: Task, stage: Path) -> Outcome:
         """Make and seal the files in `stage`, a folder that is not there yet. Never raises."""
-        clock = PhaseClock()
         try:
-            clock("load", 0.0)
-            pipeline = self.load(task.job.generator)
-            clock("draw", 0.0)
-            task.job.run(pipeline, stage, clock)
-            clock("seal", 0.0)
-            _add_thumbnail(stage)
-            _add_viewable(stage)
-            files = _seal(task, stage, clock.seconds)
-            clock.stop()
-            return Outcome(task, files, _rounded(clock.seconds), memory=_peak_memory())
+            made = run(task.request, stage, load=self.load)
+            sealing = Context(seconds=dict(made.seconds))
+            with sealing.phase("seal"):
+                _add_thumbnail(stage)
+                _add_viewable(stage)
+                files = _seal(task, stage, made.seconds)
+            return Outcome(task, files, sealing.seconds, memory=_peak_memory())
         except Exception as error:
             shutil.rmtree(stage, ignore_errors=True)
             if not isinstance(error, ModelsheetError) and not is_out_of_memory(error):
@@ -110,11 +100,11 @@ def publish(stage: Path, folder: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def sealed(folder: Path, job: Job) -> dict | None:
-    """What `job.json` holds, when the folder is the job's and every file is whole; else None."""
+def sealed(folder: Path, request: Request) -> dict | None:
+    """What `job.json` holds, when the folder is the request's and every file is whole; else None."""
     try:
         seal = json.loads((folder / SEAL).read_text("utf-8"))
-        if seal["fingerprint"] != job.fingerprint:
+        if seal["fingerprint"] != request.fingerprint:
             return None
         whole = all(_sha256(folder / name) == digest for name, digest in seal["files"].items())
         return seal if whole else None
@@ -127,20 +117,15 @@ def _seal(task: Task, folder: Path, seconds: dict[str, float]) -> dict[str, str]
     files = {path.name: _sha256(path) for path in sorted(folder.iterdir())}
     seal = {
         "name": task.name,
-        "prompt": task.job.prompt,
-        "options": task.job.options,
-        "command": task.job.command,
-        "fingerprint": task.job.fingerprint,
-        "seconds": _rounded(seconds),
+        "request": {"do": task.request.do, **task.request.to_json()},  # as the add-on's history has it
+        "command": task.request.command,
+        "fingerprint": task.request.fingerprint,
+        "seconds": seconds,
         "files": files,
     }
     (folder / SEAL).write_text(json.dumps(seal, indent=2, ensure_ascii=False) + "\n", "utf-8")
     _flush_all(folder)
     return files
-
-
-def _rounded(seconds: dict[str, float]) -> dict[str, float]:
-    return {phase: round(spent, 3) for phase, spent in seconds.items()}
 
 
 def _add_thumbnail(folder: Path) -> None:
@@ -188,7 +173,7 @@ def _is_full(error: BaseException | None) -> bool:
 
 def _line(error: Exception) -> str:
     if is_out_of_memory(error):
-        return TOO_LITTLE_MEMORY
+        return str(TOO_LITTLE_MEMORY)
     text = " ".join(str(error).split())[:500]
     return text if isinstance(error, ModelsheetError) else f"{type(error).__name__}: {text}"
 

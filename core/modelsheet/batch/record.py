@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import IO
 
 from ..errors import ModelsheetError
-from ..job import Job
+from ..request import Request
 from .jobs import Row
 from .make import Outcome, Task, publish, sealed
 
@@ -90,7 +90,7 @@ class Entry:
     """What the record knows of a job."""
 
     name: str
-    job: Job
+    request: Request
     category: str
     state: str
     error: str
@@ -113,7 +113,15 @@ def entries(folder: Path) -> list[Entry]:
     with _explained(folder), closing(sqlite3.connect(file)) as db:
         rows = db.execute(query).fetchall()
     return [
-        Entry(name, Job(**json.loads(job)), category, state, error, json.loads(seconds), json.loads(files))
+        Entry(
+            name,
+            Request.from_json(json.loads(job)),
+            category,
+            state,
+            error,
+            json.loads(seconds),
+            json.loads(files),
+        )
         for name, job, category, state, error, seconds, files in rows
     ]
 
@@ -157,11 +165,11 @@ class Record:
                 (
                     (
                         name,
-                        None if row.name else row.job.stem,
+                        None if row.name else row.request.stem,
                         row.line,
-                        row.job.fingerprint,
-                        json.dumps(vars(row.job), ensure_ascii=False),
-                        row.job.generator,
+                        row.request.fingerprint,
+                        json.dumps(row.request.to_json(), ensure_ascii=False),
+                        row.request.generator,
                         row.category,
                     )
                     for name, row in zip(names, rows, strict=True)
@@ -183,7 +191,7 @@ class Record:
             for name, job, state in jobs:
                 if (state == "done") == (name.casefold() in there):
                     continue
-                seal = sealed(self.assets / name, Job(**json.loads(job)))
+                seal = sealed(self.assets / name, Request.from_json(json.loads(job)))
                 if seal:
                     self._set_done(name, seal["seconds"], seal["files"])
                 elif state == "done":
@@ -212,12 +220,12 @@ class Record:
         if not found:
             return None
         name, job = found[0]
-        task = Task(name, Job(**json.loads(job)))
+        task = Task(name, Request.from_json(json.loads(job)))
         with self._transaction():
             self._db.execute("UPDATE jobs SET state = 'running' WHERE name = ?", (task.name,))
             self._db.execute(
                 "INSERT INTO attempts (name, fingerprint, started) VALUES (?, ?, ?)",
-                (task.name, task.job.fingerprint, time.time()),
+                (task.name, task.request.fingerprint, time.time()),
             )
         return task
 
@@ -303,13 +311,13 @@ def _names(rows: list[Row], known: Iterable[tuple[str, str, str]]) -> list[str]:
     names = [row.name or "" for row in rows]
     for i, row in enumerate(rows):
         if not names[i]:
-            old = before.get((row.job.stem, row.job.fingerprint), iter(()))
+            old = before.get((row.request.stem, row.request.fingerprint), iter(()))
             names[i] = next((name for name in old if name.casefold() not in taken), "")
             taken.add(names[i].casefold())
     counts: dict[str, int] = {}
     for i, row in enumerate(rows):
         while not names[i]:
-            stem = row.job.stem
+            stem = row.request.stem
             counts[stem] = count = counts.get(stem, 0) + 1
             name = stem if count == 1 else f"{stem}-{count}"
             if name.casefold() not in taken:

@@ -28,12 +28,13 @@ import numpy as np
 
 from ..batch import run_batch
 from ..batch.jobs import read_jobs
-from ..batch.make import Load
 from ..batch.record import ASSETS, FILE, Record
 from ..cameras import SHEET_VIEWS, sheet_camera
+from ..context import Context
 from ..errors import ModelsheetError
-from ..generation import KnownParts, StepCallback
 from ..pipeline import Pipeline
+from ..request import Request
+from ..run import Load
 from ..sheet import ModelSheet, View
 from .bench_prompts import PROMPTS
 
@@ -140,25 +141,16 @@ class StandIn:
 
     name = "stand-in"
 
-    def draw(
-        self,
-        prompt: str,
-        *,
-        seed: int = 0,
-        steps: int | None = None,
-        guidance_scale: float | None = None,
-        known: KnownParts | None = None,
-        on_step: StepCallback | None = None,
-    ) -> ModelSheet:
+    def draw(self, request: Request, context: Context) -> ModelSheet:
         """Six views of a cube with its depth."""
         alpha = np.zeros((_PIXELS, _PIXELS), np.uint8)
         alpha[1:-1, 1:-1] = 255
         depth = np.where(alpha > 0, np.float32(0.52), np.float32(np.nan))
-        color = np.random.default_rng(seed).integers(0, 256, 3, np.uint8)
+        color = np.random.default_rng(request.seed).integers(0, 256, 3, np.uint8)
         rgb = np.where(alpha[..., None] > 0, color, np.uint8(0))
         cameras = [sheet_camera(name, _PIXELS) for name in SHEET_VIEWS]
         views = tuple(View(n, c, rgb, alpha, depth) for n, c in zip(SHEET_VIEWS, cameras, strict=True))
-        return ModelSheet(views, prompt, seed, self.name)
+        return ModelSheet(views, request.prompt, request.seed, self.name)
 
 
 def load_stand_in(generator: str) -> Pipeline:

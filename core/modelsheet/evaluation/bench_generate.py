@@ -22,7 +22,8 @@ sys.exit(code)
 
 
 def bench(prompt: str, generator: str, repeats: int) -> dict:
-    """Medians over `repeats` runs with the model loaded, and over as many fresh processes.
+    """Medians over `repeats` runs with the model loaded, and over as many fresh processes, of which a good
+    part only imports torch.
 
     Each run has another seed and ends with all files on disk. Seconds; peak memory in bytes (None
     where the system does not tell).
@@ -40,6 +41,7 @@ def bench(prompt: str, generator: str, repeats: int) -> dict:
         "warm_seconds": statistics.median(sum(run.values()) for run in warm),
         "warm_phases": phases,
         "cold_seconds": statistics.median(seconds for seconds, _ in cold),
+        "torch_seconds": statistics.median(_import_torch() for _ in range(repeats)),
         "peak_memory": max(peaks) if peaks else None,
         "warm_runs": warm,
         "cold_runs": [seconds for seconds, _ in cold],
@@ -54,6 +56,7 @@ def table(result: dict) -> str:
         ("warm, prompt to files", f"{result['warm_seconds']:.2f} s"),
         *rows,
         ("cold process", f"{result['cold_seconds']:.2f} s"),
+        ("of it to import torch", f"{result['torch_seconds']:.2f} s"),
         ("peak memory", f"{peak / 2**30:.2f} GB" if peak else "unknown"),
     ]
     title = f"{result['prompt']!r}, median of {result['repeats']} ({result['machine']})"
@@ -62,20 +65,24 @@ def table(result: dict) -> str:
 
 def _warm(prompt: str, generator: str, repeats: int, folder: Path) -> list[dict[str, float]]:
     """Seconds of each phase for runs in this process, after one that warms it up."""
-    from ..export import save
-    from ..pipeline import PhaseClock, Pipeline
+    from ..pipeline import WarmPipeline
+    from ..request import Request
+    from ..run import run
 
-    pipeline = Pipeline.from_pretrained(generator)
-    runs = []
+    load, runs = WarmPipeline(), []
     for seed in range(-1, repeats):
-        clock = PhaseClock()
-        clock("draw", 0.0)
-        asset = pipeline.generate(prompt, seed=max(seed, 0), progress=clock)
-        clock("save", 0.0)
-        save(asset, folder / f"warm-{seed}")
-        clock.stop()
-        runs.append(clock.seconds)
+        made = run(
+            Request(prompt, seed=max(seed, 0), generator=generator), folder / f"warm-{seed}", load=load
+        )
+        runs.append({phase: spent for phase, spent in made.seconds.items() if phase != "load"})
     return runs[1:]
+
+
+def _import_torch() -> float:
+    """Seconds of a process that does nothing else."""
+    start = time.perf_counter()
+    subprocess.run([sys.executable, "-c", "import torch"], check=True)
+    return time.perf_counter() - start
 
 
 def _cold(prompt: str, generator: str, seed: int, out: Path) -> tuple[float, int | None]:

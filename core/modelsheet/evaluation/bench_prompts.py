@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from PIL import Image, ImageDraw
 
 from ..errors import ModelsheetError
 from ..export import save
-from ..pipeline import Pipeline, Progress
+from ..pipeline import Pipeline
 
 PROMPTS = (
     *("barrel", "crate", "treasure chest", "wooden table", "chair", "sofa", "bookshelf", "bed"),
@@ -38,7 +39,10 @@ class PromptResult:
 
 
 def bench_prompts(
-    out: Path, generator: str = "embedded", seed: int = 0, progress: Progress | None = None
+    out: Path,
+    generator: str = "embedded",
+    seed: int = 0,
+    progress: Callable[[str, float], None] | None = None,
 ) -> list[PromptResult]:
     """Make the 40 assets in `out`; write `blind.png` (shuffled, numbers only) and `results.json`."""
     pipeline = Pipeline.from_pretrained(generator)

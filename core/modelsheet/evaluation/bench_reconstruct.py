@@ -11,14 +11,15 @@ import numpy as np
 
 from .._open3d import open3d
 from ..errors import ModelsheetError
+from ..finishing.simplify import is_closed
 from ..reconstruction import reconstruct
 from ..reconstruction._drawing import Drawing
 from ..reconstruction._volume import Grid
-from ..render import render_sheet
+from ..render import render_sheet, silhouette_iou
 from ..sheet import ModelSheet
 from ..surface import Surface
 from ..training.dataset import AssetLibrary, AssetRecord
-from .metrics import compare_surfaces, is_watertight, silhouette_iou
+from .metrics import compare_surfaces
 
 LIST_LENGTH = 100
 _LOST = 0.5  # an F-score at 1 % below this means that the asset is not there any more
@@ -183,7 +184,7 @@ def _measure(method: str, asset: str, sheet: ModelSheet, reference: Surface, sam
         found.f_scores[1],
         found.normal_consistency,
         float(np.mean(list(silhouette_iou(surface, sheet).values()))),
-        is_watertight(surface),
+        is_closed(surface),
     )
 
 

@@ -74,7 +74,7 @@ def _range(rows: Sequence[dict], name: str) -> float | None:
 
 
 def _together(pipeline: Pipeline, prompt: str, steps: int) -> float | None:
-    draw_seeds = getattr(pipeline.generator, "draw_seeds", None)
+    draw_seeds = getattr(getattr(pipeline.generator, "pipeline", None), "draw_seeds", None)
     if draw_seeds is None:
         return None
     seconds = []

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..cameras import Camera, look_at
 from ..render import RayCaster, render_view
-from ..sheet import ModelSheet, View
+from ..sheet import ModelSheet, View, iou
 from ..surface import Surface
 
 _OBLIQUE = ((45, 30), (135, 30), (225, -30), (315, 30))  # azimuth and elevation, degrees
@@ -35,7 +35,7 @@ def consistency(surface: Surface, sheet: ModelSheet) -> tuple[Consistency, list[
     caster = RayCaster(surface)
     wanted = [*sheet, *(carried(sheet, camera) for camera in oblique_cameras())]
     seen = [render_view(caster, view.camera, view.name, 2) for view in wanted]
-    ious = [_iou(a, b) for a, b in zip(seen, wanted, strict=True)]
+    ious = [iou(a.mask, b.mask) for a, b in zip(seen, wanted, strict=True)]
     psnrs = [_psnr(a, b) for a, b in zip(seen, wanted, strict=True)]
     count = len(sheet.views)
     parts = (ious[:count], psnrs[:count], ious[count:], psnrs[count:])
@@ -86,11 +86,6 @@ def back_in_the_cube(surface: Surface, bounds: np.ndarray) -> Surface:
     scale = np.ptp(bounds, axis=0).max() / (high - low).max()
     middle = (bounds[0] + bounds[1]) / 2
     return replace(surface, vertices=(surface.vertices - (low + high) / 2) * scale + middle)
-
-
-def _iou(a: View, b: View) -> float:
-    union = (a.mask | b.mask).sum()
-    return float((a.mask & b.mask).sum() / union) if union else 1.0
 
 
 def _psnr(a: View, b: View) -> float:

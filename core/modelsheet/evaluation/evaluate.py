@@ -26,7 +26,7 @@ from ..errors import ModelsheetError
 from ..finishing import FinishOptions
 from ..pipeline import Pipeline
 from ..prompts.minilm import TextEncoder
-from ..sheet import ModelSheet, View
+from ..sheet import ModelSheet, View, decode
 from ..surface import Surface
 from ..training.dataset import DEPTH_LIMIT, AssetLibrary
 from ..training.train import never_saw_held_out
@@ -336,7 +336,7 @@ def real_sheets(library: AssetLibrary, cache: Path) -> list[tuple[Prompt, ModelS
 
 def _sheet(rgba: np.ndarray, depth: np.ndarray) -> ModelSheet:
     """One sheet of a SheetCache."""
-    depths = np.where(depth == 0, np.nan, (depth.astype(np.float32) - 1) / 65534 * DEPTH_LIMIT)
+    depths = decode(depth, 0, DEPTH_LIMIT)
     parts = zip(SHEET_VIEWS, rgba, depths, strict=True)
     views = (
         View(name, sheet_camera(name, v.shape[0]), v[..., :3].copy(), v[..., 3].copy(), z)

@@ -12,7 +12,6 @@ import numpy as np
 
 from .._open3d import open3d
 from ..render import RayCaster
-from ..sheet import ModelSheet
 from ..surface import Surface
 
 THRESHOLDS = (0.005, 0.01)
@@ -59,30 +58,6 @@ def sample_surface(surface: Surface, count: int, seed: int) -> tuple[np.ndarray,
     weights = np.stack([1 - root, root * (1 - share), root * share], -1)  # Osada et al. 2002
     points = np.einsum("nc,ncd->nd", weights, surface.corners[face])
     return points.astype(np.float32), face
-
-
-def silhouette_iou(surface: Surface, sheet: ModelSheet) -> dict[str, float]:
-    """For each view, the overlap of the surface's silhouette and the drawn one, 0 to 1.
-
-    Two empty silhouettes agree.
-    """
-    caster, scores = RayCaster(surface), {}
-    for view in sheet:
-        drawn = caster.cast(*view.camera.rays()).mask
-        union = (drawn | view.mask).sum()
-        scores[view.name] = float((drawn & view.mask).sum() / union) if union else 1.0
-    return scores
-
-
-def is_watertight(surface: Surface) -> bool:
-    """Whether every edge joins exactly two faces that run along it in opposite directions."""
-    edges = np.concatenate([surface.faces[:, pair] for pair in ([0, 1], [1, 2], [2, 0])]).astype(np.int64)
-    count = len(surface.vertices)
-    forward, backward = edges @ [count, 1], edges @ [1, count]
-    forward.sort()
-    backward.sort()
-    unique = (np.diff(forward) > 0).all()
-    return bool(unique and (edges[:, 0] != edges[:, 1]).all() and (forward == backward).all())
 
 
 def _distances(source: Surface, target: Surface, samples: int, seed: int) -> tuple[np.ndarray, np.ndarray]:

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from ..errors import ModelsheetError
-from ..prompts.english import expand
+from ..generation.embedded.typical import expand
 from ..training.dataset import AssetLibrary, AssetRecord
 from ..training.variants import Drawing, compositions
 

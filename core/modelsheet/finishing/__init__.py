@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
-from typing import Any
 
 import numpy as np
 
 from ..asset import Asset
-from ..errors import ModelsheetError
+from ..context import Context
+from ..request import check
 from ..sheet import ModelSheet
 from ..surface import Surface
 
-PHASES = ("simplify", "unwrap", "bake", "report")
-TEXTURE_SIZES = (64, 8192)
 _TOLD = 0.4  # of a pixel: about what a drawn view gets right; finer triangles would model its noise
 
 
@@ -33,59 +28,42 @@ class FinishOptions:
     height: float | None = None
 
     def __post_init__(self) -> None:
-        low, high = TEXTURE_SIZES
-        if self.triangles < 12:
-            raise ModelsheetError(f"{self.triangles} triangles are too few: ask for at least 12")
-        if not low <= self.texture_size <= high:
-            raise ModelsheetError(f"texture size {self.texture_size} is out of range: choose {low} to {high}")
-        if self.height is not None and not 0 < self.height < float("inf"):
-            raise ModelsheetError(f"height {self.height} is no height: give metres above zero")
-
-    @classmethod
-    def of(cls, values: Mapping[str, Any]) -> FinishOptions:
-        """Those that `values` holds; the default of one that is missing or None."""
-        names = [field.name for field in fields(cls)]
-        return cls(**{name: values[name] for name in names if values.get(name) is not None})
+        for each in fields(self):
+            value = getattr(self, each.name)
+            if value is not None:
+                check(each.name, value)
 
 
 def finish(
     surface: Surface,
     sheet: ModelSheet,
     options: FinishOptions = FinishOptions(),
-    progress: Callable[[str, float], None] | None = None,
+    context: Context | None = None,
 ) -> Asset:
-    """The surface as an asset, coloured from the sheet it was reconstructed from.
-
-    `progress` is called with a name from PHASES and the part of that phase that is done, 0 or 1.
+    """The surface as an asset, coloured from the sheet it was reconstructed from, or by its own colours where
+    it has some.
     """
     from .bake import bake
     from .report import measure
     from .simplify import simplify
+    from .transfer import transfer
     from .unwrap import unwrap
 
-    seconds: dict[str, float] = {}
-
-    @contextmanager
-    def phase(name: str) -> Iterator[None]:
-        start = time.perf_counter()
-        if progress:
-            progress(name, 0.0)
-        yield
-        seconds[name] = round(time.perf_counter() - start, 3)
-        if progress:
-            progress(name, 1.0)
-
-    with phase("simplify"):
+    context, made = context or Context(), surface
+    with context.phase("simplify"):
         surface = simplify(surface, options.triangles, _TOLD * min(view.camera.pixel for view in sheet))
-    with phase("unwrap"):
+    with context.phase("unwrap"):
         surface = unwrap(surface, options.texture_size)
-    with phase("bake"):
-        surface, shares = bake(surface, sheet, options.texture_size)
-    with phase("report"):
+    with context.phase("bake"):
+        if made.texture is not None or made.colors is not None:
+            surface, shares = transfer(surface, made, options.texture_size)
+        else:
+            surface, shares = bake(surface, sheet, options.texture_size)
+    with context.phase("report"):
         placed = place(surface, options.height)
         size = [round(float(side), 6) for side in np.ptp(placed.bounds, axis=0)]
         report = {**measure(surface, sheet), **shares, "size_metres": size}
-    return Asset(placed, sheet, report={**report, "seconds": seconds})
+    return Asset(placed, sheet, report={**report, "seconds": dict(context.seconds)})
 
 
 def place(surface: Surface, height: float | None = None) -> Surface:

@@ -8,7 +8,7 @@ import platform
 
 import numpy as np
 
-from ..render import RayCaster
+from ..render import silhouette_iou
 from ..sheet import ModelSheet
 from ..surface import Surface
 from .simplify import is_closed
@@ -18,7 +18,7 @@ _PACKAGES = ("modelsheet", "numpy", "torch", "diffusers", "open3d", "xatlas", "f
 
 def measure(surface: Surface, sheet: ModelSheet) -> dict:
     """Facts of a finished surface that is still where the sheet's cameras see it."""
-    agreement = silhouette_agreement(surface, sheet)
+    agreement = silhouette_iou(surface, sheet)
     return {
         "prompt": sheet.prompt,
         "seed": sheet.seed,
@@ -31,19 +31,6 @@ def measure(surface: Surface, sheet: ModelSheet) -> dict:
         "silhouette_iou": {**agreement, "mean": float(np.mean(list(agreement.values())))},
         "versions": dict(versions()),
     }
-
-
-def silhouette_agreement(surface: Surface, sheet: ModelSheet) -> dict[str, float]:
-    """Intersection over union of drawn and real silhouette, by view; 1 where both are empty."""
-    caster = RayCaster(surface)
-    agreement = {}
-    for view in sheet:
-        rows, columns = view.mask.shape
-        covered = caster.cast(*view.camera.rays(supersample=2)).mask
-        real = covered.reshape(rows, 2, columns, 2).mean((1, 3)) >= 0.5
-        union = (real | view.mask).sum()
-        agreement[view.name] = float((real & view.mask).sum() / union) if union else 1.0
-    return agreement
 
 
 def components(surface: Surface) -> int:

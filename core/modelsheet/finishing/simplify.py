@@ -29,7 +29,7 @@ def simplify(surface: Surface, triangles: int = 5000, tolerance: float = TOLERAN
     can't be kept without tearing the surface open.
     """
     if triangles < _FEWEST:
-        raise ModelsheetError(f"{triangles} triangles are too few: ask for at least {_FEWEST}")
+        raise ModelsheetError("triangles-few", triangles=triangles, least=_FEWEST)
     surface = Surface(surface.vertices, surface.faces)
     if is_closed(surface) and _median_edge(surface) < _DENSE:
         surface = sharpen(surface)
@@ -43,7 +43,7 @@ def decimate(surface: Surface, triangles: int, tolerance: float = TOLERANCE) -> 
     if len(best.faces) > triangles:
         collapsed = _collapse(best, triangles, closed)
         if collapsed is None:
-            raise ModelsheetError(f"the surface can't be kept closed with {triangles} triangles: allow more")
+            raise ModelsheetError("not-closed-with", triangles=triangles)
         best = collapsed
     fine, target = RayCaster(surface), len(best.faces)
     while target > _FEWEST:

@@ -32,7 +32,7 @@ def unwrap(surface: Surface, size: int = 1024) -> Surface:
     atlas.add_mesh(surface.vertices, surface.faces.astype(np.uint32))
     atlas.generate(charting, packing)
     if atlas.atlas_count != 1:
-        raise ModelsheetError("the surface can't be unwrapped into one texture: simplify it further")
+        raise ModelsheetError("not-unwrapped")
     _, corners, uvs = atlas[0]
     square = np.array([atlas.width, atlas.height], np.float32) / max(atlas.width, atlas.height)
     return replace(surface, uvs=(uvs * square)[corners.astype(np.int64)].astype(np.float32))

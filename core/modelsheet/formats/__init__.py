@@ -1,8 +1,16 @@
-"""Mesh files to surfaces: one file a format, found by what a file's name ends with.
+"""Mesh files, one file a format: the modules of this package read, those of `writers` write.
 
-A format's module has `UP`, the axis that points up in its files by default ("y" or "z"), and
-`read(path: Path, notes: list[str]) -> list[Part]`, which adds a line to `notes` for each thing that
-the file names and that could not be had, and raises ModelsheetError for a file that can't be used.
+    glTF  .glb .gltf   read and written (as .glb)
+    OBJ   .obj         read and written
+    PLY   .ply         read and written
+    STL   .stl         read and written
+    3MF   .3mf         written
+    USD   .usdz        written
+
+A reader is found by what a file's name ends with. Its module has `UP`, the axis that points up in its files
+by default ("y" or "z"), and `read(path: Path, notes: list[str]) -> list[Part]`, which adds a line to `notes`
+for each thing that the file names and that could not be had, and raises ModelsheetError for a file that
+can't be used. A writer is found by its name, see `registry.ExporterSpec`.
 """
 
 from __future__ import annotations

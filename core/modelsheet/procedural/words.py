@@ -294,7 +294,7 @@ def read(prompt: str, rng: np.random.Generator | None = None) -> tuple[Family, V
     None where it names no family. Raises ModelsheetError for a count that the family can't have, and for
     words that don't go together there: "a flat television with antennas".
     """
-    for text in (prompt, understand(prompt, expand=False).text):
+    for text in (prompt, understand(prompt).text):
         tokens = _tokens(text)
         if named := _named(tokens):
             family, start, stop = named

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .chinese import is_chinese, translate
-from .english import expand as expand_noun
 from .english import use_known_words
 
 
@@ -17,16 +16,14 @@ class Understood:
     unknown: tuple[str, ...] = ()
 
 
-def understand(prompt: str, expand: bool = True) -> Understood:
+def understand(prompt: str) -> Understood:
     """The prompt in the words of the captions: Chinese translated, synonyms replaced.
 
-    With `expand` a bare noun becomes a typical caption: what is said more fully is drawn better. A
-    Chinese prompt of which nothing is understood stays as it is.
+    A Chinese prompt of which nothing is understood stays as it is.
     """
     unknown: tuple[str, ...] = ()
     text = prompt
     if is_chinese(prompt):
         english, unknown = translate(prompt)
         text = english or prompt
-    text = use_known_words(text)
-    return Understood(expand_noun(text) if expand else text, unknown)
+    return Understood(use_known_words(text), unknown)

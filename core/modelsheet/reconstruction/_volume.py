@@ -140,7 +140,7 @@ def _without_crumbs(solid: np.ndarray) -> np.ndarray:
     inner[1:-1, 1:-1, 1:-1] = solid[1:-1, 1:-1, 1:-1]
     pieces, count = label(inner, np.ones((3, 3, 3)))
     if count == 0:
-        raise ModelsheetError("the views have no solid in common: generate the sheet again or repair it")
+        raise ModelsheetError("no-common-solid")
     sizes = np.bincount(pieces.ravel())
     sizes[0] = 0
     return (sizes >= min(_CRUMB, sizes.max()))[pieces]

@@ -14,6 +14,7 @@ import numpy as np
 
 from ..cores import side_by_side
 from ..errors import ModelsheetError
+from ..registry import ReconstructorSpec
 from ..sheet import ModelSheet
 from ..surface import Surface
 from ._drawing import Drawing
@@ -21,6 +22,7 @@ from ._volume import Grid, Rays, bisect, polygonize, smooth
 
 _SHELL = 1.2  # voxels; thinner shells are given this thickness, so that the grid can't miss them
 _MAX_TOLERANCE = 0.03
+_NODES = (128, 256)  # a side; twice as many take eight times the memory, 0.5 GB at 256
 _COARSE = 96  # nodes a side where the views contradict each other and nothing is thin: fine enough for both
 _NARROW, _FINE_PARTS = 7, 0.02  # pixels that a part is wide, and the share of the drawing that may be less
 _QUANTILE, _EXPLAINED, _MARGIN = 0.85, 0.55, 3.0  # of contradictions in pixels, see _agree
@@ -42,8 +44,8 @@ def reconstruct(sheet: ModelSheet) -> Surface:
     drawings = [Drawing.read(view) for view in sheet]
     drawings = [drawing for drawing in drawings if drawing.mask.any()]
     if not drawings:
-        raise ModelsheetError("the sheet is empty: no view draws anything, generate or paint it again")
-    grid = Grid()
+        raise ModelsheetError("sheet-empty")
+    grid = Grid(_resolution(drawings))
     tolerance = _agree(drawings, _SHELL * grid.voxel)
     if tolerance > 0 and _sturdy(drawings):
         grid = Grid(_COARSE)
@@ -67,6 +69,12 @@ def reconstruct(sheet: ModelSheet) -> Surface:
         hull = Hull(drawings, grid, tolerance, kept)
     surface = polygonize(grid, hull.field, hull)
     return smooth(surface, min(tolerance, grid.voxel)) if tolerance > 0 else surface
+
+
+def _resolution(drawings: list[Drawing]) -> int:
+    """Nodes along the cube: one a pixel of the sharpest view, within what is fine enough and affordable."""
+    sharpest = min(drawing.pixel for drawing in drawings)
+    return int(np.clip(round(1 / sharpest), *_NODES))
 
 
 class Hull:
@@ -361,3 +369,8 @@ def _restore_lost(hull: Hull, denials: np.ndarray, tolerance: float) -> np.ndarr
     for drawing in drawings:
         drawing.update()
     return binary_dilation(kept, np.ones((3, 3, 3))) if found else None
+
+
+SPEC = ReconstructorSpec(
+    "depth_hull", "what no view sees through, by the vote of depths inside all silhouettes", reconstruct
+)

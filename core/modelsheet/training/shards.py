@@ -68,4 +68,4 @@ def read_shards(folder: Path) -> tuple[SheetTransformer, SheetRefiner, dict]:
 
 
 def _config(model: SheetTransformer | SheetRefiner) -> dict:
-    return {name: value for name, value in model.config.items() if not name.startswith("_")}
+    return dict(vars(model.config))

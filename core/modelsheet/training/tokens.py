@@ -16,18 +16,17 @@ import torch
 from tqdm import tqdm
 
 from ..errors import ModelsheetError
-from ..generation.embedded import codec
+from ..generation.embedded import RESOLUTION, codec
+from ..generation.embedded.vocabulary import Vocabulary
 from ..procedural.family import MATERIALS, Color, Family, Finish, Values
 from ..prompts.english import with_article
 from ..prompts.minilm import TEXT_TOKENS, TEXT_WIDTH, TextEncoder
-from ..prompts.vocabulary import Vocabulary
 from . import captions
 from .dataset import AssetLibrary, AssetRecord, is_held_out
 from .pack import Pack
 from .raster import ColoredTriangles, DrawnSheets, draw_sheets
 from .scenes import Captioned, Library, SceneMaker
 
-RESOLUTION = codec.GRID * codec.PATCH
 DROP_TEXT_OF_PICTURE = 0.5
 """How often a caption is left out where one picture is given: many come without a word."""
 _FACES_AT_ONCE = 60_000

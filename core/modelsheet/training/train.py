@@ -13,13 +13,13 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from diffusers import FlowMatchEulerDiscreteScheduler
 from PIL import Image
 from torch import nn
 from tqdm import tqdm
 
 from ..errors import ModelsheetError
 from ..generation.embedded import codec
+from ..generation.embedded.network import NoiseSchedule
 from ..generation.embedded.pipeline import EmbeddedPipeline
 from ..generation.embedded.precision import fast, multiplies_bfloat16
 from ..generation.embedded.refiner import SheetRefiner
@@ -31,7 +31,7 @@ from .muon import Muon
 from .pack import Pack
 from .refine import train_refiner
 from .shards import has_shards, read_shards, write_shards
-from .tokens import Batch, Recipe, prepare
+from .tokens import Batch, Recipe, open_library, prepare
 
 GRID_PROMPTS = (
     "a wooden barrel",
@@ -131,6 +131,7 @@ def train(options: TrainOptions) -> Path:
         raise ModelsheetError("no CUDA GPU is to be had: leave --device out to train on the CPU")
     if options.init and not has_shards(options.init):
         options = replace(options, init=find_model(options.init))
+    open_library(options.data)  # what is missing is told before anything is written
     options.out.mkdir(parents=True, exist_ok=True)
     device = options.device or ("cuda" if torch.cuda.is_available() else "cpu")
     run = _Run(options, device, started)
@@ -187,7 +188,7 @@ class _Run:
             self.model.std.copy_(std)
         self.average = SheetTransformer(**shape).to(device).requires_grad_(False)
         self.average.load_state_dict(self.model.state_dict())
-        scheduler = FlowMatchEulerDiscreteScheduler(shift=SHIFT)
+        scheduler = NoiseSchedule(shift=SHIFT)
         vocabulary = self.tokens.vocabulary(encoder)
         self.pipeline = EmbeddedPipeline(self.average, refiner.to(device), scheduler, vocabulary, encoder)
         self.pipeline.attempts = 1  # the grid shows what it draws

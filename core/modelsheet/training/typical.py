@@ -6,7 +6,7 @@ import json
 import sys
 from collections import defaultdict
 
-from ..prompts.english import TYPICAL
+from ..generation.embedded.typical import TYPICAL
 from .captions import without_colors, without_sizes
 from .dataset import AssetLibrary, AssetRecord
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import math
 import os
-import re
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
@@ -13,42 +11,30 @@ from pathlib import Path
 from typing import IO, Any
 
 from ..errors import ModelsheetError
-from ..finishing import FinishOptions
+from ..options import File
+from ..request import TASKS, Request
+from ..request import check as check_field
 
 LONGEST = 1 << 20  # bytes of a line
-KINDS = ("generate", "reroll", "reconstruct")
+ORDERS = ("cancel", "status", "stages", "shutdown")
 
 
 @dataclass(frozen=True)
 class Job:
-    """A request that takes time."""
+    """A request that takes time, by the fields that it gives, and the folder where its results go."""
 
     id: str
-    do: str
     folder: str
-    prompt: str = ""
-    seed: int = 0
-    generator: str = "embedded"
-    steps: int | None = None
-    guidance: float | None = None
-    image: str | None = None
-    image_view: str = "front"
-    sheet: str | None = None
-    pinned: tuple[str, ...] = ()
-    expand: bool = True
-    triangles: int = 5000
-    texture_size: int = 1024
-    height: float | None = None
+    values: dict[str, Any]
 
-    @property
-    def finish(self) -> FinishOptions:
-        """Raises ModelsheetError for options that make no sense."""
-        return FinishOptions(self.triangles, self.texture_size, self.height)
+    def request(self) -> Request:
+        """Reads the sheet that it names. Raises ModelsheetError for what can't be done."""
+        return Request.of(self.values)
 
 
 @dataclass(frozen=True)
 class Order:
-    """A request that is answered at once: cancel, status or shutdown."""
+    """A request that is answered at once."""
 
     id: str
     do: str
@@ -58,9 +44,14 @@ class Order:
 class BadRequest(ModelsheetError):
     """A line that is no request. `id` is that of the line, if it has one."""
 
-    def __init__(self, message: str, id: str | None = None) -> None:
-        super().__init__(message)
-        self.id = id
+    id: str | None = None
+
+    @classmethod
+    def of(cls, id: str | None, code: str, **values: object) -> BadRequest:
+        """With the id of the line."""
+        error = cls(code, **values)
+        error.id = id
+        return error
 
 
 class Channel:
@@ -94,49 +85,38 @@ def parse(line: bytes) -> Job | Order:
     try:
         values = json.loads(line)
     except (ValueError, RecursionError) as error:  # not UTF-8, not JSON, or a maze
-        raise BadRequest(f"a line is not JSON ({error}): send one object a line") from error
+        raise BadRequest("line-no-json", reason=str(error)) from error
     if not isinstance(values, dict) or not isinstance(values.get("id"), str):
-        raise BadRequest("a request is an object with an id, which is text")
+        raise BadRequest("line-no-id")
     id, do = values["id"], values.get("do")
-    if do in KINDS:
+    if do in TASKS:
         return _job(values)
-    if do in ("status", "shutdown", "cancel"):
+    if do in ORDERS:
         job = values.get("job", "")
         if do == "cancel" and not (job and isinstance(job, str)):
-            raise BadRequest("cancel needs the id of a job", id)
+            raise BadRequest.of(id, "cancel-what")
         return Order(id, do, job if do == "cancel" else "")
-    known = ", ".join((*KINDS, "cancel", "status", "shutdown"))
-    raise BadRequest(f"there is no request {do!r}: send {known}", id)
+    raise BadRequest.of(id, "request-unknown", name=repr(do), known=", ".join((*TASKS, *ORDERS)))
 
 
 def _job(values: dict[str, Any]) -> Job:
+    """The job, every field of its own right; whether they go together shows when it is run."""
     id = values["id"]
+    kinds = {each.name: each.metadata["kind"] for each in fields(Request)} | {"folder": File()}
     accepted: dict[str, Any] = {}
-    types = {field.name: str(field.type) for field in fields(Job)}
     for name, value in values.items():
-        if name not in types:
-            raise BadRequest(f"a job has no {name!r}", id)
-        if not _fits(value, types[name]):
-            raise BadRequest(f"{name} can't be {value!r}", id)
-        accepted[name] = tuple(value) if isinstance(value, list) else value
-    wanted = ["folder"] + (["sheet"] if values["do"] in ("reroll", "reconstruct") else [])
+        if name == "id" or value is None:
+            continue
+        if name not in kinds:
+            raise BadRequest.of(id, "field-unknown", name=repr(name))
+        try:
+            accepted[name] = File().check(value) if name == "folder" else check_field(name, value)
+        except ModelsheetError as error:
+            raise BadRequest.of(id, error.message.code, **error.message.values) from error
+        if isinstance(kinds[name], File) and not Path(value).is_absolute():
+            raise BadRequest.of(id, "not-absolute", name=name, path=repr(value))
+    wanted = ["folder"] + (["sheet"] if values["do"] == "reconstruct" else [])
     for name in wanted:
         if not accepted.get(name):
-            raise BadRequest(f"{values['do']} needs a {name}", id)
-        if not Path(accepted[name]).is_absolute():
-            raise BadRequest(f"{name} must be an absolute path, not {accepted[name]!r}", id)
-    return Job(**accepted)
-
-
-def _fits(value: Any, kind: str) -> bool:
-    if value is None:
-        return "None" in kind
-    if kind == "bool":
-        return isinstance(value, bool)
-    if kind.startswith("tuple"):
-        return isinstance(value, list) and all(isinstance(part, str) for part in value)
-    if kind.startswith("str"):
-        return isinstance(value, str) and not re.search("[\0\ud800-\udfff]", value)
-    if kind.startswith("float") and isinstance(value, float):
-        return math.isfinite(value)
-    return isinstance(value, int) and not isinstance(value, bool)
+            raise BadRequest.of(id, "field-missing", do=values["do"], name=name)
+    return Job(id, accepted.pop("folder"), accepted)

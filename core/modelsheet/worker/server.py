@@ -1,38 +1,35 @@
 """Jobs one after the other in the main thread; requests are read beside it, so a job can be cancelled.
 
-A cancelled job is ended by an exception that a signal raises in the main thread, wherever it is, so
-no phase needs to ask. Where Python can't raise it within a second (in a long call into C, or while
-modules are imported, which must not stop half-way) the process ends: its parent starts another.
+Where a cancelled job can't be stopped in time the process ends: its parent starts another.
 """
 
 from __future__ import annotations
 
-import _thread
+import io
 import os
 import queue
-import signal
 import sys
 import threading
 import time
 import traceback
+from contextlib import suppress
 from pathlib import Path
-from types import FrameType
 from typing import IO, TYPE_CHECKING, Any
 
 from .. import __version__
-from ..errors import ModelsheetError
+from ..errors import Message, ModelsheetError
+from ..stopping import Stopped, Stopper
 from ..surroundings import TOO_LITTLE_MEMORY, check, is_out_of_memory
 from . import PROTOCOL
 from .protocol import BadRequest, Channel, Job, Order, lines, parse
 
 if TYPE_CHECKING:
-    from ..pipeline import Pipeline, WarmPipeline
+    from ..context import Event
+    from ..pipeline import WarmPipeline
+    from ..sheet import ModelSheet
 
-_PATIENCE = 0.7  # seconds from the request to cancel to the end of the process
-
-
-class Cancelled(BaseException):
-    """Raised where a cancelled job is, whatever it is doing."""
+VIEWS_FILE = "views.npz"
+_BETWEEN_SHEETS = 0.5  # seconds; a sheet costs a pass through the refiner
 
 
 class Server:
@@ -53,7 +50,7 @@ class Server:
         from .estimate import Estimate
 
         parent = os.getppid()  # asked before the greeting, after which it may be gone
-        signal.signal(signal.SIGINT, self._on_signal)
+        self._stopper = Stopper(self._say_cancelled)
         self._estimate = Estimate()
         self._channel.send("hello", protocol=PROTOCOL, version=__version__, pid=os.getpid())
         threading.Thread(target=self._read, daemon=True).start()
@@ -64,50 +61,56 @@ class Server:
                 if self._closing:
                     return
                 job = self._running = self._waiting.pop(0) if self._waiting else None
+                self._cancelled = ""
             if job is not None:
-                self._run(job)
+                event, values = self._run(job)
+                with self._lock:
+                    self._running = None
+                self._channel.send(event, id=job.id, **values)
 
-    def _run(self, job: Job) -> None:
-        """Do a job and say how it ended: with one event, done, cancelled or error."""
-
-        def progress(phase: str, fraction: float) -> None:
-            if self._cancelled == job.id:
-                raise Cancelled
-            overall, eta = self._estimate.update(phase, fraction)
-            values: dict[str, Any] = {"phase": phase, "fraction": round(fraction, 4)}
-            self._channel.send("progress", id=job.id, **values, overall=round(overall, 4), eta=round(eta, 1))
-
-        def load(generator: str) -> Pipeline:
-            if generator != warm.generator:
-                progress("load", 0.0)
-            return warm(generator)
-
-        def seen(path: Path, names: list[str]) -> None:
-            self._channel.send("sheet", id=job.id, path=str(path), names=names)
-
-        try:  # imports too take time in which the job may be cancelled
-            from ..pipeline import WarmPipeline
-            from .jobs import perform, phases
-
-            warm = self._warm = self._warm or WarmPipeline()
-            self._estimate.start(phases(job, warm=job.generator == warm.generator))
-            notice = perform(job, load, progress, seen)
-            self._estimate.finish()
-            self._end(job, "done", folder=job.folder, notice=notice)
-        except Cancelled:
-            self._end(job, "cancelled")
+    def _run(self, job: Job) -> tuple[str, dict[str, Any]]:
+        """Do a job; returns how it ended, as an event: done, cancelled or error."""
+        folder = Path(job.folder)
+        try:
+            with self._stopper.stoppable():
+                if self._cancelled == job.id:  # before it could be stopped
+                    raise Stopped
+                return self._perform(job, folder)
+        except Stopped:
+            ended: tuple[str, dict] = "cancelled", {}
         except ModelsheetError as error:
-            said = TOO_LITTLE_MEMORY if is_out_of_memory(error) else " ".join(str(error).split())
-            self._end(job, "error", message=said)
+            said = TOO_LITTLE_MEMORY if is_out_of_memory(error) else error.message
+            ended = "error", said.to_json()
         except Exception as error:
             traceback.print_exc()
-            self._end(job, "error", message=_explained(error))
+            ended = "error", _explained(error).to_json()
+        _remove_views(folder)
+        return ended
 
-    def _end(self, job: Job, event: str, **values: Any) -> None:
-        """Nothing interrupts the job from here on."""
-        with self._lock:
-            self._running, self._cancelled = None, ""
-        self._channel.send(event, id=job.id, **values)
+    def _perform(self, job: Job, folder: Path) -> tuple[str, dict[str, Any]]:
+        """Whatever happens the folder is either complete or as it was, but for VIEWS_FILE."""
+        from ..pipeline import WarmPipeline  # imports too take time in which the job may be cancelled
+        from ..run import run
+
+        request = job.request()
+        warm = self._warm = self._warm or WarmPipeline()
+        self._estimate.start(request, warm=request.generator == warm.generator)
+        listener = _Listener(self, job, folder)
+        run(request, folder, listener, warm)
+        return "done", {"folder": job.folder, "notices": [message.to_json() for message in listener.notices]}
+
+    def tell(self, job: Job, event: Event) -> None:
+        """How far it is."""
+        from ..context import Phase
+
+        assert isinstance(event, Phase)
+        overall, eta = self._estimate.update(event)
+        values: dict[str, Any] = {"phase": event.name, "fraction": round(event.fraction, 4)}
+        self._channel.send("progress", id=job.id, **values, overall=round(overall, 4), eta=round(eta, 1))
+
+    def show(self, job: Job, path: Path, names: list[str]) -> None:
+        """The sheet as it forms."""
+        self._channel.send("sheet", id=job.id, path=str(path), names=names)
 
     def _read(self) -> None:
         """The reading thread."""
@@ -123,14 +126,14 @@ class Server:
                 else:
                     self._obey(request)
             except BadRequest as error:
-                self._channel.send("error", id=error.id, message=str(error))
+                self._channel.send("error", id=error.id, **error.message.to_json())
         self._close()
 
     def _add(self, job: Job) -> None:
         with self._lock:
             taken = [other.id for other in (*self._waiting, self._running) if other]
             if job.id in taken:
-                raise BadRequest(f"there is a job {job.id!r} already", None)
+                raise BadRequest("job-taken", name=repr(job.id))
             self._waiting.append(job)
         self._news.put(None)
 
@@ -141,8 +144,10 @@ class Server:
                 waiting = [job.id for job in self._waiting]
             loaded = self._warm.generator if self._warm else None
             self._channel.send("status", id=order.id, generator=loaded, job=running, waiting=waiting)
+        elif order.do == "stages":
+            self._channel.send("stages", id=order.id, **_stages())
         elif not self._cancel(order.job):
-            raise BadRequest(f"there is no job {order.job!r}", order.id)
+            raise BadRequest.of(order.id, "job-unknown", name=repr(order.job))
 
     def _cancel(self, id: str) -> bool:
         """End a job, waiting or running; False when there is none of this id."""
@@ -154,31 +159,15 @@ class Server:
                     return True
             if self._running is None or self._running.id != id:
                 return False
-            if not self._cancelled:
-                self._cancelled = id
-                threading.Thread(target=self._insist, args=(id,), daemon=True).start()
+            self._cancelled = id
+        self._stopper.stop()
         return True
 
-    def _insist(self, id: str) -> None:
-        """Interrupt the main thread until the job has ended, or end the process with it."""
-        deadline = time.monotonic() + _PATIENCE
-        while time.monotonic() < deadline:
-            if self._cancelled != id:
-                return
-            _thread.interrupt_main()
-            time.sleep(0.02)
-        with self._lock:
-            if self._cancelled == id:
-                self._channel.send("cancelled", id=id)
-                os._exit(0)
-
-    def _on_signal(self, number: int, frame: FrameType | None) -> None:
-        """In the main thread: raise Cancelled where a job may stop."""
-        job = self._running
-        if job is None or self._cancelled != job.id or _importing(frame):
-            return
-        self._running = None  # once; what cleans up after it is not interrupted
-        raise Cancelled
+    def _say_cancelled(self) -> None:
+        """The process ends with the running job."""
+        if self._running is not None:
+            _remove_views(Path(self._running.folder))
+            self._channel.send("cancelled", id=self._running.id)
 
     def _watch_parent(self, parent: int) -> None:
         while os.getppid() == parent:
@@ -196,6 +185,80 @@ class Server:
         self._news.put(None)
 
 
+class _Listener:
+    """What a run tells, as lines for the parent; the sheet as it forms not more often than it is worth."""
+
+    def __init__(self, server: Server, job: Job, folder: Path) -> None:
+        self._server, self._job, self._folder = server, job, folder
+        self._next = 0.0
+        self.notices: list[Message] = []
+
+    def __call__(self, event: Event) -> None:
+        from ..context import Drawn, Forming, Notice, Phase
+
+        if isinstance(event, Phase):
+            self._server.tell(self._job, event)
+        elif isinstance(event, Notice):
+            self.notices.append(event.message)
+        elif isinstance(event, Drawn):
+            self._show(event.sheet)
+        elif isinstance(event, Forming) and time.perf_counter() >= self._next:
+            self._show(event.sheet())
+            self._next = time.perf_counter() + _BETWEEN_SHEETS
+
+    def _show(self, sheet: ModelSheet) -> None:
+        path = write_views(sheet, self._folder)
+        self._server.show(self._job, path, [view.name for view in sheet])
+
+
+def write_views(sheet: ModelSheet, folder: Path) -> Path:
+    """All views in one file of arrays by number, for a reader without an image library."""
+    import numpy as np
+
+    from ..folders import staged
+
+    content = io.BytesIO()  # for numpy does not say that a disk is full
+    np.savez(content, *(view.rgba for view in sheet))
+    with staged(folder) as stage:
+        (stage / VIEWS_FILE).write_bytes(content.getvalue())
+    return folder / VIEWS_FILE
+
+
+def _remove_views(folder: Path) -> None:
+    """What showed the sheet of a job that made nothing, and its folder where nothing else is in it."""
+    with suppress(OSError):  # there may be no such folder, and can't be
+        (folder / VIEWS_FILE).unlink(missing_ok=True)
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
+
+
+def _stages() -> dict[str, list[dict[str, str]]]:
+    """Names and summaries of all stages; one whose package is broken is left out."""
+    from ..registry import EXPORTERS, GENERATORS, RECONSTRUCTORS
+
+    found: dict[str, list[dict[str, str]]] = {}
+    kinds = (("generators", GENERATORS), ("reconstructors", RECONSTRUCTORS), ("exporters", EXPORTERS))
+    for kind, registry in kinds:
+        found[kind] = []
+        for name in registry.names():
+            try:
+                found[kind].append({"name": name, "summary": registry.get(name).summary})
+            except ModelsheetError as error:
+                print(error, file=sys.stderr)
+    return found
+
+
+def _explained(error: Exception) -> Message:
+    """A message for a failure that nobody foresaw."""
+    first = (str(error).strip().splitlines() or [""])[0]
+    if is_out_of_memory(error):
+        return TOO_LITTLE_MEMORY
+    if isinstance(error, OSError):
+        reason = error.strerror or first
+        return Message("file-trouble", {"path": error.filename or "the system", "reason": reason})
+    return Message("engine-failed", {"kind": type(error).__name__, "reason": first})
+
+
 def main() -> None:
     """Serve on stdin and stdout; what libraries print goes to stderr."""
     check()
@@ -204,21 +267,3 @@ def main() -> None:
     Server(sys.stdin.buffer, Channel(events)).serve()
     events.flush()
     os._exit(0)  # threads of libraries may not want to end
-
-
-def _importing(frame: FrameType | None) -> bool:
-    while frame is not None:
-        if frame.f_code.co_filename.startswith("<frozen importlib"):
-            return True
-        frame = frame.f_back
-    return False
-
-
-def _explained(error: Exception) -> str:
-    """One line for a failure that nobody foresaw."""
-    first = (str(error).strip().splitlines() or [""])[0]
-    if is_out_of_memory(error):
-        return TOO_LITTLE_MEMORY
-    if isinstance(error, OSError):
-        return f"{error.filename or 'the system'}: {error.strerror or first}: choose another folder"
-    return f"the engine failed ({type(error).__name__}: {first}): the log says more"

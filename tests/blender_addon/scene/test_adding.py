@@ -9,6 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from modelsheet.asset import Asset
+from modelsheet.finishing.simplify import is_closed
+from modelsheet.formats.writers.glb import write_glb
+from modelsheet.sheet import ModelSheet
+from modelsheet.surface import Surface
+
 
 @pytest.fixture
 def scene(extension):
@@ -192,3 +198,20 @@ def test_a_damaged_folder_is_one_clear_error(damage, scene, example, tmp_path):
         glb.write_bytes(glb.read_bytes()[:5000] if damage == "cut" else b"hello")
     with pytest.raises(scene.UnreadableAsset, match="generate the asset again"):
         scene.read_asset(folder)
+
+
+def test_parts_that_only_touch_stay_apart(scene, tmp_path):
+    """Two tetrahedra along one edge: joined there, what the report calls watertight would not be."""
+    one = np.array([(0, 0, 0), (0, 0, 1), (1, 0, 0.5), (0.5, 1, 0.5)], np.float32)
+    faces = np.array([(0, 2, 1), (0, 1, 3), (1, 2, 3), (2, 0, 3)])
+    both = Surface(
+        np.concatenate([one, one * (-1, -1, 1)]),
+        np.concatenate([faces, faces + 4]),
+        uvs=np.random.default_rng(0).random((8, 3, 2)),
+        texture=np.zeros((8, 8, 3), np.uint8),
+    )
+    assert is_closed(both)
+    write_glb(Asset(both, ModelSheet(())), tmp_path / "asset.glb")
+    read = scene.read_asset(tmp_path)
+    assert is_closed(Surface(read.vertices, read.faces))
+    assert len(read.vertices) == 8

@@ -10,6 +10,8 @@ from modelsheet.cameras import SHEET_VIEWS
 from modelsheet.errors import ModelsheetError
 from modelsheet.generation import KnownParts, load_generator
 from modelsheet.generation.embedded import pipeline
+from modelsheet.generation.embedded.codec import spread_flags
+from modelsheet.generation.embedded.pixels import known_tokens
 from modelsheet.sheet import ModelSheet, View
 
 
@@ -26,7 +28,7 @@ def apart(a: ModelSheet, b: ModelSheet) -> float:
 
 @pytest.fixture(scope="module")
 def generator(tiny_folder: Path):
-    return load_generator(tiny_folder)
+    return load_generator(tiny_folder).pipeline
 
 
 @pytest.fixture(autouse=True)
@@ -203,7 +205,7 @@ def test_depth_is_completed_under_given_colour(generator) -> None:
 
 
 def test_a_far_prompt_is_said(generator) -> None:
-    assert "nearest" in generator.draw("quarterly tax report", steps=1).settings["notice"]
+    assert "nearest" in generator.draw("quarterly tax report", steps=1).settings["notice"]["text"]
     assert "notice" not in generator.draw("a wooden barrel", steps=1).settings
 
 
@@ -229,3 +231,15 @@ def test_damaged_weights_are_found(tiny_folder: Path, tmp_path: Path) -> None:
 def test_an_unknown_model_names_the_known_ones(tmp_path: Path) -> None:
     with pytest.raises(ModelsheetError, match="no model"):
         load_generator("no-such-model")
+
+
+def test_depth_that_is_given_without_colour_is_what_is_told(generator) -> None:
+    sheet = generator.draw("a barrel", seed=1, steps=2)
+    whole = np.ones(sheet["front"].alpha.shape, bool)
+    both, flags = known_tokens(KnownParts(sheet, {"front": whole}, {"front": whole}))
+    alone, own = known_tokens(KnownParts(sheet, {}, {"front": whole}))
+    given = spread_flags(own)
+    assert given.any()
+    assert (spread_flags(flags) >= given).all()
+    torch.testing.assert_close(alone[given], both[given])
+    assert alone[given].abs().max() > 0

@@ -5,14 +5,46 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ...cameras import SHEET_VIEWS
+from ...registry import GeneratorSpec
+
 if TYPE_CHECKING:
-    from .pipeline import EmbeddedPipeline
+    from ...request import Request
+    from .generator import EmbeddedGenerator
+
+RESOLUTION = 256
+"""Pixels a side of each view."""
+PATCH = 32
+"""Pixels a side of what one token holds."""
 
 
-def load(folder: Path) -> EmbeddedPipeline:
-    """The pipeline of a folder of weights, checked against their recorded hashes."""
-    from ...weights import how_to_mend, verify
-    from .pipeline import EmbeddedPipeline
+def load(folder: Path | None = None) -> EmbeddedGenerator:
+    """The generator of a folder of weights, checked against their hashes; without one, the shipped."""
+    from ...weights import find_model, how_to_mend, verify
+    from .generator import EmbeddedGenerator
 
+    folder = folder or find_model("embedded")
     verify(folder, how_to_mend(folder))
-    return EmbeddedPipeline.from_pretrained(folder)
+    return EmbeddedGenerator.load(folder)
+
+
+def _check(request: Request) -> None:
+    """Mistakes in pictures, sheets and pins show before the model is loaded."""
+    from .known import known_parts
+
+    known_parts(request)
+
+
+SPEC = GeneratorSpec(
+    name="embedded",
+    summary="The small model that comes with the engine and runs on any computer",
+    load=load,
+    takes=frozenset({"prompt", "image", "sheet"}),
+    views=SHEET_VIEWS,
+    resolution=RESOLUTION,
+    depth=True,
+    languages=("en", "zh"),
+    licence=("Apache-2.0", "Apache-2.0"),
+    memory=2**30,
+    check=_check,
+)

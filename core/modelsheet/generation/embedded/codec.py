@@ -18,8 +18,9 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-PATCH = 32
-GRID = 8
+from . import PATCH, RESOLUTION
+
+GRID = RESOLUTION // PATCH
 AXES = 3
 TOKENS = AXES * GRID * GRID
 FREQUENCIES = {"alpha": 91, "luma": 66, "chroma": 21, "height": 45}  # all of u + v below 13, 11, 6, 9

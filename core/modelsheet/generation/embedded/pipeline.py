@@ -1,4 +1,4 @@
-"""The embedded generator as a diffusers pipeline."""
+"""The embedded generator's networks in one: text to sheets."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from diffusers import DiffusionPipeline, FlowMatchEulerDiscreteScheduler
 
 from ...errors import ModelsheetError
 from ...prompts.english import names_several
 from ...prompts.minilm import TextEncoder
-from ...prompts.vocabulary import Vocabulary
 from ...sheet import ModelSheet, View
 from ...weights import how_to_mend, write_hashes
 from .. import KnownParts, StepCallback
 from . import codec, pixels
 from .agreement import wholeness
+from .network import NoiseSchedule
 from .precision import fast, for_drawing
 from .refiner import SheetRefiner
 from .sampler import sample
 from .transformer import SheetTransformer
+from .vocabulary import Vocabulary
 
 STEPS = 8
 GUIDANCE_SCALE = 2.5
@@ -44,7 +44,7 @@ def _one_thread() -> Iterator[None]:
         torch.set_num_threads(before)
 
 
-class EmbeddedPipeline(DiffusionPipeline):
+class EmbeddedPipeline:
     """Text to a six-view sheet with depth.
 
     Components: `transformer` and `refiner` (safetensors) and `scheduler`; `vocabulary` knows the
@@ -59,11 +59,10 @@ class EmbeddedPipeline(DiffusionPipeline):
         self,
         transformer: SheetTransformer,
         refiner: SheetRefiner,
-        scheduler: FlowMatchEulerDiscreteScheduler,
+        scheduler: NoiseSchedule,
         vocabulary: Vocabulary,
         text_encoder: TextEncoder,
     ) -> None:
-        super().__init__()
         self.transformer, self.refiner = transformer.eval(), refiner.eval()
         self.scheduler, self.vocabulary, self.text_encoder = scheduler, vocabulary, text_encoder
 
@@ -74,16 +73,15 @@ class EmbeddedPipeline(DiffusionPipeline):
         To train on, load the components by themselves: here their weights lose what drawing can't use.
         """
         folder = Path(folder)
-        local = {"local_files_only": True, "low_cpu_mem_usage": False}  # True needs accelerate
         try:
-            transformer = SheetTransformer.from_pretrained(folder / "transformer", **local)
-            refiner = SheetRefiner.from_pretrained(folder / "refiner", **local)
-            scheduler = FlowMatchEulerDiscreteScheduler.from_pretrained(
-                folder / "scheduler", local_files_only=True
-            )
+            transformer = SheetTransformer.from_pretrained(folder / "transformer")
+            refiner = SheetRefiner.from_pretrained(folder / "refiner")
+            scheduler = NoiseSchedule.from_pretrained(folder / "scheduler")
         except (OSError, ValueError, RuntimeError) as error:
             first = (str(error).splitlines() or [""])[0] or type(error).__name__
-            raise ModelsheetError(f"{folder} can't be loaded ({first}): {how_to_mend(folder)}") from error
+            raise ModelsheetError(
+                "model-broken", folder=folder, reason=first, remedy=how_to_mend(folder)
+            ) from error
         vocabulary = Vocabulary.load(folder)
         return cls(for_drawing(transformer), for_drawing(refiner), scheduler, vocabulary, TextEncoder())
 

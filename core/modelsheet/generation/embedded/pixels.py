@@ -11,10 +11,9 @@ from ...cameras import SHEET_VIEWS, sheet_camera
 from ...errors import ModelsheetError
 from ...sheet import View
 from .. import KnownParts
-from . import codec
+from . import RESOLUTION, codec
 from .codec import SheetPixels
 
-RESOLUTION = codec.GRID * codec.PATCH
 _CAMERA_DISTANCE = 1.0
 _FAINT = 0.04  # alpha below this is noise of the decoder, above its mirror value it is solid
 
@@ -63,16 +62,14 @@ def known_tokens(known: KnownParts) -> tuple[torch.Tensor, torch.Tensor]:
     Opposite views share a silhouette, so where one of them is given it gives alpha to both. Raises
     ModelsheetError for views that are not the generator's own.
     """
-    views = {view.name: view for view in known.sheet if known.color.get(view.name, np.zeros(1)).any()}
+    given = [known.color, known.depth]
+    views = {v.name: v for v in known.sheet if any(v.name in part and part[v.name].any() for part in given)}
     strange = sorted(set(views) - set(SHEET_VIEWS))
     if strange:
-        raise ModelsheetError(f"the embedded generator draws no view {strange[0]!r}: give a sheet of its own")
+        raise ModelsheetError("view-not-drawn", name=strange[0])
     for name, view in views.items():
         if view.camera != sheet_camera(name, RESOLUTION):
-            raise ModelsheetError(
-                f"view {name!r} doesn't fit the embedded generator: give {RESOLUTION}x{RESOLUTION}"
-                " pixels of its own orthographic camera"
-            )
+            raise ModelsheetError("view-other-camera", name=name, pixels=RESOLUTION)
     for near, far in (("front", "back"), ("right", "left"), ("top", "bottom")):
         if near in views or far in views:
             views[near], views[far] = (
@@ -115,7 +112,8 @@ def _silhouette(views: dict[str, View], given: dict[str, np.ndarray], name: str,
     alpha = np.flip(other.alpha, axis)
     if view is None:
         return View(name, sheet_camera(name, RESOLUTION), np.zeros_like(other.rgb), alpha.copy())
-    borrowed = np.flip(given[opposite], axis) & ~given[name]
+    blank = np.zeros(alpha.shape, bool)
+    borrowed = np.flip(given.get(opposite, blank), axis) & ~given.get(name, blank)
     return replace(view, alpha=np.where(borrowed, alpha, view.alpha))
 
 

@@ -7,21 +7,20 @@ show. The refiner sees whole pictures and adds what the tokens can't say.
 from __future__ import annotations
 
 import torch
-from diffusers.configuration_utils import ConfigMixin, register_to_config
-from diffusers.models.modeling_utils import ModelMixin
 from torch import nn
 from torch.nn import functional as F
 
 from .codec import CHANNELS
+from .network import Network, keep_config
 
 _CELL = 4
 """Pixels a side that are channels of one place: the network works on 64 x 64 places of a 256-pixel view."""
 
 
-class SheetRefiner(ModelMixin, ConfigMixin):
+class SheetRefiner(Network):
     """Adds a correction to axis pairs (B, 3, 9, H, W); starts as the identity."""
 
-    @register_to_config
+    @keep_config
     def __init__(self, width: int = 96, depth: int = 6) -> None:
         super().__init__()
         channels = _CELL**2 * len(CHANNELS)

@@ -7,11 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import torch
-from diffusers import FlowMatchEulerDiscreteScheduler
 
 from ...cores import threads
 from .agreement import agree
 from .codec import GROUP_SIZES, TOKEN_SIZE, TOKENS, spread_flags
+from .network import NoiseSchedule
 from .precision import fast
 from .transformer import SheetTransformer
 
@@ -22,7 +22,7 @@ SHIFT = 2.0
 @torch.inference_mode()
 def sample(
     model: SheetTransformer,
-    scheduler: FlowMatchEulerDiscreteScheduler,
+    scheduler: NoiseSchedule,
     text: torch.Tensor,
     *,
     steps: int,

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import torch
-from diffusers.configuration_utils import ConfigMixin, register_to_config
-from diffusers.models.modeling_utils import ModelMixin
 from torch import nn
 from torch.nn import functional as F
 
 from ...prompts.minilm import TEXT_TOKENS, TEXT_WIDTH
 from .codec import GROUP_SIZES, TOKEN_SIZE, TOKENS, spread_flags
+from .network import Network, keep_config
 
 
 def attention(q: torch.Tensor, k: torch.Tensor, v: torch.Tensor) -> torch.Tensor:
@@ -62,14 +61,14 @@ class Block(nn.Module):
         return x + gate_m * self.down(F.silu(gate) * up)
 
 
-class SheetTransformer(ModelMixin, ConfigMixin):
+class SheetTransformer(Network):
     """Predicts the clean sheet from a noisy one (x-prediction, "Back to Basics", JiT).
 
     A patch token holds the noisy coefficients, the known coefficients (zero where unknown) and one
     flag per group of channels that says which are known.
     """
 
-    @register_to_config
+    @keep_config
     def __init__(self, width: int = 512, depth: int = 8, heads: int = 8, noise_scale: float = 8.0) -> None:
         super().__init__()
         self.patch_in = nn.Linear(2 * TOKEN_SIZE + len(GROUP_SIZES), width)

@@ -1,0 +1,105 @@
+"""Context: what a stage is given besides its input; through it the stage says how far it is.
+
+Everything that is told about a run travels as one stream of events to one listener: the bar of the command
+line, the worker's lines, the batch's record and the report all read it. What the listener raises ends the
+run.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .errors import Message
+
+if TYPE_CHECKING:
+    from .generation import KnownParts
+    from .sheet import ModelSheet
+
+PHASES = ("load", "draw", "reconstruct", "simplify", "unwrap", "bake", "report", "save")
+"""What a run may go through, in order."""
+
+
+@dataclass(frozen=True)
+class Phase:
+    """A phase begins (fraction 0), goes on, or ends (1). seconds: since it began."""
+
+    name: str
+    fraction: float
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Forming:
+    """The sheet as it stands, while it is drawn: `sheet()` costs time, so call it only to show it."""
+
+    sheet: Callable[[], ModelSheet]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The sheet is finished."""
+
+    sheet: ModelSheet
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A remark for the user, on how the prompt was taken for example."""
+
+    message: Message
+
+
+@dataclass(frozen=True)
+class Done:
+    """All files are in `folder`; `main` is the first to open. seconds: by phase."""
+
+    folder: Path
+    main: Path
+    seconds: dict[str, float]
+
+
+Event = Phase | Forming | Drawn | Notice | Done
+Listener = Callable[[Event], None]
+
+
+def ignore(event: Event) -> None:
+    """A listener that does not listen."""
+
+
+@dataclass
+class Context:
+    """Of one run.
+
+    known: what the drawing has to keep, where it is not to be taken from the request. seconds: of each phase
+    so far; the only clock of a run.
+    """
+
+    listen: Listener = ignore
+    known: KnownParts | None = None
+    seconds: dict[str, float] = field(default_factory=dict)
+    _phase: str = ""
+    _begun: float = 0.0
+
+    @contextmanager
+    def phase(self, name: str) -> Iterator[None]:
+        """The block is a phase; its seconds are kept when it ends well."""
+        self._phase, self._begun = name, time.perf_counter()
+        self.listen(Phase(name, 0.0, 0.0))
+        yield
+        spent = time.perf_counter() - self._begun
+        self.seconds[name] = round(self.seconds.get(name, 0.0) + spent, 3)
+        self.listen(Phase(name, 1.0, spent))
+
+    def progress(self, fraction: float) -> None:
+        """How much of the phase is done, 0 to 1."""
+        self.listen(Phase(self._phase, fraction, time.perf_counter() - self._begun))
+
+    def forming(self, step: int, count: int, sheet: Callable[[], ModelSheet]) -> None:
+        """For a generator, after each of its `count` steps, from 1 on."""
+        self.progress(step / count)
+        self.listen(Forming(sheet))

@@ -1,0 +1,52 @@
+"""The embedded pipeline as a stage: the prompt in the words of its captions, parts that are kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from ...context import Context
+from ...prompts import understand
+from ...request import Request
+from ...sheet import ModelSheet
+from . import RESOLUTION
+from .known import known_parts
+from .pipeline import EmbeddedPipeline
+from .typical import expand
+
+
+class EmbeddedGenerator:
+    """See `registry.Generator`."""
+
+    name = "embedded"
+
+    def __init__(self, pipeline: EmbeddedPipeline) -> None:
+        self.pipeline = pipeline
+
+    @classmethod
+    def load(cls, folder: Path) -> EmbeddedGenerator:
+        """From a folder of weights. Raises ModelsheetError when a part is missing or damaged."""
+        return cls(EmbeddedPipeline.from_pretrained(folder))
+
+    def draw(self, request: Request, context: Context) -> ModelSheet:
+        """One sheet; the same request, weights and machine give the same pixels.
+
+        The model reads the prompt as `prompts.understand` puts it, and of a bare noun more. The sheet's
+        settings say what was understood, and what was not.
+        """
+        understood = understand(request.prompt)
+        text = expand(understood.text) if request.expand else understood.text
+        sheet = self.pipeline.draw(
+            text,
+            seed=request.seed,
+            steps=request.steps,
+            guidance_scale=request.guidance,
+            known=context.known or known_parts(request, RESOLUTION),
+            on_step=context.forming,
+        )
+        settings = dict(sheet.settings)
+        if text != request.prompt:
+            settings["understood"] = text
+        if understood.unknown:
+            settings["unknown"] = list(understood.unknown)
+        return replace(sheet, settings=settings)

@@ -1,0 +1,16 @@
+"""ImageDream: four views of 256 pixels from a picture and words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .pipeline import ImageDreamPipeline
+
+
+def load(folder: Path) -> ImageDreamPipeline:
+    """The pipeline of a folder in the layout that is published for diffusers."""
+    from .pipeline import ImageDreamPipeline
+
+    return ImageDreamPipeline.from_folder(folder)

@@ -1,0 +1,30 @@
+"""MV-Adapter: six views from words or from a picture, on SDXL (768 pixels) or Stable Diffusion 2.1 (512)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ...errors import ModelsheetError
+
+if TYPE_CHECKING:
+    from .pipeline import MvAdapterPipeline
+
+
+def load(folder: Path) -> MvAdapterPipeline:
+    """The pipeline of a folder whose `model_index.json` says where the parts lie.
+
+    Its keys, paths from that folder: "base" (a pipeline of diffusers), "adapter" (one published file) and,
+    where it isn't the base's own, "vae"; "resolution" for views of another size than the model was made for.
+    """
+    from ...hub.checkpoints import read_settings
+    from .pipeline import MvAdapterPipeline
+
+    path = folder / "model_index.json"
+    index = read_settings(path)
+    if "base" not in index or "adapter" not in index:
+        raise ModelsheetError(f"{path} names no base and adapter: install the model again")
+    vae = folder / index["vae"] if "vae" in index else None
+    return MvAdapterPipeline.from_folders(
+        folder / index["base"], folder / index["adapter"], vae=vae, resolution=index.get("resolution")
+    )

@@ -1,0 +1,24 @@
+"""Zero123++: six views of 320 pixels from one picture, versions 1.1 and 1.2."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .pipeline import Zero123PlusPipeline
+
+
+def load(folder: Path) -> Zero123PlusPipeline:
+    """The pipeline of a published folder.
+
+    Keys of its `model_index.json` beside the published ones: "version" (1.2 unless it says else),
+    "controlnet" (a folder below, the one that draws normals), "resolution" (pixels a side of a view).
+    """
+    from ...hub.checkpoints import read_settings
+    from .pipeline import Zero123PlusPipeline
+
+    index = read_settings(folder / "model_index.json")
+    chosen = {name: index[name] for name in ("version", "resolution") if name in index}
+    controlnet = folder / index["controlnet"] if "controlnet" in index else None
+    return Zero123PlusPipeline.from_folder(folder, controlnet=controlnet, **chosen)

@@ -1,0 +1,1 @@
+"""Text to picture: one object on a plain background, from any text-to-image pipeline of diffusers."""

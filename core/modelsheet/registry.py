@@ -1,0 +1,160 @@
+"""Stages by name: generators, reconstruction methods and file formats, of this package and of others.
+
+A stage is described by a spec, a small value that costs nothing to import. In this package every module of
+`generation`, `reconstruction` and `formats.writers` that has a SPEC is one; another package names its specs
+as entry points of the groups modelsheet.generators, modelsheet.reconstructors and modelsheet.exporters.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.metadata
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+
+from .errors import Message, ModelsheetError
+from .options import Option, read
+
+if TYPE_CHECKING:
+    from .asset import Asset
+    from .context import Context
+    from .request import Request
+    from .sheet import ModelSheet
+    from .surface import Surface
+
+
+class Generator(Protocol):
+    """Draws all views of one object together, from the request."""
+
+    name: str
+
+    def draw(self, request: Request, context: Context) -> ModelSheet:
+        """A sheet. What is None in the request takes the generator's own default."""
+
+
+def _takes_anything(request: Request) -> None:
+    """For generators that find out while they draw."""
+
+
+@dataclass(frozen=True)
+class GeneratorSpec:
+    """A view generator, before it is loaded.
+
+    load: makes it, given the folder of its weights, or None where it has none there. takes: which of
+    "prompt", "image" and "sheet" it draws from. views: their names, or () where the request decides.
+    resolution: pixels a side. depth, normals: whether the views know them. languages: of the prompts.
+    downloads: what must be fetched once (repositories or files). licence: of the code, and of the weights.
+    memory: bytes that it needs. check: raises ModelsheetError for a request that it can't draw, at no cost.
+    """
+
+    name: str
+    summary: str
+    load: Callable[[Path | None], Generator]
+    takes: frozenset[str] = frozenset({"prompt"})
+    views: tuple[str, ...] = ()
+    resolution: int | None = None
+    perspective: bool = False
+    depth: bool = False
+    normals: bool = False
+    languages: tuple[str, ...] = ("en",)
+    downloads: tuple[str, ...] = ()
+    licence: tuple[str, str] = ("", "")
+    memory: int = 0
+    options: tuple[Option, ...] = ()
+    check: Callable[[Request], object] = _takes_anything
+
+    def read(self, request: Request) -> dict[str, Any]:
+        """The values of the options, by name."""
+        return read(self.options, dict(request.extra))
+
+
+@dataclass(frozen=True)
+class ReconstructorSpec:
+    """A way from a sheet to a surface.
+
+    reconstruct: called with the sheet and the values of its `options` by name; the surface may bring colours
+    or a texture of its own, which are baked instead of the views where `colours` is True.
+    """
+
+    name: str
+    summary: str
+    reconstruct: Callable[..., Surface]
+    colours: bool = False
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True)
+class ExporterSpec:
+    """A file format that assets are written in.
+
+    write: called with the asset and the path of the file, which ends in `suffix`; it may write more files
+    beside it, whose names begin alike.
+    """
+
+    name: str
+    summary: str
+    suffix: str
+    write: Callable[[Asset, Path], None]
+    extra: str = ""
+
+
+Spec = TypeVar("Spec", GeneratorSpec, ReconstructorSpec, ExporterSpec)
+
+
+class Registry(Generic[Spec]):
+    """The specs of one kind. home: the package whose modules may have one; group: of the entry points."""
+
+    def __init__(self, kind: Message, home: str, group: str, type_: type[Spec]) -> None:
+        self.kind, self._home, self._group = kind, home, group
+        self._type: type[Spec] = type_
+
+    @cache  # noqa: B019  there is one registry of each kind, for as long as the process lives
+    def all(self) -> dict[str, Spec]:
+        """By name. An entry point that can't be loaded is left out: it says so when it is asked for."""
+        found: dict[str, Any] = {}
+        for entry in importlib.metadata.entry_points(group=self._group):
+            found[entry.name] = entry
+        package = importlib.import_module(self._home)
+        for module in pkgutil.iter_modules(package.__path__):
+            if not module.name.startswith("_"):
+                spec = getattr(importlib.import_module(f"{self._home}.{module.name}"), "SPEC", None)
+                if isinstance(spec, self._type):
+                    found[spec.name] = spec
+        return {name: found[name] for name in sorted(found)}
+
+    def names(self) -> tuple[str, ...]:
+        """Of all that there are."""
+        return tuple(self.all())
+
+    def find(self, name: str) -> Spec | None:
+        """The spec of this name, or None. Raises ModelsheetError where its package is broken."""
+        spec: Any = self.all().get(name)
+        if isinstance(spec, importlib.metadata.EntryPoint):
+            try:
+                spec = spec.load()
+            except Exception as error:  # somebody else's package may fail in any way it likes
+                line = (str(error).splitlines() or [type(error).__name__])[0]
+                raise ModelsheetError("stage-broken", kind=self.kind, name=name, reason=line) from error
+        return spec
+
+    def get(self, name: str) -> Spec:
+        """The spec of this name. Raises ModelsheetError where there is none."""
+        spec = self.find(name)
+        if spec is None:
+            raise ModelsheetError("stage-unknown", kind=self.kind, name=name, known=", ".join(self.names()))
+        return spec
+
+
+GENERATORS = Registry(
+    Message("kind-generator"), "modelsheet.generation", "modelsheet.generators", GeneratorSpec
+)
+RECONSTRUCTORS = Registry(
+    Message("kind-method"), "modelsheet.reconstruction", "modelsheet.reconstructors", ReconstructorSpec
+)
+EXPORTERS = Registry(
+    Message("kind-format"), "modelsheet.formats.writers", "modelsheet.exporters", ExporterSpec
+)
