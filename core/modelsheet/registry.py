@@ -121,9 +121,10 @@ class Registry(Generic[Spec]):
         package = importlib.import_module(self._home)
         for module in pkgutil.iter_modules(package.__path__):
             if not module.name.startswith("_"):
-                spec = getattr(importlib.import_module(f"{self._home}.{module.name}"), "SPEC", None)
-                if isinstance(spec, self._type):
-                    found[spec.name] = spec
+                stage: Any = importlib.import_module(f"{self._home}.{module.name}")
+                for spec in (*getattr(stage, "SPECS", ()), getattr(stage, "SPEC", None)):
+                    if isinstance(spec, self._type):
+                        found[spec.name] = spec
         return {name: found[name] for name in sorted(found)}
 
     def names(self) -> tuple[str, ...]:

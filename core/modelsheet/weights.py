@@ -38,7 +38,7 @@ def how_to_mend(folder: Path) -> Message:
 def write_hashes(folder: Path) -> None:
     """Record the SHA-256 of every weight file below `folder`, for `verify`."""
     hashes = {
-        str(path.relative_to(folder).as_posix()): _sha256(path)
+        str(path.relative_to(folder).as_posix()): file_sha256(path)
         for path in sorted(folder.rglob("*.safetensors"))
     }
     (folder / HASHES).write_text(json.dumps(hashes, indent=2) + "\n")
@@ -58,12 +58,13 @@ def check_hash(path: Path, expected: str, remedy: Message) -> None:
     """Raise ModelsheetError unless the file is there and has the expected SHA-256."""
     if not path.is_file():
         raise ModelsheetError("weights-missing", path=path, remedy=remedy)
-    digest = _sha256(path)
+    digest = file_sha256(path)
     if digest != expected:
         found = {"found": digest[:12], "expected": expected[:12]}
         raise ModelsheetError("weights-damaged", path=path, remedy=remedy, **found)
 
 
-def _sha256(path: Path) -> str:
+def file_sha256(path: Path) -> str:
+    """Of the file's bytes, in hexadecimal digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

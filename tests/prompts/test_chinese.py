@@ -9,16 +9,19 @@ from collections import Counter
 import pytest
 
 from modelsheet.generation.embedded.typical import expand
+from modelsheet.procedural.families import families
+from modelsheet.procedural.words import read
 from modelsheet.prompts import understand
 from modelsheet.prompts.chinese import LEXICON, _lexicon, translate
 from modelsheet.prompts.english import plural
 from modelsheet.weights import find_model
 
-# Words of the captions that no Chinese noun phrase needs, or that only name one game's asset.
+# Words of the captions that no Chinese noun phrase needs, or that only name one game's asset; digits are
+# written as digits, and "hot-air" is also written "hot air".
 UNSAID = (
-    "alternative backsplash bending cheering covering decoration drag falling game grey headed hilt hips"
-    " looking p90 pantheon patch pick platformer plowed prop push size sleeve something speedster start the"
-    " up vessel washer waving wood"
+    "0 1 2 3 4 6 7 8 9 alternative an backsplash bending covering decoration end falling game grey headed"
+    " hips hot-air looking p90 patch pick platformer plowed prop size sleeve something speedster start the"
+    " up vessel washer wood"
 )
 
 
@@ -53,9 +56,32 @@ UNSAID = (
         ("木头", "wood"),
         ("一个 pirate 宝箱", "a pirate chest"),
         ("中世纪的房子，红色的屋顶", "a medieval house, a red roof"),
+        ("一顶棕色的牛仔帽", "a brown cowboy hat"),
+        ("一串葡萄", "a bunch of grapes"),
+        ("厚木板", "a thick plank"),
     ],
 )
 def test_a_prompt_is_put_in_the_words_of_the_captions(chinese, english):
+    assert translate(chinese) == (english, ())
+
+
+@pytest.mark.parametrize(
+    ("chinese", "english"),
+    [
+        ("一张有四条蓝色桌腿的红色桌子", "a red table with four blue legs"),
+        ("一张有四条蓝色桌腿的红色的桌子", "a red table with four blue legs"),
+        ("红色的桌子有四条蓝色的腿", "a red table with four blue legs"),
+        ("有两扇窗户和一扇红色的门的蓝色房子", "a blue house with two windows and a red door"),
+        ("房子有红色的屋顶和白色的墙", "a house with a red roof and a white wall"),
+        ("带烟囱的房子和树", "a house with a chimney and a tree"),
+        ("一辆有四个黑色轮子的黄色卡车", "a yellow truck with four black wheels"),
+        ("一个有两个把手的绿色花瓶", "a green vase with two handles"),
+        ("有红色条纹的白色汽车", "a white car with red stripes"),
+        ("有翅膀的白马", "a white horse with wings"),
+        ("有一只角的白马", "a white horse with a horn"),
+    ],
+)
+def test_parts_are_told_of_the_thing_that_has_them(chinese, english):
     assert translate(chinese) == (english, ())
 
 
@@ -105,3 +131,17 @@ def test_the_models_own_nouns_can_be_said():
     known = {word for noun in nouns for word in noun.split()}
     said = {part for word in _lexicon().words.values() for part in word.english.split()}
     assert sorted(known - said - {plural(word) for word in said} - set(UNSAID.split())) == []
+
+
+def test_every_procedural_family_can_be_named():
+    """By a Chinese word that means its name or another name of it, and that is read as it."""
+    for family in families().values():
+        names = {family.name, *family.aliases}
+        words = [w.chinese for w in _lexicon().words.values() if w.english in names and "noun" in w.kind]
+        found = {word: read(word) for word in words}
+        assert any(reading and reading[0] is family for reading in found.values()), (family.name, words)
+
+
+def test_a_chinese_prompt_sets_the_parts_of_a_procedural_asset():
+    family, values = read("一张有四条蓝色桌腿的红色桌子") or pytest.fail("names no family")
+    assert (family.name, values["legs"], values["leg"].word) == ("table", 4, "blue")

@@ -15,6 +15,7 @@ import numpy as np
 
 from ..errors import ModelsheetError
 from ..prompts import understand
+from ..prompts.chinese import is_chinese, translate
 from ..prompts.english import article, is_plural, plural, singular, with_article
 from .families import families
 from .family import (
@@ -294,7 +295,8 @@ def read(prompt: str, rng: np.random.Generator | None = None) -> tuple[Family, V
     None where it names no family. Raises ModelsheetError for a count that the family can't have, and for
     words that don't go together there: "a flat television with antennas".
     """
-    for text in (prompt, understand(prompt).text):
+    chinese = translate(prompt)[0] if is_chinese(prompt) else ""
+    for text in (prompt, chinese, understand(prompt).text):
         tokens = _tokens(text)
         if named := _named(tokens):
             family, start, stop = named

@@ -16,7 +16,7 @@ from .english import article, plural
 
 LEXICON = Path(__file__).with_name("chinese.txt")
 _IDEOGRAPH = r"\u3400-\u4dbf\u4e00-\u9fff"
-_NOUNS = ("noun", "mass noun", "plural noun")
+_NOUNS = ("noun", "mass noun", "plural noun", "part")
 _AFTER_PLACE = "的有是，,。.!！ "  # a single character is a place only before these, or at the end
 
 
@@ -118,8 +118,7 @@ def _place(words: list[Word], places: list[int]) -> str | None:
 def _has(words: list[Word], places: list[int]) -> str | None:
     """带A的B and B带A: B with A."""
     at = places[0]
-    ends = [i for i, word in enumerate(words) if word.chinese == "的" and at < i < len(words) - 1]
-    end = ends[-1] if ends else len(words)
+    end = _end_of_held(words, at)
     held = words[at + 1 : end]
     if words[at].english.endswith("of"):  # crates hold apples, not an apple
         held = [Word("", "some", "number"), *held]
@@ -127,9 +126,26 @@ def _has(words: list[Word], places: list[int]) -> str | None:
     return " ".join(parts) if parts[0] and parts[2] else None
 
 
+def _end_of_held(words: list[Word], at: int) -> int:
+    """Where what follows 带 or 有 ends: at the last 的 behind a noun, else at the last 的 or, where the
+    thing itself has been named already (B有红色的A), at the end.
+    """
+    after = (i for i, word in enumerate(words) if i > at and word.kind == "with")
+    stop = min(next(after, len(words)), len(words) - 1)
+    ends = [i for i in range(at + 1, stop) if words[i].chinese == "的"]
+    behind = [i for i in ends if words[i - 1].kind in _NOUNS]
+    if not behind and any(word.kind in _NOUNS for word in words[:at]):
+        return len(words)
+    return max(behind or ends, default=len(words))
+
+
 def _and(words: list[Word], places: list[int]) -> str | None:
-    """A和B, each a thing; between two colours the word belongs to one thing."""
+    """A和B, each a thing; between two colours the word belongs to one thing, in 带A和B的C to what C has."""
+    held = next((i for i, word in enumerate(words) if word.kind == "with"), len(words))
+    end = _end_of_held(words, held)
     for at in places:
+        if held < at < end < len(words):
+            continue
         if any(word.kind in _NOUNS for word in words[:at]):
             return f"{_clause(words[:at])} and {_clause(words[at + 1 :])}"
     return None
@@ -145,7 +161,8 @@ _RULES: dict[str, Callable[[list[Word], list[int]], str | None]] = {
 def _thing(words: list[Word]) -> str:
     """Number, describing words, nouns: 两只红色的小狐狸, two red small foxes."""
     spoken = [word for word in words if word.english and word.kind not in ("at", "place", "with")]
-    number = next((word.english for word in spoken if word.kind == "number"), "a")
+    told = next((word.english for word in spoken if word.kind == "number"), "")
+    number = told or "a"
     rest = [word for word in spoken if word.kind != "number"]
     while rest and rest[-1].kind == "and":
         rest.pop()
@@ -161,6 +178,8 @@ def _thing(words: list[Word]) -> str:
     text, kind = " ".join(parts), rest[-1].kind
     if kind in ("adjective", "colour"):
         return text
+    if kind == "part" and not told:  # a horse has wings, a table legs
+        return plural(text)
     many = number not in ("a", "one")
     if many and kind not in ("mass noun", "plural noun"):
         text = plural(text)
@@ -169,7 +188,8 @@ def _thing(words: list[Word]) -> str:
     return f"{article(text)} {text}" if number == "a" else f"{number} {text}"
 
 
-_ALONE = {"wooden": "wood", "snowy": "snow"}  # what is described is not named
+# What is described is not named.
+_ALONE = {"wooden": "wood", "snowy": "snow", "striped": "stripes", "patterned": "patterns"}
 
 
 def _trim(words: list[Word]) -> list[Word]:

@@ -23,13 +23,13 @@ def methods() -> tuple[str, ...]:
 def reconstruct(sheet: ModelSheet, method: str = "auto", options: Mapping[str, str] | None = None) -> Surface:
     """A closed surface in object units; without colours, unless the method brings some.
 
-    `auto` takes the depth hull where any view knows its depth, else the silhouette hull. options: as texts,
-    by name; those of other stages are passed over. Raises ModelsheetError for an unknown method and for a
-    sheet that draws nothing.
+    `auto` takes the depth hull where any view knows its depth, else refines the silhouettes' hull. options:
+    as texts, by name; those of other stages are passed over. Raises ModelsheetError for an unknown method
+    and for a sheet that draws nothing.
     """
     if method == "auto":
         known = any(view.depth is not None for view in sheet)
-        method = "depth_hull" if known else "silhouette_hull"
+        method = "depth_hull" if known else "refine"
     spec = RECONSTRUCTORS.get(method)
     surface = spec.reconstruct(sheet, **read(spec.options, options or {}))
     return surface if spec.colours else replace(surface, colors=None, uvs=None, texture=None)

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...errors import ModelsheetError
+from .._hub import generator_spec
+from .spec import SPECS as MODELS
 
 if TYPE_CHECKING:
     from .pipeline import MvAdapterPipeline
@@ -28,3 +30,6 @@ def load(folder: Path) -> MvAdapterPipeline:
     return MvAdapterPipeline.from_folders(
         folder / index["base"], folder / index["adapter"], vae=vae, resolution=index.get("resolution")
     )
+
+
+SPECS = tuple(generator_spec(model, load) for model in MODELS)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .._hub import generator_spec
+from .spec import SPECS as MODELS
+
 if TYPE_CHECKING:
     from .pipeline import MVDreamPipeline
 
@@ -14,3 +17,6 @@ def load(folder: Path) -> MVDreamPipeline:
     from .pipeline import MVDreamPipeline
 
     return MVDreamPipeline.from_folder(folder)
+
+
+SPECS = tuple(generator_spec(model, load) for model in MODELS)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .._hub import generator_spec
+from .spec import SPECS as MODELS
+
 if TYPE_CHECKING:
     from .pipeline import Zero123PlusPipeline
 
@@ -22,3 +25,6 @@ def load(folder: Path) -> Zero123PlusPipeline:
     chosen = {name: index[name] for name in ("version", "resolution") if name in index}
     controlnet = folder / index["controlnet"] if "controlnet" in index else None
     return Zero123PlusPipeline.from_folder(folder, controlnet=controlnet, **chosen)
+
+
+SPECS = tuple(generator_spec(model, load) for model in MODELS)

@@ -51,5 +51,5 @@ FAMILY = Family(
         Flag("stilts", "on stilts"),
     ),
     _build,
-    aliases=("shack",),
+    aliases=("shack", "cabin"),
 )

@@ -83,5 +83,5 @@ FAMILY = Family(
         Flag("trunk", "with a suitcase at the back"),
     ),
     _build,
-    aliases=("taxicab",),
+    aliases=("taxicab", "taxi car"),
 )

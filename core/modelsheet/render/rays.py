@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ._open3d import open3d
-from .cameras import SHEET_RESOLUTION, SHEET_VIEWS, Camera, sheet_camera
-from .sheet import ModelSheet, View, iou
-from .surface import Surface
+from .._open3d import open3d
+from ..cameras import SHEET_RESOLUTION, SHEET_VIEWS, Camera, sheet_camera
+from ..sheet import ModelSheet, View, iou
+from ..surface import Surface
 
 _MOST_LAYERS = 64  # of leaves that a ray passes through
 _STEP = 1e-5  # object units: where a ray goes on behind a hole

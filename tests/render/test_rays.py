@@ -9,7 +9,7 @@ from modelsheet.cameras import SHEET_VIEWS, orbit_camera, sheet_camera
 from modelsheet.render import RayCaster, render_sheet, render_view
 from modelsheet.surface import Surface
 
-from .conftest import FACE_COLORS
+from ..conftest import FACE_COLORS
 
 
 @pytest.fixture(scope="module")

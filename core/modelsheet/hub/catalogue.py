@@ -1,0 +1,50 @@
+"""All models that can be downloaded, gathered from the packages that run them."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import pkgutil
+from pathlib import Path
+
+from ..errors import ModelsheetError
+from .spec import ModelSpec
+from .store import is_installed
+
+_FAMILIES = ("generation", "reconstruction")  # in each, a package with a module `spec` holds SPECS
+
+
+def catalogue() -> dict[str, ModelSpec]:
+    """The models by name."""
+    root = __package__.rpartition(".")[0]
+    specs: dict[str, ModelSpec] = {}
+    for family in _FAMILIES:
+        package = importlib.import_module(f"{root}.{family}")
+        for module in pkgutil.iter_modules(package.__path__):
+            name = f"{root}.{family}.{module.name}"
+            if module.ispkg and importlib.util.find_spec(f"{name}.spec"):
+                specs |= {spec.name: spec for spec in importlib.import_module(f"{name}.spec").SPECS}
+    return specs
+
+
+def model_spec(name: str) -> ModelSpec:
+    """A model by name. Raises ModelsheetError when there is none."""
+    models = catalogue()
+    if name not in models:
+        raise ModelsheetError(f"there is no model {name!r} to download: choose {', '.join(sorted(models))}")
+    return models[name]
+
+
+def to_dict(spec: ModelSpec, home: Path | None = None) -> dict:
+    """What a list shows of a model, as plain JSON values; size and memory in bytes."""
+    return {
+        "name": spec.name,
+        "title": spec.title,
+        "needs": sorted(spec.needs),
+        "size": spec.size,
+        "memory": spec.memory,
+        "commercial": spec.commercial,
+        "licences": {part.repository: part.licence.name for part in spec.downloads},
+        "conditions": sorted({part.licence.conditions for part in spec.downloads} - {""}),
+        "installed": is_installed(spec.name, home),
+    }

@@ -1,0 +1,55 @@
+"""InstantMesh (Xu et al. 2024): posed perspective views to a coloured surface, in a single pass.
+
+Nothing of it is trained here: the published weights are read from a folder. The views may come from
+anywhere; six around the object, 20 degrees from above and 10 from below in turn, are what it saw most.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...hub.store import model_folder
+from ...registry import ReconstructorSpec
+from ...sheet import ModelSheet
+from ...surface import Surface
+from .views import SCALE, camera_vectors, pictures
+from .weights import load
+
+if TYPE_CHECKING:
+    from .network import InstantMesh
+
+__all__ = ["RESOLUTION", "load", "reconstruct"]
+
+RESOLUTION = 256  # nodes a side of the grid on which the surface is found
+
+
+def reconstruct(
+    sheet: ModelSheet, network: InstantMesh | None = None, resolution: int = RESOLUTION
+) -> Surface:
+    """The coloured surface of a sheet's views, which must be perspective."""
+    import torch
+
+    from .._lrm.triplane import facing_front, field_surface
+
+    vectors = camera_vectors([view.camera for view in sheet])
+    network = network or load(model_folder("instantmesh"))
+    parameter = network.tokens  # where it computes, and in what
+    with torch.inference_mode():
+        planes = network.planes(pictures(sheet).to(parameter), vectors.to(parameter)).float()
+    surface = field_surface(
+        lambda points: network.inside(planes, points),
+        lambda points: network.color(planes, points),
+        level=network.level,
+        radius=1.0,
+        resolution=resolution,
+        device=parameter.device,
+    )
+    return facing_front(surface, 1 / SCALE)
+
+
+SPEC = ReconstructorSpec(
+    "instantmesh",
+    "InstantMesh: perspective views to a coloured surface; its weights are downloaded",
+    reconstruct,
+    colours=True,
+)
