@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from modelsheet.cameras import sheet_cameras
 from modelsheet.cutout import view_from_image
 from modelsheet.errors import ModelsheetError
 from modelsheet.render import render_sheet
@@ -127,7 +128,7 @@ def attempt(path: Path) -> str:
         if path.suffix in (".glb", ".gltf", ".obj", ".ply", ".stl"):
             render_sheet(Surface.load(path), 32, supersample=1)
         else:
-            view_from_image(path)
+            view_from_image(path, "front", sheet_cameras())
     except ModelsheetError as error:
         return str(error)
     return "done"
