@@ -183,8 +183,8 @@ RAISING = re.compile(
 )
 PLAIN = ("batch", "cli.py", "doctor.py", "evaluation", "training")  # for the command line
 PLAIN += ("hub", "imagine", "procedural", "generation/mvdream", "generation/mv_adapter")  # still to be coded
-PLAIN += ("generation/zero123plus", "generation/checkpoints.py", "generation/diffusion.py")
-PLAIN += ("generation/pictures.py", "reconstruction/triposr", "reconstruction/instantmesh")
+PLAIN += ("generation/zero123plus", "generation/_hub.py", "generation/_pictures.py")
+PLAIN += ("reconstruction/triposr", "reconstruction/instantmesh")
 PLAIN += ("reconstruction/_lrm", "formats", "background.py")
 
 

@@ -141,5 +141,5 @@ def box(low, high):
 
 def test_a_large_view_is_rendered_in_bands_to_the_same_pixels(wedge, monkeypatch):
     whole = render_sheet(wedge, 40)
-    monkeypatch.setattr("modelsheet.render._MOST_RAYS", 7 * 40 * 16)  # seven rows at a time
+    monkeypatch.setattr("modelsheet.render.rays._MOST_RAYS", 7 * 40 * 16)  # seven rows at a time
     assert render_sheet(wedge, 40) == whole
