@@ -455,7 +455,7 @@ def test_the_panel_says_what_is_wrong_with_a_picture(kind, words, blender, tmp_p
         assert blender.pump.problem is None
         assert len(meshes()) == 1
     else:
-        assert words in str(blender.pump.problem)
+        assert words in blender.pump.problem.message
         assert not meshes()
 
 
@@ -471,5 +471,5 @@ def test_the_panel_says_that_a_sheet_was_flattened(blender, drawn):
     before = (drawn.folder / "asset.glb").read_bytes()
     assert bpy.ops.modelsheet.rebuild() == {"FINISHED"}
     blender.until(blender.idle)
-    assert "has lost its transparency" in str(blender.pump.problem)
+    assert "has lost its transparency" in blender.pump.problem.message
     assert (drawn.folder / "asset.glb").read_bytes() == before
