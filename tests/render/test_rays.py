@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from modelsheet.cameras import SHEET_VIEWS, orbit_camera, sheet_camera
-from modelsheet.render import RayCaster, render_sheet, render_view, sample_texture
+from modelsheet.render import RayCaster, render_sheet, render_view
 from modelsheet.surface import Surface
 
 from ..conftest import FACE_COLORS
@@ -117,12 +117,6 @@ def test_colours_blend_between_the_corners():
 def test_a_mesh_without_colours_is_grey(wedge_sheet):
     view = wedge_sheet["front"]
     assert (view.rgb[view.mask] == 200).all()
-
-
-def test_sampling_is_bilinear_and_repeats():
-    texture = np.array([[[0] * 3, [100] * 3]], np.uint8)
-    uv = np.array([(0.25, 0.5), (0.5, 0.5), (0.75, 0.5), (1.25, 0.5), (-0.25, 0.5), (0.0, 0.5)])
-    assert sample_texture(texture, uv)[:, 0].tolist() == [0, 50, 100, 0, 100, 50]
 
 
 def test_rendering_is_deterministic(wedge):

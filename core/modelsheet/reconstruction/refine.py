@@ -59,7 +59,7 @@ def reconstruct(sheet: ModelSheet, stages: Sequence[Stage] = STAGES, seed: int =
 
     drawn = [view for view in sheet if view.mask.any()]
     if not drawn:
-        raise ModelsheetError("the sheet is empty: no view draws anything, generate or paint it again")
+        raise ModelsheetError("sheet-empty")
     drawings = [Drawing.read(replace(view, depth=None)) for view in drawn]
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     generator = torch.Generator().manual_seed(seed)
@@ -90,7 +90,7 @@ def _hulls(drawings: list[Drawing], grid: Grid) -> tuple[np.ndarray, np.ndarray]
         np.minimum(inside, drawing.silhouette(grid.project(drawing.camera)[0]), out=inside)
     solid = inside > 0
     if not solid.any():
-        raise ModelsheetError("the views have no solid in common: generate the sheet again or repair it")
+        raise ModelsheetError("no-common-solid")
     distance = (distance_transform_edt(~solid) - distance_transform_edt(solid)) * grid.voxel
     boxed = distance.copy()
     rays = [Rays(grid, drawing.camera, _lattice(drawing, grid.voxel)).nodes for drawing in drawings]
