@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,9 @@ from modelsheet.errors import ModelsheetError
 from modelsheet.sheet import View
 
 RED = (200, 30, 20)
+SIDE = sheet_camera("front").height
+MIDDLE = SIDE // 2
+LONG, HALF = 0.96 * SIDE, 0.48 * SIDE  # the longest side of the object, and one of half its length
 
 
 def save(pixels: np.ndarray, path: Path) -> Path:
@@ -46,17 +50,87 @@ def test_the_object_is_cut_out_fitted_and_centred(pixels: np.ndarray, tmp_path: 
     view = view_of(save(pixels, tmp_path / "box.png"), "right")
     assert view.camera == sheet_camera("right")
     assert view.depth is None
-    assert extent(view.mask) == (pytest.approx(61, abs=1), pytest.approx(123, abs=1))
+    assert extent(view.mask) == (pytest.approx(HALF, abs=1), pytest.approx(LONG, abs=1))
     centre = np.argwhere(view.mask).mean(0)
-    assert centre == pytest.approx((63.5, 63.5), abs=1)
-    assert tuple(view.rgb[64, 64]) == RED
+    assert centre == pytest.approx((MIDDLE - 0.5, MIDDLE - 0.5), abs=1)
+    assert tuple(view.rgb[MIDDLE, MIDDLE]) == RED
 
 
-def test_a_hole_of_the_backgrounds_colour_stays_in_the_object(tmp_path: Path):
+def test_the_background_shows_through_a_hole(tmp_path: Path):
     pixels = box((255, 255, 255), RED)
-    pixels[35:45, 20:40] = 255
+    pixels[35:45, 20:40] = 254
     view = view_of(save(pixels, tmp_path / "ring.png"))
-    assert view.mask[64, 64]
+    assert not view.mask[MIDDLE, MIDDLE]
+    assert view.mask[int(0.3 * SIDE), MIDDLE]
+
+
+@pytest.mark.parametrize(("spot", "color"), [(20, 240), (2, 255)], ids=["another white", "a small spot"])
+def test_what_is_no_hole_stays(spot: int, color: int, tmp_path: Path):
+    """A hole has the background's very colour, and some size."""
+    pixels = np.full((120, 200, 3), 255, np.uint8)
+    pixels[20:100, 20:180] = RED
+    pixels[60 : 60 + spot, 100 : 100 + spot] = color
+    mask = view_of(save(pixels, tmp_path / "eye.png")).mask
+    assert mask[int(0.3 * SIDE) : int(0.7 * SIDE), int(0.1 * SIDE) : int(0.9 * SIDE)].all()
+
+
+def test_a_card_with_rounded_corners_is_not_the_object(tmp_path: Path):
+    pixels = np.dstack([box((255, 255, 255), RED), np.full((60, 100, 1), 255, np.uint8)])
+    for y, x in np.ndindex(60, 100):
+        dx, dy = max(12 - x, x - 87, 0), max(12 - y, y - 47, 0)
+        pixels[y, x, 3] = np.clip(255 * (12.5 - np.hypot(dx, dy)), 0, 255)  # softly
+    view = view_of(save(pixels, tmp_path / "card.png"))
+    assert extent(view.mask) == (pytest.approx(HALF, abs=1), pytest.approx(LONG, abs=1))
+
+
+def test_grey_in_16_bits_is_read(tmp_path: Path):
+    grey = np.full((60, 100), 65535, np.uint16)
+    grey[30:50, 10:50] = 100 * 257
+    view = view_of(save(grey, tmp_path / "grey.png"))
+    assert extent(view.mask) == (pytest.approx(HALF, abs=1), pytest.approx(LONG, abs=1))
+    assert tuple(view.rgb[MIDDLE, MIDDLE]) == (100, 100, 100)
+
+
+def test_a_large_picture_needs_no_warning(tmp_path: Path, recwarn: pytest.WarningsRecorder):
+    picture = Image.new("1", (12000, 8000), 1)
+    picture.paste(0, (5000, 2000, 7000, 6000))
+    picture.save(tmp_path / "large.png")
+    view = view_of(tmp_path / "large.png")
+    assert extent(view.mask) == (pytest.approx(LONG, abs=1), pytest.approx(HALF, abs=1))
+    assert not recwarn.list
+
+
+def test_what_is_too_large_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("modelsheet.pictures.MOST_PIXELS", 5999)
+    with pytest.raises(ModelsheetError, match="100 x 60 pixels, more than can be read: scale it to 2048"):
+        view_of(save(box((255, 255, 255), RED), tmp_path / "box.png"))
+
+
+def busy(tmp_path: Path) -> Path:
+    noise = np.random.default_rng(0).integers(0, 256, (60, 100, 3), np.uint8)
+    return save(noise, tmp_path / "busy.png")
+
+
+def test_rembg_cuts_out_where_it_is_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    class Rembg:
+        @staticmethod
+        def remove(picture: Image.Image) -> Image.Image:
+            assert (picture.mode, picture.size) == ("RGB", (100, 60))
+            return Image.fromarray(box((0, 0, 0, 0), (*RED, 255)))
+
+    monkeypatch.setitem(sys.modules, "rembg", Rembg)
+    assert tuple(view_of(busy(tmp_path)).rgb[MIDDLE, MIDDLE]) == RED
+
+
+def test_rembg_without_its_model_is_one_clear_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    class Rembg:
+        @staticmethod
+        def remove(picture: Image.Image) -> Image.Image:
+            raise ConnectionError("no model:\nno network")
+
+    monkeypatch.setitem(sys.modules, "rembg", Rembg)
+    with pytest.raises(ModelsheetError, match=r"rembg can't cut the object out \(no model: no network\)"):
+        view_of(busy(tmp_path))
 
 
 def test_colours_do_not_mix_with_what_is_transparent(tmp_path: Path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -208,6 +209,40 @@ def test_arrays_must_fit_the_camera(part, wedge_sheet):
     view = wedge_sheet["front"]
     with pytest.raises(ValueError, match="view front"):
         replace(view, **{part: getattr(view, part)[:-1]})
+
+
+@pytest.mark.parametrize("where", ["everywhere", "in every view"])
+def test_a_flattened_sheet_is_refused(where: str, wedge_sheet: ModelSheet, tmp_path: Path) -> None:
+    """A paint program may fill the background and keep the alpha channel."""
+    folder = wedge_sheet.save(tmp_path / "sheet")
+    picture = Image.open(folder / "sheet.png")
+    flat = Image.new("RGBA", picture.size, "white" if where == "everywhere" else (0, 0, 0, 0))
+    if where == "in every view":
+        for entry in json.loads((folder / "sheet.json").read_text())["views"]:
+            left, top = entry["box"]
+            flat.paste("white", (left, top, left + 32, top + 32))
+    flat.alpha_composite(picture)
+    flat.save(folder / "sheet.png")
+    with pytest.raises(ModelsheetError, match="has lost its transparency"):
+        ModelSheet.load(folder)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_byte_order_mark_is_read(encoding: str, wedge_sheet: ModelSheet, tmp_path: Path) -> None:
+    record = wedge_sheet.save(tmp_path / "sheet") / "sheet.json"
+    record.write_text(record.read_text("utf-8"), encoding)
+    assert ModelSheet.load(tmp_path / "sheet").prompt == "a wedge"
+
+
+def test_an_erased_view_is_told(wedge_sheet: ModelSheet, tmp_path: Path) -> None:
+    folder = wedge_sheet.save(tmp_path / "sheet")
+    picture = Image.open(folder / "sheet.png")
+    left, top = json.loads((folder / "sheet.json").read_text())["views"][3]["box"]
+    picture.paste((0, 0, 0, 0), (left, top, left + 32, top + 32))
+    picture.save(folder / "sheet.png")
+    sheet = ModelSheet.load(folder)
+    assert sheet.erased == ["left"]
+    assert sheet.notice == "nothing is drawn any more in the views left"
 
 
 def test_sheets_are_equal_when_every_pixel_is(wedge_sheet, tmp_path):

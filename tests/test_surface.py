@@ -1,4 +1,4 @@
-"""A surface holds triangles in object units; `Surface.load` reads what artists have."""
+"""A surface holds triangles in object units."""
 
 from __future__ import annotations
 
@@ -6,46 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-import trimesh
-from PIL import Image
 
 from modelsheet.errors import ModelsheetError
 from modelsheet.surface import Surface
 
 QUAD = np.array([(-1, 0, -1), (1, 0, -1), (1, 0, 1), (-1, 0, 1)], float)  # faces -Y, Z up
 QUAD_FACES = np.array([(0, 1, 2), (0, 2, 3)])
-QUAD_UVS = np.array([(0, 0), (1, 0), (1, 1), (0, 1)], float)
-
-
-def y_up(vertices: np.ndarray) -> np.ndarray:
-    x, y, z = np.asarray(vertices, float).T
-    return np.stack([x, z, -y], 1)
-
-
-def checker(*rows: list[tuple[int, int, int]]) -> Image.Image:
-    return Image.fromarray(np.array(rows, np.uint8)).resize((16, 16), Image.Resampling.NEAREST)
-
-
-def textured(picture: Image.Image, vertices: np.ndarray = QUAD, uvs: np.ndarray = QUAD_UVS, **material):
-    material = trimesh.visual.material.PBRMaterial(baseColorTexture=picture, **material)
-    visual = trimesh.visual.TextureVisuals(uv=uvs, material=material)
-    return trimesh.Trimesh(y_up(vertices), QUAD_FACES, visual=visual, process=False)
-
-
-def flat(color: tuple[int, int, int], vertices: np.ndarray = QUAD):
-    material = trimesh.visual.material.PBRMaterial(baseColorFactor=[*color, 255])
-    visual = trimesh.visual.TextureVisuals(material=material)
-    return trimesh.Trimesh(y_up(vertices), QUAD_FACES, visual=visual, process=False)
-
-
-def color_at(surface: Surface, point: tuple[float, float]) -> list[int]:
-    """The colour that the front camera sees at world (x, z)."""
-    from modelsheet.render import RayCaster, surface_colors
-
-    origin = np.array([[point[0], -5, point[1]]], np.float32)
-    hits = RayCaster(surface).cast(origin, np.array([[0, 1, 0]], np.float32))
-    assert hits.mask.all()
-    return surface_colors(surface, hits)[0].tolist()
 
 
 def test_bounds_ignore_unused_vertices():
@@ -80,177 +46,6 @@ def test_no_faces_and_nan_vertices_are_refused():
         Surface(np.ones((3, 3)), np.array([(0, 1, 2)])).normalized()
 
 
-@pytest.mark.parametrize("kind", ["obj", "ply", "stl"])
-def test_other_formats_are_taken_as_they_are(kind, wedge, tmp_path):
-    path = tmp_path / f"wedge.{kind}"
-    wedge.to_trimesh().export(path)
-    loaded = Surface.load(path)
-    assert len(loaded.faces) == 4
-    np.testing.assert_allclose(loaded.corners, wedge.corners, atol=1e-6)
-
-
-@pytest.mark.parametrize("kind", ["glb", "gltf"])
-def test_gltf_is_turned_to_z_up(kind, wedge, tmp_path):
-    path = tmp_path / f"wedge.{kind}"
-    mesh = trimesh.Trimesh(y_up(wedge.vertices), wedge.faces, process=False)
-    mesh.export(path)
-    np.testing.assert_allclose(Surface.load(path).corners, wedge.corners, atol=1e-6)
-
-
-def test_nodes_place_their_meshes(wedge, tmp_path):
-    scene = trimesh.Scene()
-    mesh = trimesh.Trimesh(y_up(wedge.vertices), wedge.faces, process=False)
-    scene.add_geometry(mesh, transform=trimesh.transformations.translation_matrix((3, 0, 0)))
-    scene.add_geometry(mesh, transform=np.diag([-1.0, 1, 1, 1]))  # mirrored: still inside in
-    scene.export(tmp_path / "two.glb")
-
-    surface = Surface.load(tmp_path / "two.glb")
-    assert len(surface.faces) == 8
-    volumes = [wedge.to_trimesh().volume] * 2
-    assert [part.volume for part in surface.to_trimesh().split()] == pytest.approx(volumes)
-    assert surface.bounds[1][0] == pytest.approx(3.4)
-
-
-def test_one_texture_stays_as_it_is(tmp_path):
-    picture = checker([(250, 0, 0), (0, 250, 0)], [(0, 0, 250), (250, 250, 0)])
-    textured(picture).export(tmp_path / "quad.glb")
-    surface = Surface.load(tmp_path / "quad.glb")
-
-    np.testing.assert_array_equal(surface.texture, np.asarray(picture))
-    assert color_at(surface, (-0.5, 0.5)) == [250, 0, 0]
-    assert color_at(surface, (0.5, 0.5)) == [0, 250, 0]
-    assert color_at(surface, (-0.5, -0.5)) == [0, 0, 250]
-    assert color_at(surface, (0.5, -0.5)) == [250, 250, 0]
-
-
-def test_parts_with_unlike_materials_keep_all_their_colours(tmp_path):
-    """Two textures (one of them repeated), a flat colour and blended vertex colours, in one file."""
-    one = checker([(250, 0, 0), (0, 250, 0)], [(0, 0, 250), (250, 250, 0)])
-    two = checker([(10, 20, 30), (200, 210, 220)], [(90, 80, 70), (60, 50, 40)])
-    blended = trimesh.Trimesh(y_up(QUAD + (6, 0, 0)), QUAD_FACES, process=False)
-    blended.visual.vertex_colors = [(0, 0, 0), (255, 0, 0), (255, 255, 0), (0, 255, 0)]
-    scene = trimesh.Scene(
-        [
-            textured(one),
-            textured(two, QUAD + (2, 0, 0), 3 * QUAD_UVS),
-            flat((255, 0, 0), QUAD + (4, 0, 0)),
-            blended,
-        ]
-    )
-    scene.export(tmp_path / "parts.glb")
-    surface = Surface.load(tmp_path / "parts.glb")
-
-    assert surface.texture is not None
-    for x, z, expected in [
-        (-0.5, 0.5, [250, 0, 0]),
-        (0.5, -0.5, [250, 250, 0]),
-        (-0.5, -0.5, [0, 0, 250]),
-        (2 - 5 / 6, 5 / 6, [10, 20, 30]),  # three repeats a side: a sixth in is the first quarter
-        (2 + 5 / 6, 5 / 6, [200, 210, 220]),
-        (2 - 1 / 6, -5 / 6, [90, 80, 70]),
-        (4.3, 0.3, [255, 0, 0]),
-        (5.0001, -0.9999, [0, 0, 0]),
-    ]:
-        assert color_at(surface, (x, z)) == expected, (x, z)
-    red, green, blue = color_at(surface, (6.0, 0.0))
-    assert red == pytest.approx(128, abs=2)  # trimesh stores 255 × ½ of linear light
-    assert (green, blue) == (pytest.approx(128, abs=2), 0)
-
-
-def test_parts_whose_textures_make_no_sense_say_so(tmp_path):
-    odd = textured(checker([(250, 0, 0)], [(0, 0, 250)]), QUAD, np.full((4, 2), np.nan))
-    trimesh.Scene([odd, flat((255, 0, 0), QUAD + (4, 0, 0))]).export(tmp_path / "odd.glb")
-    with pytest.raises(ModelsheetError, match="can't be read as a mesh"):
-        Surface.load(tmp_path / "odd.glb")
-
-
-def test_gltf_factors_are_linear_light(tmp_path):
-    flat((128, 55, 0)).export(tmp_path / "flat.glb")
-    assert color_at(Surface.load(tmp_path / "flat.glb"), (0, 0)) == [188, 128, 0]
-
-    textured(Image.new("RGB", (4, 4), (188, 188, 188)), baseColorFactor=[128, 255, 0, 255]).export(
-        tmp_path / "t.glb"
-    )
-    assert color_at(Surface.load(tmp_path / "t.glb"), (0, 0)) == [138, 188, 0]
-
-
-def test_an_obj_brings_its_colours(tmp_path):
-    (tmp_path / "box.mtl").write_text("newmtl red\nKd 1 0 0.2\n\nnewmtl pic\nKd 0 0 0\nmap_Kd pic.png\n")
-    checker([(9, 8, 7), (9, 8, 7)], [(200, 100, 50), (200, 100, 50)]).save(tmp_path / "pic.png")
-    lines = ["mtllib box.mtl"]
-    for corners in (QUAD, QUAD + (2, 0, 0)):
-        lines += [f"v {x} {y} {z}" for x, y, z in corners]
-    lines += [f"vt {u} {v}" for u, v in QUAD_UVS]
-    lines += ["usemtl red", "f 1 2 3", "f 1 3 4", "usemtl pic", "f 5/1 6/2 7/3", "f 5/1 7/3 8/4"]
-    (tmp_path / "box.obj").write_text("\n".join(lines) + "\n")
-
-    surface = Surface.load(tmp_path / "box.obj")
-    assert color_at(surface, (0, 0.2)) == [255, 0, 51]
-    assert color_at(surface, (2, 0.5)) == [9, 8, 7]
-    assert color_at(surface, (2, -0.5)) == [200, 100, 50]
-
-
-def test_a_ply_brings_vertex_and_face_colours(tmp_path):
-    mesh = trimesh.Trimesh(QUAD, QUAD_FACES, vertex_colors=[(10, 20, 30)] * 4, process=False)
-    mesh.export(tmp_path / "vertex.ply")
-    assert color_at(Surface.load(tmp_path / "vertex.ply"), (0.3, 0.2)) == [10, 20, 30]
-
-    mesh = trimesh.Trimesh(QUAD, QUAD_FACES, face_colors=[(200, 0, 0), (0, 0, 200)], process=False)
-    mesh.export(tmp_path / "face.ply")
-    surface = Surface.load(tmp_path / "face.ply")
-    assert color_at(surface, (0.5, -0.5)) == [200, 0, 0]
-    assert color_at(surface, (-0.5, 0.5)) == [0, 0, 200]
-
-
-def write_ply(path, vertices, faces):
-    lines = ["ply", "format ascii 1.0", f"element vertex {len(vertices)}"]
-    lines += [f"property float {axis}" for axis in "xyz"]
-    lines += [f"element face {len(faces)}", "property list uchar int vertex_indices", "end_header"]
-    lines += [" ".join(map(str, vertex)) for vertex in vertices]
-    lines += [" ".join(map(str, (len(face), *face))) for face in faces]
-    path.write_text("\n".join(lines) + "\n")
-
-
-@pytest.mark.parametrize(
-    ("vertices", "faces", "message"),
-    [
-        ([(0, 0, 0), (1, 0, 0), (0, 1, 0)], [], "no faces"),
-        ([(0, 0, 0), (1, 0, 0), ("nan", 1, 0)], [(0, 1, 2)], "NaN"),
-        ([(0, 0, 0), (1, 0, 0), (0, 1, 0)], [(0, 1, 7)], "mesh"),
-    ],
-)
-def test_a_useless_mesh_says_why(vertices, faces, message, tmp_path):
-    write_ply(tmp_path / "bad.ply", vertices, faces)
-    with pytest.raises(ModelsheetError, match=message) as caught:
-        Surface.load(tmp_path / "bad.ply")
-    assert "\n" not in str(caught.value)
-
-
-@pytest.mark.parametrize("kind", ["glb", "gltf", "obj", "ply", "stl"])
-@pytest.mark.parametrize("content", [b"", b"\x00\xff rubbish \x9c" * 30])
-def test_a_damaged_file_says_so(kind, content, tmp_path):
-    path = tmp_path / f"bad.{kind}"
-    path.write_bytes(content)
-    with pytest.raises(ModelsheetError, match="bad"):
-        Surface.load(path)
-
-
-def test_a_truncated_glb_says_so(tmp_path):
-    path = tmp_path / "quad.glb"
-    textured(checker([(1, 2, 3)] * 2)).export(path)
-    path.write_bytes(path.read_bytes()[:-300])
-    with pytest.raises(ModelsheetError, match=r"quad\.glb"):
-        Surface.load(path)
-
-
-def test_a_missing_or_unknown_file_says_so(tmp_path):
-    with pytest.raises(ModelsheetError, match="is missing"):
-        Surface.load(tmp_path / "none.glb")
-    (tmp_path / "photo.jpg").write_bytes(b"")
-    with pytest.raises(ModelsheetError, match=r"choose one of \.glb"):
-        Surface.load(tmp_path / "photo.jpg")
-
-
 @pytest.mark.parametrize(
     ("part", "values"),
     [
@@ -259,6 +54,8 @@ def test_a_missing_or_unknown_file_says_so(tmp_path):
         ("faces", np.array([(0, 1, 9)])),
         ("faces", np.array([(0, 1, -1)])),
         ("colors", np.zeros((3, 3), np.uint8)),
+        ("colors", np.zeros((4, 5), np.uint8)),
+        ("face_materials", np.zeros(3, np.int32)),
         ("uvs", np.zeros((4, 2, 2))),
         ("texture", np.zeros((8, 8), np.uint8)),
     ],

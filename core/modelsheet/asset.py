@@ -4,17 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from .materials import Material
 from .sheet import ModelSheet
 from .surface import Surface
-
-
-@dataclass(frozen=True)
-class Material:
-    """A PBR material; the base colour is the surface's texture."""
-
-    name: str = "modelsheet"
-    metallic: float = 0.0
-    roughness: float = 0.9
 
 
 @dataclass(frozen=True)
@@ -26,5 +18,5 @@ class Asset:
 
     surface: Surface
     sheet: ModelSheet
-    material: Material = Material()
+    material: Material = field(default_factory=Material)
     report: dict = field(default_factory=dict)

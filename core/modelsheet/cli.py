@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, NoReturn
 
-from . import __version__
+from . import __version__, surroundings
 from .context import Event, Phase
 from .errors import ModelsheetError
 from .options import Kind, Text, Whole, YesNo
@@ -25,17 +25,24 @@ def main(argv: list[str] | None = None) -> int:
 
     0; 1 (doctor found a fault); 2 (bad input); 3 (some jobs of a batch failed); 130 (Ctrl-C).
     """
-    if isinstance(sys.stdout, io.TextIOWrapper):  # not every console can write every prompt
-        sys.stdout.reconfigure(errors="backslashreplace")
     try:
+        surroundings.check()
+        if isinstance(sys.stdout, io.TextIOWrapper):  # not every console can write every prompt
+            sys.stdout.reconfigure(errors="backslashreplace")
         options = _parser().parse_args(argv)
         return options.run(options) or 0
-    except ModelsheetError as error:
-        message, code = f"modelsheet: error: {error}", 2
-    except OSError as error:
-        message, code = f"modelsheet: error: {error.filename or 'system'}: {error.strerror or error}", 2
     except KeyboardInterrupt:
         message, code = "modelsheet: stopped", 130
+    except Exception as error:
+        if surroundings.is_out_of_memory(error):
+            said = str(surroundings.TOO_LITTLE_MEMORY)
+        elif isinstance(error, ModelsheetError):
+            said = str(error)
+        elif isinstance(error, OSError):
+            said = f"{error.filename or 'system'}: {error.strerror or error}"
+        else:
+            raise
+        message, code = f"modelsheet: error: {said}", 2
     print(" ".join(message.split()), file=sys.stderr)
     return code
 
@@ -146,7 +153,9 @@ def render(options: argparse.Namespace) -> None:
     from .surface import Surface
 
     check_writable(options.out)
-    surface = Surface.load(options.mesh)
+    surface = Surface.load(options.mesh, options.up)
+    for note in surface.notes:
+        print(f"modelsheet: note: {note}", file=sys.stderr)
     from .render import render_sheet
 
     sheet = render_sheet(surface, options.resolution, prompt=options.prompt)
@@ -382,6 +391,9 @@ def _add_making(to: Any) -> None:
     add = _command(to, "render", render)
     add.add_argument("mesh", type=Path, metavar="MESH", help="a GLB, glTF, OBJ, PLY or STL file")
     add.add_argument("--out", type=Path, metavar="FOLDER", required=True)
+    add.add_argument(
+        "--up", choices=("y", "z"), help="the file's axis that points up (default: y in glTF and OBJ, else z)"
+    )
     add.add_argument(
         "--resolution", type=_kind(Whole(16, 2048)), default=128, help="pixels a side (default 128)"
     )

@@ -72,7 +72,9 @@ TEMPLATES = {
     "cancel-what": "cancel needs the id of a job",
     "job-taken": "there is a job {name} already",
     "job-unknown": "there is no job {name}",
-    "no-memory": "there is not enough memory: close other programs or choose a smaller texture",
+    "no-memory": "there is too little memory, about 1 GB is needed: close other programs,"
+    " or choose a smaller texture",
+    "folder-gone": "the working folder is gone: change to another (cd) and try again",
     "file-trouble": "{path}: {reason}: choose another folder",
     "engine-failed": "the engine failed ({kind}: {reason}): the log says more",
     # sheets and pictures
@@ -83,15 +85,21 @@ TEMPLATES = {
     "sheet-no-alpha": "{path} has lost its transparency, which says where the object is:"
     " save it again as PNG with alpha",
     "sheet-empty": "the sheet is empty: no view draws anything, generate or paint it again",
+    "views-erased": "nothing is drawn any more in the views {names}",
     "picture-missing": "{path} is missing: put it back or generate the sheet again",
     "picture-unreadable": "{path} can't be read as a picture: save it again as PNG",
     "picture-size": "{path} has the wrong size: put the file back as it was saved",
     "picture-not-16-bit": "{path} is not a 16-bit grey picture: put the file back as it was saved",
     "image-missing": "{path} is missing: choose another picture",
     "image-unreadable": "{path} can't be read as a picture: save it as PNG or JPEG",
+    "image-large": "{path} has {width} x {height} pixels, more than can be read:"
+    " scale it to {most} pixels a side",
+    "image-no-memory": "{path} is too large for this machine's memory: scale it down",
     "image-empty": "{path} shows nothing: choose a picture of one object",
     "image-no-background": "{path} has no plain background: cut the object out and save it as PNG"
     " with transparency",
+    "image-no-rembg": "{path} has no plain background, and rembg can't cut the object out ({reason}):"
+    " save it as PNG with transparency",
     # meshes
     "mesh-no-faces": "the mesh has no faces: choose a file that holds triangles",
     "mesh-not-finite": "the mesh has NaN or infinite vertices: repair it and try again",

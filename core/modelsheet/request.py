@@ -58,7 +58,11 @@ class Request:
     views_only: bool = _option(YesNo(), False, "stop at the sheet")
     generator: str = _option(Text(), "embedded", "what draws the sheet (default embedded)", "NAME|FOLDER")
     image: str | None = _option(
-        File(), None, "a picture of the object; a plain background is removed", "FILE"
+        File(),
+        None,
+        "a picture of the object; a plain background is removed, also where it shows through a hole"
+        " (a spot of its colour inside the object is taken for one: then make the background transparent)",
+        "FILE",
     )
     image_view: str | None = _option(
         Text(), None, "what the picture shows: front (default), right, back ...", "VIEW"

@@ -14,6 +14,7 @@ from PIL import Image, ImageDraw
 
 from .cameras import Camera
 from .errors import Message, ModelsheetError
+from .pictures import MOST_PIXELS, open_picture
 
 _MARGIN = 16
 _COLUMNS = 4
@@ -117,7 +118,7 @@ class ModelSheet:
 
     @property
     def notices(self) -> tuple[Message, ...]:
-        """What the user should know of how the prompt was taken."""
+        """What the user should know: how the prompt was taken, and what was erased."""
         found = []
         if self.settings.get("understood"):
             found.append(Message("understood", {"text": self.settings["understood"]}))
@@ -125,6 +126,8 @@ class ModelSheet:
             found.append(Message("not-understood", {"words": ", ".join(self.settings["unknown"])}))
         if notice := self.settings.get("notice"):
             found.append(Message.from_json(notice) if isinstance(notice, dict) else Message(str(notice)))
+        if self.erased:
+            found.append(Message("views-erased", {"names": ", ".join(self.erased)}))
         return tuple(found)
 
     @property
@@ -146,6 +149,19 @@ class ModelSheet:
             if differs.any():
                 parts[view.name] = differs
         return parts
+
+    @property
+    def erased(self) -> list[str]:
+        """The views of which nothing is left, though something was drawn in them."""
+        if self.drawn is None:
+            return []
+        boxes = zip(self.views, _layout(self.views)[0], strict=True)
+        return [
+            view.name
+            for view, (left, top) in boxes
+            if not view.mask.any()
+            and (self.drawn[top : top + view.camera.height, left : left + view.camera.width, 3] >= 128).any()
+        ]
 
     def image(self) -> Image.Image:
         """The labelled grid of views, RGBA: what `sheet.png` holds."""
@@ -188,13 +204,12 @@ class ModelSheet:
         """
         folder = Path(folder)
         record = _read_record(folder / "sheet.json")
-        opened = _open(folder / "sheet.png")
-        if not opened.has_transparency_data:
-            raise ModelsheetError("sheet-no-alpha", path=folder / "sheet.png")
-        picture = np.asarray(opened.convert("RGBA"))
+        picture = np.asarray(_open(folder / "sheet.png").convert("RGBA"))
         if list(picture.shape[1::-1]) != record["size"]:
             size, expected = ("x".join(map(str, s)) for s in (picture.shape[1::-1], record["size"]))
             raise ModelsheetError("sheet-size", path=folder / "sheet.png", size=size, expected=expected)
+        if _is_flattened(picture, record["views"]):
+            raise ModelsheetError("sheet-no-alpha", path=folder / "sheet.png")
         views = tuple(_read_view(folder, picture, entry) for entry in record["views"])
         keys = ("prompt", "seed", "generator", "settings")
         return cls(views, **{key: record[key] for key in keys}, drawn=_read_drawn(folder, picture))
@@ -266,7 +281,7 @@ def _read_record(path: Path) -> dict:
     if not path.is_file():
         raise ModelsheetError("sheet-missing", path=path)
     try:
-        record = json.loads(path.read_text("utf-8"))
+        record = json.loads(path.read_bytes())  # with a byte order mark or without
         if record["format"] != FORMAT:
             raise ModelsheetError("sheet-format", path=path, format=record["format"], reads=FORMAT)
         _check_record(record)
@@ -296,6 +311,19 @@ def _check_record(record: dict) -> None:
             raise ValueError(f"view {entry['name']} does not say what it knows")
 
 
+def _is_flattened(picture: np.ndarray, entries: list[dict]) -> bool:
+    """True when the background is opaque: most of the margins between the views, or all of every view."""
+    opaque = picture[..., 3] >= 128
+    margin = np.ones_like(opaque)
+    views = []
+    for entry in entries:
+        (left, top), camera = entry["box"], entry["camera"]
+        box = slice(top, top + camera.height), slice(left, left + camera.width)
+        margin[box] = False
+        views.append(opaque[box])
+    return bool(opaque[margin].mean() > 0.5 if margin.any() else False) or all(view.all() for view in views)
+
+
 def _read_drawn(folder: Path, picture: np.ndarray) -> np.ndarray | None:
     """The grid before it was painted on; None when it is the same, or of an older version."""
     path = folder / "drawn.png"
@@ -309,7 +337,9 @@ def _read_drawn(folder: Path, picture: np.ndarray) -> np.ndarray | None:
 
 def _open(path: Path) -> Image.Image:
     try:
-        picture = Image.open(path)
+        picture = open_picture(path)
+        if picture.width * picture.height > MOST_PIXELS:
+            raise ValueError("too many pixels")
         picture.load()
     except FileNotFoundError as error:
         raise ModelsheetError("picture-missing", path=path) from error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,11 +10,13 @@ import numpy as np
 
 from .cameras import OBJECT_EXTENT
 from .errors import ModelsheetError
+from .materials import Material, Texture, to_bytes
 
 if TYPE_CHECKING:
     import trimesh
 
-READABLE = (".glb", ".gltf", ".obj", ".ply", ".stl")
+_GREY = 200
+_BLOCK = 1 << 20  # points whose colours are computed at once, in about 200 MB
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,10 @@ class Surface:
     vertices: (V, 3) float32. faces: (F, 3) int32, counter-clockwise from outside.
     colors: (V, 3) uint8 sRGB, or None. uvs: (F, 3, 2) float32, one per face corner, origin at the
     lower left, or None: seams cost no vertex, so a closed surface stays closed.
-    texture: (H, W, 3) uint8 sRGB, row 0 at the top, or None.
+    texture: (H, W, 3) uint8 sRGB, row 0 at the top, or None: the one that an asset has.
+    materials: what a file brings instead, and face_materials: (F,) int32, which of them each face has.
+    They multiply the vertices' colours, which have an alpha then, (V, 4), where it is not 255 all over.
+    notes: one line on each thing that the file names and that could not be had.
     """
 
     vertices: np.ndarray
@@ -32,6 +37,9 @@ class Surface:
     colors: np.ndarray | None = None
     uvs: np.ndarray | None = None
     texture: np.ndarray | None = None
+    materials: tuple[Material, ...] = ()
+    face_materials: np.ndarray | None = None
+    notes: tuple[str, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "vertices", np.ascontiguousarray(self.vertices, np.float32))
@@ -45,8 +53,10 @@ class Surface:
     def _check_shapes(self) -> None:
         """Raise ValueError where arrays don't fit together: a mistake of who made them."""
         count = len(self.faces)
+        channels = 4 if self.colors is not None and self.colors.shape[1:] == (4,) else 3
         wanted: dict[str, tuple[int | None, ...]] = {"vertices": (None, 3), "faces": (None, 3)}
-        wanted |= {"colors": (len(self.vertices), 3), "uvs": (count, 3, 2), "texture": (None, None, 3)}
+        wanted |= {"colors": (len(self.vertices), channels), "uvs": (count, 3, 2)}
+        wanted |= {"texture": (None, None, 3), "face_materials": (count,)}
         for name, shape in wanted.items():
             values = getattr(self, name)
             if values is None:
@@ -58,16 +68,16 @@ class Surface:
             raise ValueError("a face names a vertex that is not there")
 
     @classmethod
-    def load(cls, path: str | Path) -> Surface:
+    def load(cls, path: str | Path, up: str | None = None) -> Surface:
         """Read a glTF, OBJ, PLY or STL file, Z up, all its parts in one surface.
 
-        glTF is turned from its Y up; other formats are taken as they are. Colours come from base
-        colour textures and factors, vertex colours or flat materials; where parts differ their
-        textures are packed into one. Raises ModelsheetError when the file can't be used.
+        up: the file's axis that points up, "y" or "z"; by default y for glTF and OBJ, z for PLY and
+        STL, as Blender writes them. One that lies far from the origin is moved to it. Raises
+        ModelsheetError when the file can't be used.
         """
-        from .importing import read_mesh
+        from .formats import read_surface
 
-        return read_mesh(Path(path))
+        return read_surface(path, up)
 
     @property
     def bounds(self) -> np.ndarray:
@@ -94,6 +104,38 @@ class Surface:
         a, b, c = np.moveaxis(self.corners.astype(np.float64), 1, 0)
         return np.linalg.norm(np.cross(b - a, c - a), axis=1) / 2
 
+    @property
+    def has_holes(self) -> bool:
+        """True when a material cuts faces out where it is transparent."""
+        return any(material.cutoff > 0 for material in self.materials)
+
+    def rgba(self, face: np.ndarray, weight: np.ndarray) -> np.ndarray:
+        """Colours (N, 4) uint8 sRGB at points of faces (N,) with barycentric weights (N, 3).
+
+        Alpha is 255, or 0 where the face is cut out. Grey where the surface has no colours.
+        """
+        blocks = [slice(start, start + _BLOCK) for start in range(0, max(len(face), 1), _BLOCK)]
+        return np.concatenate([self._rgba(face[block], weight[block]) for block in blocks])
+
+    def _rgba(self, face: np.ndarray, weight: np.ndarray) -> np.ndarray:
+        base = np.full((len(face), 4), 255, np.uint8)
+        if self.colors is not None:
+            corner = self.colors[self.faces[face]].astype(np.float32)
+            base[:, : self.colors.shape[1]] = np.rint((corner * weight[..., None]).sum(1))
+        uv = np.zeros((len(face), 2), np.float32)
+        if self.uvs is not None:
+            uv = (self.uvs[face] * weight[..., None]).sum(1)
+        if self.texture is not None and self.uvs is not None:
+            base[:, :3] = to_bytes(Texture(self.texture).sample(uv)[:, :3])
+        elif self.face_materials is not None:
+            number = self.face_materials[face]
+            for i in np.unique(number):
+                here = number == i
+                base[here] = self.materials[i].colors(base[here], uv[here])
+        elif self.colors is None:
+            base[:, :3] = _GREY
+        return base
+
     def to_trimesh(self) -> trimesh.Trimesh:
         """The bare geometry as a trimesh, vertices and faces in the same order."""
         import trimesh
@@ -102,7 +144,7 @@ class Surface:
 
     def normalized(self) -> Surface:
         """Centred on the origin, longest side 0.96: the pose every sheet is drawn from."""
-        low, high = self.bounds
+        low, high = self.bounds.astype(np.float64)
         size = float((high - low).max())
         if size <= 0:
             raise ModelsheetError("mesh-no-size")

@@ -58,9 +58,92 @@ def test_columns_override_any_option(write):
     ]
 
 
-def test_the_name_of_a_file_keeps_its_spaces(write):
-    path = write("jobs.csv", "prompt,image\na  crate,/pictures/at 9.41\u202fPM  new.png \n")
-    assert read_jobs(path) == [Row(2, Request("a crate", image="/pictures/at 9.41\u202fPM  new.png"))]
+def test_the_name_of_a_file_keeps_its_spaces(write, tmp_path):
+    picture = tmp_path / "at 9.41\u202fPM  new.png"
+    picture.write_bytes(b"")
+    path = write("jobs.csv", f"prompt,image\na  crate,{picture} \n")
+    assert read_jobs(path) == [Row(2, Request("a crate", image=str(picture)))]
+
+
+@pytest.mark.parametrize("written", ["lamp.png", "./lamp.png", "pictures/lamp.png", "pictures\\lamp.png"])
+def test_a_picture_is_looked_for_beside_the_jobs_file(written, write, tmp_path, monkeypatch):
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    (tmp_path / "pictures").mkdir()
+    for name in ("lamp.png", "pictures/lamp.png"):
+        (tmp_path / name).write_bytes(b"")
+    path = write("jobs.csv", f"prompt,image\na lamp,{written}\n")
+    [row] = read_jobs(path)
+    assert Path(row.request.image).samefile(tmp_path / written.replace("\\", "/"))
+
+
+def test_a_picture_is_looked_for_in_the_working_folder_too(write, tmp_path, monkeypatch):
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    Path("lamp.png").write_bytes(b"")
+    [row] = read_jobs(write("jobs.csv", "prompt,image\na lamp,lamp.png\n"))
+    assert row.request.image == str(tmp_path / "elsewhere" / "lamp.png")
+
+
+@pytest.mark.parametrize(("column", "name"), [("image", "lamp.png"), ("sheet", "lamp")])
+def test_what_is_missing_is_told_with_its_line(column, name, write):
+    message = refused(write("jobs.csv", f"prompt,{column}\na cup,\na lamp,{name}\n"))
+    assert message.startswith(f", line 3: {column}: {name} is missing beside the jobs file")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "prompt,seed,\na red car,3,\na cup,4,\n",
+        "prompt,seed,,\na red car,3\na cup,4,,\n",
+        "prompt,seed\na red car,3,,\na cup,4.0\n",
+        ",prompt,seed\n0,a red car,3.0\n1,a cup,4.0\n",
+        "Unnamed: 0,index,prompt,seed\n0,7,a red car,3\n1,8,a cup,4\n",
+        "prompt;seed;\na red car;3;\na cup;4;\n",
+    ],
+)
+def test_what_spreadsheets_and_pandas_add_is_passed_over(content, write):
+    assert read_jobs(write("jobs.csv", content)) == [
+        Row(2, Request("a red car", 3)),
+        Row(3, Request("a cup", 4)),
+    ]
+
+
+def test_a_cell_in_a_column_without_a_name_is_not_lost(write):
+    message = refused(write("jobs.csv", "prompt,seed,\na red car,3,\na cup,4,boxes\n"))
+    assert message.startswith(", line 3: 'boxes' stands in column 3, which has no name")
+
+
+@pytest.mark.parametrize("indent", [None, 1, 2, "\t"])
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_a_list_of_json_is_read(indent, ending, write):
+    rows = [{"index": 0, "prompt": "a red car", "seed": 3.0}, {"prompt": "a cup"}]
+    text = json.dumps(rows, indent=indent).replace("\n", ending)
+    found = read_jobs(write("jobs.json", text + ending))
+    assert [row.request for row in found] == [Request("a red car", 3), Request("a cup")]
+    lines = text.split(ending)
+    assert all("{" in lines[row.line - 1] for row in found)
+
+
+def test_objects_over_several_lines_are_read(write):
+    path = write("jobs.jsonl", '{\n "prompt": "a red car"\n}\n\n{\n "prompt": "a cup"\n}\n')
+    assert [(row.line, row.request.prompt) for row in read_jobs(path)] == [(1, "a red car"), (5, "a cup")]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ('[\n {"prompt": "a"},\n {"prompt": }\n]', ["line 3", "not JSON"]),
+        ('[\n {"prompt": "a"},\n {"prompt": "b", "seed": -1}\n]', ["line 3", "seed"]),
+        ('[\n {"prompt": "a"}\n', ["line 3", "not JSON"]),
+        ('[\n {"prompt": "a"}\n]\n{', ["line 4", "not JSON"]),
+        ("[]", ["holds no jobs"]),
+        ("[3]", ["line 1", "no JSON object"]),
+    ],
+)
+def test_a_mistake_in_a_list_names_its_line(content, words, write):
+    message = refused(write("jobs.json", content))
+    assert all(word in message for word in words), message
 
 
 def test_json_lines_hold_the_same(write):
@@ -192,9 +275,10 @@ def test_names_are_made_safe(name, safe):
     assert Path(safe).name == safe
 
 
-def test_a_default_that_says_something_about_a_picture_is_for_rows_that_have_one(write):
-    path = write("jobs.csv", "prompt,image\na crate,\na cup,/cup.png\n")
+def test_a_default_that_says_something_about_a_picture_is_for_rows_that_have_one(write, tmp_path):
+    (tmp_path / "cup.png").write_bytes(b"")
+    path = write("jobs.csv", "prompt,image\na crate,\na cup,cup.png\n")
     assert read_jobs(path, {"image_view": "right", "pin": ("top",)}) == [
         Row(2, Request("a crate")),
-        Row(3, Request("a cup", image="/cup.png", image_view="right")),
+        Row(3, Request("a cup", image=str(tmp_path / "cup.png"), image_view="right")),
     ]

@@ -418,3 +418,58 @@ def test_the_record_of_a_job_is_readable(blender):
     (folder,) = blender.preferences.history_folder().iterdir()
     record = json.loads((folder / "job.json").read_text("utf-8"))
     assert (record["request"]["prompt"], record["request"]["seed"]) == ("红色汽车", 9)
+
+
+def picture_of_a_lamp(kind: str, folder: Path) -> Path:
+    """As users bring it; see what becomes of each kind below."""
+    from PIL import Image
+
+    pixels = np.full((120, 90, 3), 255, np.uint8)
+    pixels[20:60, 20:70], pixels[60:100, 35:55] = (200, 30, 30), (30, 30, 200)
+    path = folder / f"{kind}.png"
+    if kind == "grey in 16 bits":
+        Image.fromarray(pixels[..., 1].astype(np.uint16) * 257).save(path)
+    elif kind == "busy":
+        Image.fromarray(np.random.default_rng(0).integers(0, 256, pixels.shape, np.uint8)).save(path)
+    elif kind != "missing":
+        Image.fromarray(pixels).save(path)
+    if kind == "cut off":
+        path.write_bytes(path.read_bytes()[:100])
+    return path
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("plain", None),
+        ("grey in 16 bits", None),
+        ("cut off", "can't be read as a picture"),
+        ("busy", "has no plain background: cut the object out"),
+    ],
+)
+def test_the_panel_says_what_is_wrong_with_a_picture(kind, words, blender, tmp_path):
+    path = picture_of_a_lamp(kind, tmp_path)
+    blender.generate("lamp", image=str(path))
+    blender.until(blender.idle)
+    if words is None:
+        assert blender.pump.problem is None
+        assert len(meshes()) == 1
+    else:
+        assert words in blender.pump.problem.message
+        assert not meshes()
+
+
+def test_the_panel_says_that_a_sheet_was_flattened(blender, drawn):
+    """A paint program filled its background; the asset is kept."""
+    import bpy
+    from PIL import Image
+
+    picture = Image.open(drawn.folder / "sheet.png")
+    flat = Image.new("RGBA", picture.size, "white")
+    flat.alpha_composite(picture)
+    flat.save(drawn.folder / "sheet.png")
+    before = (drawn.folder / "asset.glb").read_bytes()
+    assert bpy.ops.modelsheet.rebuild() == {"FINISHED"}
+    blender.until(blender.idle)
+    assert "has lost its transparency" in blender.pump.problem.message
+    assert (drawn.folder / "asset.glb").read_bytes() == before

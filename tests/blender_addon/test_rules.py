@@ -181,12 +181,11 @@ def test_a_message_keeps_its_values_in_chinese(code: str):
 RAISING = re.compile(
     r"(?:ModelsheetError|BadRequest(?:\.of)?|Message)\(\s*(?:\w+, )?(f?)([\"'])(.+?)\2", re.DOTALL
 )
-PLAIN = ("batch", "cli.py", "doctor.py", "evaluation", "importing.py", "training")  # for the command line
+PLAIN = ("batch", "cli.py", "doctor.py", "evaluation", "training")  # for the command line
 PLAIN += ("hub", "imagine", "procedural", "generation/mvdream", "generation/mv_adapter")  # still to be coded
-PLAIN += ("generation/zero123plus", "generation/checkpoints.py", "generation/diffusion.py")
-PLAIN += ("generation/pictures.py", "reconstruction/triposr", "reconstruction/instantmesh")
-PLAIN += ("reconstruction/_lrm", "formats", "materials.py", "pictures.py", "background.py")
-PLAIN += ("generation/_hub.py", "generation/_pictures.py")
+PLAIN += ("generation/zero123plus", "generation/_hub.py", "generation/_pictures.py")
+PLAIN += ("reconstruction/triposr", "reconstruction/instantmesh")
+PLAIN += ("reconstruction/_lrm", "formats", "background.py")
 
 
 def test_what_the_engine_raises_has_a_code():

@@ -230,7 +230,7 @@ def test_what_does_not_answer_like_the_hub_is_named(tmp_path, server, monkeypatc
 def test_verify_finds_damage_and_remove_leaves_nothing(tmp_path, hub) -> None:
     folder = download(spec(), tmp_path, hub)
     (folder / "config.yaml").write_text("radius: 1\n")
-    with pytest.raises(ModelsheetError, match=r"damaged.*models remove toy"):
+    with pytest.raises(ModelsheetError, match=r"damaged.*remove toy and download it again"):
         verify("toy", tmp_path)
     remove("toy", tmp_path)
     assert not list(tmp_path.iterdir())

@@ -15,6 +15,7 @@ from modelsheet.evaluation.metrics import compare_surfaces
 from modelsheet.finishing.simplify import is_closed
 from modelsheet.reconstruction import depth_hull, methods, reconstruct
 from modelsheet.reconstruction._drawing import Drawing
+from modelsheet.registry import RECONSTRUCTORS
 from modelsheet.render import RayCaster, render_sheet, render_view, silhouette_iou
 from modelsheet.sheet import ModelSheet, View
 from modelsheet.surface import Surface
@@ -281,8 +282,10 @@ def test_auto_uses_depth_where_there_is_any(monkeypatch):
     exact = sphere().to_trimesh().volume
     assert hull.to_trimesh().volume > 1.05 * exact  # three crossing cylinders hold more than the sphere
     assert reconstruct(sheet).to_trimesh().volume == pytest.approx(exact, rel=0.01)
-    monkeypatch.setattr("modelsheet.reconstruction.refine.reconstruct", lambda sheet: hull)
-    assert reconstruct(blind) is hull
+    asked, hulls = [], RECONSTRUCTORS.get("silhouette_hull")
+    monkeypatch.setattr(type(RECONSTRUCTORS), "get", lambda _, name: asked.append(name) or hulls)
+    reconstruct(blind)
+    assert asked == ["refine"]
 
 
 def test_an_unknown_method_is_refused():

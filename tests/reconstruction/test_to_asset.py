@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import torch
 
-from modelsheet.evaluation.metrics import is_watertight
 from modelsheet.finishing import FinishOptions, finish
+from modelsheet.finishing.simplify import is_closed
 from modelsheet.reconstruction import refine
 from modelsheet.reconstruction._lrm.triplane import facing_front, field_surface
 from modelsheet.reconstruction.refine import Stage
@@ -26,7 +26,7 @@ def test_a_feed_forward_surface_becomes_an_asset(wedge_sheet: ModelSheet) -> Non
         device=torch.device("cpu"),
     )
     asset = finish(facing_front(surface, 0.5), wedge_sheet, OPTIONS)
-    assert is_watertight(asset.surface)
+    assert is_closed(asset.surface)
     assert len(asset.surface.faces) <= 400
     assert asset.surface.texture is not None
 
@@ -35,5 +35,5 @@ def test_views_without_depth_become_an_asset(wedge_sheet: ModelSheet) -> None:
     views = tuple(replace(view, depth=None) for view in wedge_sheet)
     sheet = replace(wedge_sheet, views=views)
     asset = finish(refine.reconstruct(sheet, (Stage(24, 30),)), sheet, OPTIONS)
-    assert is_watertight(asset.surface)
+    assert is_closed(asset.surface)
     assert asset.report["silhouette_iou"]["mean"] > 0.85

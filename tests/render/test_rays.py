@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from modelsheet.cameras import SHEET_VIEWS, orbit_camera, sheet_camera
-from modelsheet.render import RayCaster, render_sheet, render_view, sample_texture
+from modelsheet.render import RayCaster, render_sheet, render_view
 from modelsheet.surface import Surface
 
 from ..conftest import FACE_COLORS
@@ -119,12 +119,6 @@ def test_a_mesh_without_colours_is_grey(wedge_sheet):
     assert (view.rgb[view.mask] == 200).all()
 
 
-def test_sampling_is_bilinear_and_repeats():
-    texture = np.array([[[0] * 3, [100] * 3]], np.uint8)
-    uv = np.array([(0.25, 0.5), (0.5, 0.5), (0.75, 0.5), (1.25, 0.5), (-0.25, 0.5), (0.0, 0.5)])
-    assert sample_texture(texture, uv)[:, 0].tolist() == [0, 50, 100, 0, 100, 50]
-
-
 def test_rendering_is_deterministic(wedge):
     one, two = render_sheet(wedge, 24), render_sheet(wedge, 24)
     for name in SHEET_VIEWS:
@@ -147,5 +141,5 @@ def box(low, high):
 
 def test_a_large_view_is_rendered_in_bands_to_the_same_pixels(wedge, monkeypatch):
     whole = render_sheet(wedge, 40)
-    monkeypatch.setattr("modelsheet.render._MOST_RAYS", 7 * 40 * 16)  # seven rows at a time
+    monkeypatch.setattr("modelsheet.render.rays._MOST_RAYS", 7 * 40 * 16)  # seven rows at a time
     assert render_sheet(wedge, 40) == whole

@@ -1,7 +1,9 @@
 """Jobs files: CSV, JSON Lines or plain text, read line by line, every mistake with its line number.
 
 A row has a prompt and may have a name (for its folder; `id` and `out` mean the same), a category
-(for the gallery) and any field of `request.Request`.
+(for the gallery) and any field of `request.Request`. Pictures and sheets are looked for beside the jobs
+file, then in the working folder. What pandas and spreadsheets add is passed over: the index, columns without
+a name, and the `.0` of whole numbers.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ import csv
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,9 +29,12 @@ _LONGEST_LINE = 1 << 20  # bytes
 _LONGEST_CELL = 1000  # characters, of all but the prompt
 _NAMES = ("name", "id", "out")
 _PATHS = ("image", "sheet", "generator")  # may hold any space
+_TEXTS = ("prompt", "name", "category", *_PATHS)
+_INDEX = re.compile(r"index|unnamed:_\d+")  # as pandas calls the column that counts the rows
 _OPTIONS = ("do", *(each.name for each in request_options()))
 _COLUMNS = ("prompt", "name", "category", *_OPTIONS)
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)  # on Windows
+_PASSED_OVER = "-"
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,7 @@ def read_jobs(path: str | Path, defaults: Mapping[str, Any] | None = None) -> li
         for line, cells in _read(lines):
             if len(rows) == MOST_JOBS:
                 raise ModelsheetError(f"more than {MOST_JOBS:,} jobs: split the file")
-            row = _row(line, cells, defaults or {})
+            row = _row(line, _found(cells, path.parent), defaults or {})
             if row.request.generator not in generators:
                 find_spec(row.request.generator)
                 generators.add(row.request.generator)
@@ -121,13 +126,15 @@ def _read(lines: _Lines) -> Iterator[tuple[int, dict[str, str]]]:
     suffix = lines.path.suffix.lower()
     if suffix in (".csv", ".tsv"):
         return _read_csv(lines)
-    return _read_lines(lines, _json_cells if suffix in (".jsonl", ".ndjson", ".json") else _prompt_cell)
+    if suffix in (".jsonl", ".ndjson", ".json"):
+        return _read_json(lines)
+    return _read_lines(lines, _prompt_cell)
 
 
 def _read_lines(
-    lines: _Lines, cells: Callable[[str], dict[str, str]]
+    lines: _Lines, cells: Callable[[str], dict[str, str]], source: Iterable[str] | None = None
 ) -> Iterator[tuple[int, dict[str, str]]]:
-    for line in lines:
+    for line in lines if source is None else source:
         if line.strip():
             yield lines.start, cells(line)
         lines.begin_row()
@@ -137,21 +144,65 @@ def _prompt_cell(line: str) -> dict[str, str]:
     return {"prompt": line}
 
 
+def _read_json(lines: _Lines) -> Iterator[tuple[int, dict[str, str]]]:
+    """An object on each line, or objects over several lines, perhaps in a list."""
+    source = iter(lines)
+    first = next((line for line in source if line.strip()), "")
+    lines.start = max(lines.number, 1)
+    if first.lstrip()[:1] != "[" and first.strip() != "{":
+        yield lines.start, _json_cells(first)
+        lines.begin_row()
+        yield from _read_lines(lines, _json_cells, source)
+        return
+    text, place, line = first + "".join(source), 0, lines.start
+    listed = first.lstrip()[:1] == "["
+    if listed:
+        place = text.index("[") + 1
+    while gap := _GAP.match(text, place):
+        line += text.count("\n", place, gap.end())
+        place, lines.start = gap.end(), line
+        if listed and text[place : place + 1] == "]":
+            place, listed = place + 1, False
+            continue
+        if not listed and place == len(text):
+            return
+        try:
+            pairs, stop = _DECODER.raw_decode(text, place)
+        except (ValueError, RecursionError) as error:
+            raise _no_json(error) from error
+        yield line, _pair_cells(pairs)
+        line += text.count("\n", place, stop)
+        place = stop
+
+
+def _no_json(error: Exception) -> ModelsheetError:
+    return ModelsheetError(f"this is not JSON ({getattr(error, 'msg', 'too deep or too long')})")
+
+
 def _json_cells(line: str) -> dict[str, str]:
     try:
-        pairs = json.loads(line, object_pairs_hook=_Pairs)
+        return _pair_cells(json.loads(line, object_pairs_hook=_Pairs))
+    except ModelsheetError:
+        raise
     except (ValueError, RecursionError) as error:
-        raise ModelsheetError(
-            f"this is not JSON ({getattr(error, 'msg', 'too deep or too long')})"
-        ) from error
+        raise _no_json(error) from error
+
+
+def _pair_cells(pairs: Any) -> dict[str, str]:
     if not isinstance(pairs, _Pairs):
         raise ModelsheetError('this is no JSON object: write {"prompt": "a wooden barrel", "seed": 7}')
     names = _columns([name for name, _ in pairs])
-    return {name: _cell(name, value) for name, (_, value) in zip(names, pairs, strict=True)}
+    return {
+        name: _cell(name, value) for name, (_, value) in zip(names, pairs, strict=True) if name in _COLUMNS
+    }
 
 
 class _Pairs(list):
     """A JSON object as it is written, doubled names included."""
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_Pairs)
+_GAP = re.compile(r"[\s,]*")
 
 
 def _cell(name: str, value: Any) -> str:
@@ -187,18 +238,31 @@ def _read_csv(lines: _Lines) -> Iterator[tuple[int, dict[str, str]]]:
             if "prompt" not in columns:
                 raise ModelsheetError("no column is called prompt: the first line names the columns")
         elif any(cell.strip() for cell in cells):
-            if len(cells) != len(columns):
-                raise ModelsheetError(
-                    f"{len(cells)} cells, but {len(columns)} columns: quote what holds commas"
-                )
-            yield lines.start, dict(zip(columns, cells, strict=True))
+            yield lines.start, _named(columns, cells)
         lines.begin_row()
 
 
+def _named(columns: list[str], cells: list[str]) -> dict[str, str]:
+    """The cells by column. Those without one are empty, or count the rows."""
+    wide = [*cells, *[""] * (len(columns) - len(cells))] if not any(columns[len(cells) :]) else cells
+    if len(wide) < len(columns) or any(cell.strip() for cell in wide[len(columns) :]):
+        raise ModelsheetError(f"{len(cells)} cells, but {len(columns)} columns: quote what holds commas")
+    for i, (column, cell) in enumerate(zip(columns, wide, strict=False)):
+        if not column and cell.strip() and not (i == 0 and re.fullmatch(r"\d+", cell.strip())):
+            raise ModelsheetError(f"{_short(cell)} stands in column {i + 1}, which has no name: give it one")
+    return {column: cell for column, cell in zip(columns, wide, strict=False) if column in _COLUMNS}
+
+
 def _columns(names: list[str]) -> list[str]:
-    """The names as the program calls them. Raises ModelsheetError for one that is unknown or there twice."""
+    """The names as the program calls them; empty, or _PASSED_OVER, for what is no column of a job.
+
+    Raises ModelsheetError for one that is unknown or there twice.
+    """
     columns = ["name" if name in _NAMES else name for name in map(_column, names)]
+    columns = [_PASSED_OVER if _INDEX.fullmatch(column) else column for column in columns]
     for i, column in enumerate(columns):
+        if column in ("", _PASSED_OVER):
+            continue
         if column not in _COLUMNS:
             raise ModelsheetError(f"unknown column {_short(names[i])}: choose from {', '.join(_COLUMNS)}")
         if column in columns[:i]:
@@ -208,6 +272,31 @@ def _columns(names: list[str]) -> list[str]:
 
 def _column(name: str) -> str:
     return name.strip().lower().replace("-", "_").replace(" ", "_")
+
+
+def _found(cells: dict[str, str], folder: Path) -> dict[str, str]:
+    """With the files that it names found, and without what pandas adds. Raises ModelsheetError."""
+    found = dict(cells)
+    for column, cell in cells.items():
+        cell = cell.strip()
+        if column in ("image", "sheet") and cell and "\0" not in cell and len(cell) <= _LONGEST_CELL:
+            found[column] = str(_path(column, cell, folder))
+        elif column == "generator" and (folder / cell / "model_index.json").is_file():
+            found[column] = str((folder / cell).absolute())
+        elif column not in _TEXTS:
+            found[column] = re.sub(r"^([+-]?\d+)\.0*$", r"\1", cell)
+    return found
+
+
+def _path(column: str, cell: str, folder: Path) -> Path:
+    """The picture or the sheet's folder, beside the jobs file or in the working folder."""
+    for spelled in dict.fromkeys((cell, cell.replace("\\", "/"))):
+        for path in (folder / spelled, Path(spelled)):
+            if path.is_dir() if column == "sheet" else path.is_file():
+                return path.absolute()
+    raise ModelsheetError(
+        f"{column}: {cell} is missing beside the jobs file: put it there, or name its place"
+    )
 
 
 def _row(line: int, cells: dict[str, str], defaults: Mapping[str, Any]) -> Row:

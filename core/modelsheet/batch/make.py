@@ -24,6 +24,7 @@ from ..errors import ModelsheetError
 from ..pipeline import WarmPipeline
 from ..request import Request
 from ..run import Load, run
+from ..surroundings import TOO_LITTLE_MEMORY, is_out_of_memory
 
 SEAL = "job.json"
 _THUMBNAIL = 256  # pixels a side
@@ -71,7 +72,7 @@ class Maker:
             return Outcome(task, files, sealing.seconds, memory=_peak_memory())
         except Exception as error:
             shutil.rmtree(stage, ignore_errors=True)
-            if not isinstance(error, ModelsheetError):
+            if not isinstance(error, ModelsheetError) and not is_out_of_memory(error):
                 traceback.print_exc()
             return Outcome(task, error=_line(error), disk_full=_is_full(error), memory=_peak_memory())
 
@@ -171,6 +172,8 @@ def _is_full(error: BaseException | None) -> bool:
 
 
 def _line(error: Exception) -> str:
+    if is_out_of_memory(error):
+        return str(TOO_LITTLE_MEMORY)
     text = " ".join(str(error).split())[:500]
     return text if isinstance(error, ModelsheetError) else f"{type(error).__name__}: {text}"
 

@@ -6,13 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from PIL import Image
 
 from .. import finishing, reconstruction
 from ..errors import ModelsheetError
 from ..finishing import FinishOptions
 from ..generation import KnownParts
+from ..generation.embedded import RESOLUTION
 from ..pipeline import Pipeline
-from ..sheet import ModelSheet
+from ..sheet import ModelSheet, View
 from .judge import Choices, Jury, rgba_of
 
 IMAGES, PINS = 30, 20
@@ -77,7 +79,7 @@ def known_figures(
     fronts, right, right_real = [], [], []
     for i, (category, caption, sheet) in enumerate(real):
         progress(i / jobs)
-        given = KnownParts.colors(ModelSheet((sheet["front"],)))
+        given = KnownParts.colors(ModelSheet((_picture(sheet["front"]),)))
         drawn = [pipeline.draw(words, seed=seed, known=given) for words in ("", caption)]
         if show:
             show(category, sheet, *drawn)
@@ -109,6 +111,15 @@ def known_figures(
         free_iou=free_iou,
         pinned_iou=pinned_iou,
     )
+
+
+def _picture(view: View) -> View:
+    """The view at the size of the generator's own, without depth; colours are weighed by alpha."""
+    camera = view.camera.resized(RESOLUTION)
+    premultiplied = Image.fromarray(view.rgba).convert("RGBa")
+    large = premultiplied.resize((camera.width, camera.height), Image.Resampling.BILINEAR)
+    rgba = np.asarray(large.convert("RGBA"))
+    return View(view.name, camera, rgba[..., :3].copy(), rgba[..., 3].copy())
 
 
 def _agreement(sheet: ModelSheet, view: str) -> float:

@@ -90,8 +90,10 @@ def choose(library: AssetLibrary, cache: Path) -> list[Prompt]:
     concepts: dict[str, Counter[str]] = {}
     for record in library.seen:
         concepts.setdefault(record.category, Counter())[record.concept] += 1
+    asked: set[str] = set()
     for category, counts in sorted(concepts.items()):
-        concept = min(counts, key=lambda name: (-counts[name], name))
+        concept = min(counts, key=lambda name: (expand(name) in asked, -counts[name], name))
+        asked.add(expand(concept))
         prompts.append(Prompt("category", category, expand(concept), concept))
     return prompts
 

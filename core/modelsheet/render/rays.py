@@ -11,7 +11,8 @@ from ..cameras import SHEET_RESOLUTION, SHEET_VIEWS, Camera, sheet_camera
 from ..sheet import ModelSheet, View, iou
 from ..surface import Surface
 
-_GREY = 200
+_MOST_LAYERS = 64  # of leaves that a ray passes through
+_STEP = 1e-5  # object units: where a ray goes on behind a hole
 _MOST_RAYS = 1 << 20  # at once: their hits and colours take about 200 MB
 
 
@@ -50,7 +51,32 @@ class RayCaster:
         return self.cast_rays(np.concatenate([origins, directions], -1, dtype=np.float32))
 
     def cast_rays(self, rays: np.ndarray) -> Hits:
-        """First hits of rays (..., 6) float32, origin and direction."""
+        """First hits of rays (..., 6) float32, origin and direction (of length 1 where there are holes)."""
+        hits = self._cast(rays)
+        return self._through_holes(rays, hits) if self.surface.has_holes else hits
+
+    def _through_holes(self, rays: np.ndarray, hits: Hits) -> Hits:
+        """The hits, or what lies behind those where the surface is cut out."""
+        rays, depth, face = rays.reshape(-1, 6), hits.depth.reshape(-1).copy(), hits.face.reshape(-1).copy()
+        barycentric = hits.barycentric.reshape(-1, 3).copy()
+        active = np.flatnonzero(face >= 0)
+        for _ in range(_MOST_LAYERS):
+            active = active[self.surface.rgba(face[active], barycentric[active])[:, 3] == 0]
+            if not len(active):
+                break
+            start = depth[active] + np.float32(_STEP)
+            onward = rays[active]
+            onward[:, :3] += onward[:, 3:] * start[:, None]
+            further = self._cast(onward)
+            depth[active], face[active] = further.depth + start, further.face
+            barycentric[active] = further.barycentric
+            active = active[further.mask]
+        depth[active], face[active] = np.inf, -1
+        shape = hits.face.shape
+        return Hits(depth.reshape(shape), face.reshape(shape), barycentric.reshape(*shape, 3))
+
+    def _cast(self, rays: np.ndarray) -> Hits:
+        """First hits, holes or not."""
         answer = self.scene.cast_rays(open3d().core.Tensor.from_numpy(rays))
         u, v = np.moveaxis(answer["primitive_uvs"].numpy(), -1, 0)
         face = answer["primitive_ids"].numpy().astype(np.int64)
@@ -134,32 +160,10 @@ def silhouette_iou(surface: Surface, sheet: ModelSheet) -> dict[str, float]:
 
 
 def surface_colors(surface: Surface, hits: Hits) -> np.ndarray:
-    """sRGB colours (..., 3) uint8 at the hits; grey where the surface has none."""
-    colors = np.full((*hits.face.shape, 3), _GREY, np.uint8)
-    face, weight = hits.face[hits.mask], hits.barycentric[hits.mask]
-    if surface.texture is not None and surface.uvs is not None:
-        uv = (surface.uvs[face] * weight[..., None]).sum(1)
-        colors[hits.mask] = sample_texture(surface.texture, uv)
-    elif surface.colors is not None:
-        corner = surface.colors[surface.faces[face]].astype(np.float32)
-        colors[hits.mask] = np.rint((corner * weight[..., None]).sum(1)).astype(np.uint8)
+    """sRGB colours (..., 3) uint8 at the hits; grey where the surface has none, and where nothing was hit."""
+    colors = np.full((*hits.face.shape, 3), 200, np.uint8)
+    colors[hits.mask] = surface.rgba(hits.face[hits.mask], hits.barycentric[hits.mask])[:, :3]
     return colors
-
-
-def sample_texture(texture: np.ndarray, uv: np.ndarray) -> np.ndarray:
-    """Bilinear, repeating lookup: texture (H, W, 3) uint8, uv (N, 2); returns (N, 3) uint8."""
-    height, width = texture.shape[:2]
-    x = uv[:, 0] * width - 0.5
-    y = (1 - uv[:, 1]) * height - 0.5
-    x0, y0 = np.floor(x).astype(np.int64), np.floor(y).astype(np.int64)
-    fx, fy = (x - x0)[:, None], (y - y0)[:, None]
-
-    def texel(dx: int, dy: int) -> np.ndarray:
-        return texture[(y0 + dy) % height, (x0 + dx) % width, :3].astype(np.float32)
-
-    top = texel(0, 0) * (1 - fx) + texel(1, 0) * fx
-    bottom = texel(0, 1) * (1 - fx) + texel(1, 1) * fx
-    return np.rint(top * (1 - fy) + bottom * fy).astype(np.uint8)
 
 
 def _blocks(values: np.ndarray, size: int) -> np.ndarray:

@@ -19,6 +19,7 @@ from typing import IO, TYPE_CHECKING, Any
 from .. import __version__
 from ..errors import Message, ModelsheetError
 from ..stopping import Stopped, Stopper
+from ..surroundings import TOO_LITTLE_MEMORY, check, is_out_of_memory
 from . import PROTOCOL
 from .protocol import BadRequest, Channel, Job, Order, lines, parse
 
@@ -78,7 +79,8 @@ class Server:
         except Stopped:
             ended: tuple[str, dict] = "cancelled", {}
         except ModelsheetError as error:
-            ended = "error", error.message.to_json()
+            said = TOO_LITTLE_MEMORY if is_out_of_memory(error) else error.message
+            ended = "error", said.to_json()
         except Exception as error:
             traceback.print_exc()
             ended = "error", _explained(error).to_json()
@@ -249,8 +251,8 @@ def _stages() -> dict[str, list[dict[str, str]]]:
 def _explained(error: Exception) -> Message:
     """A message for a failure that nobody foresaw."""
     first = (str(error).strip().splitlines() or [""])[0]
-    if isinstance(error, MemoryError) or "out of memory" in first.lower():
-        return Message("no-memory")
+    if is_out_of_memory(error):
+        return TOO_LITTLE_MEMORY
     if isinstance(error, OSError):
         reason = error.strerror or first
         return Message("file-trouble", {"path": error.filename or "the system", "reason": reason})
@@ -259,6 +261,7 @@ def _explained(error: Exception) -> Message:
 
 def main() -> None:
     """Serve on stdin and stdout; what libraries print goes to stderr."""
+    check()
     events = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     Server(sys.stdin.buffer, Channel(events)).serve()

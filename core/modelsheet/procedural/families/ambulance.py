@@ -29,7 +29,7 @@ def _build(v: Values) -> Iterator[Part]:
     stripe, middle = v["stripe"].color, (a + box_front) / 2
     yield box(_WIDTH * 1.03, a - box_front + 0.02, 0.26, stripe).moved(0, middle, 0.86)
     yield box(_WIDTH * 0.99, box_front + a - 0.2, 0.2, stripe).moved(0, (box_front - a) / 2, 0.86)
-    cross = upright(emblem("cross", 0.74), 0.06, v["cross"].color)
+    cross = upright(emblem("cross-shaped", 0.74), 0.06, v["cross"].color)
     yield from both(cross.turned(90).moved(_WIDTH / 2 + 0.02, middle, (high + 1.15) / 2))
     yield cross.moved(0, a + 0.02, (high + 1.2) / 2)
     for y in (a - 0.4, box_front + 0.4)[: v["windows"]]:

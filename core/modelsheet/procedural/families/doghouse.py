@@ -66,7 +66,7 @@ FAMILY = Family(
         Choice("roof_shape", ("gabled", "gabled", "flat"), of="roof"),
         Choice("opening", ("arched", "square"), of="opening"),
         Color("trim", of="trim"),
-        Choice("sign", ("", "heart", "star", "circle"), say="with a {} sign"),
+        Choice("sign", ("", "heart-shaped", "star-shaped", "round"), say="with a {} sign"),
         Proportion("width", 0.8, 1.15, ("narrow", "wide")),
         Proportion("depth", 0.8, 1.4, ("", "deep")),
         Flag("bowl", "with a bowl"),

@@ -64,7 +64,7 @@ FAMILY = Family(
             "doors", of="doors", words=("white", "black", "blue", "navy", "yellow", "green", "red", "silver")
         ),
         Color("roof", of="roof"),
-        Choice("badge", ("star", "circle", "diamond"), say="with a {} badge"),
+        Choice("badge", ("star-shaped", "round", "diamond-shaped"), say="with a {} badge"),
         Color("hubs", of="hubcaps", words=HUB_COLORS),
         Proportion("length", 3.6, 4.4, ("short", "long")),
         Proportion("roof_height", 0.5, 0.68, ("low", "high"), of="roof"),

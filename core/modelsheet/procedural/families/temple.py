@@ -10,8 +10,6 @@ from ..emblem import emblem
 from ..family import Choice, Color, Count, Family, Finish, Proportion, Values, darker
 from ..shape import Part, box, extrude, lathe, prism, upright
 
-_EMBLEMS = {"star-shaped": "star", "round": "circle", "diamond-shaped": "diamond"}
-
 
 def _build(v: Values) -> Iterator[Part]:
     count, high, stone = v["columns"], v["height"], v["body"].color
@@ -54,7 +52,7 @@ def _build(v: Values) -> Iterator[Part]:
         (-half - 0.1, 0.3),
     ]
     yield upright(line, deep + 0.6, v["roof"].color).moved(z=z + 0.7)
-    sign = upright(emblem(_EMBLEMS[v["emblem"]], rise * 0.62), 0.3, v["sign"].color)
+    sign = upright(emblem(v["emblem"], rise * 0.62), 0.3, v["sign"].color)
     yield sign.moved(0, -deep / 2, z + 0.76 + rise * 0.4)
     yield box(1.4, 0.3, high * 0.72, v["door"].color).moved(0, -deep / 2 + 1.0, base)
 
@@ -80,7 +78,7 @@ FAMILY = Family(
         Finish("body", ("marble", "stone")),
         Color("roof", of="roof"),
         Color("door", of="door"),
-        Choice("emblem", tuple(_EMBLEMS), of="gable sign"),
+        Choice("emblem", ("star-shaped", "round", "diamond-shaped"), of="gable sign"),
         Color("sign", of="gable sign"),
         Count("steps", "steps", 1, 3),
         Proportion("height", 3.2, 4.8, ("low", "tall")),
