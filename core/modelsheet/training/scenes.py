@@ -12,23 +12,27 @@ from typing import Protocol
 
 import numpy as np
 
+from ..procedural.family import PALETTE as COLOR_WORDS
 from . import captions
 from .dataset import AssetRecord
 from .raster import ColoredTriangles
 
-PALETTE = {  # what the captions' colour words mean, sRGB
-    "red": (196, 52, 46),
-    "orange": (230, 126, 44),
-    "yellow": (240, 200, 64),
-    "green": (82, 156, 74),
-    "teal": (54, 160, 150),
-    "blue": (60, 104, 196),
-    "purple": (128, 76, 170),
-    "pink": (232, 132, 172),
-    "brown": (132, 88, 58),
-    "white": (236, 236, 232),
-    "gray": (136, 138, 142),
-    "black": (44, 44, 48),
+PALETTE = {  # what the captions' colour words mean, sRGB: the plainest of the procedural assets' words
+    word: COLOR_WORDS[word]
+    for word in [
+        "red",
+        "orange",
+        "yellow",
+        "green",
+        "teal",
+        "blue",
+        "purple",
+        "pink",
+        "brown",
+        "white",
+        "gray",
+        "black",
+    ]
 }
 STRETCHES = {  # word: factors along x (width), y (depth) and z (height)
     "tall": (1.0, 1.0, 1.6),
@@ -37,11 +41,11 @@ STRETCHES = {  # word: factors along x (width), y (depth) and z (height)
     "thin": (0.6, 0.6, 1.0),
     "long": (1.0, 1.6, 1.0),
 }
-_ONE_COLOR = 14.0  # distance in CIELAB below which two clusters are one
+ONE_COLOR = 14.0  # distance in CIELAB below which two clusters are one
 _SAMPLE = 4000  # faces that settle an object's colours
-_BLOCKS = ("crate_box", "chest", "rock", "barrel_bucket", "gravestone")
-_SEATS = ("table_desk", "platform_block", "stump_log", "kitchen_counter", *_BLOCKS)
-_VESSELS = ("barrel_bucket", "crate_box", "cactus_pot", "vehicle_cart", "bag_container")
+BLOCKS = ("crate_box", "chest", "rock", "barrel_bucket", "gravestone")
+SEATS = ("table_desk", "platform_block", "stump_log", "kitchen_counter", *BLOCKS)
+VESSELS = ("barrel_bucket", "crate_box", "cactus_pot", "vehicle_cart", "bag_container")
 
 
 class Library(Protocol):
@@ -109,7 +113,7 @@ class Colors:
         """Clusters of the faces in which light and shade of one colour count as one."""
         from scipy.cluster.vq import kmeans2, vq
 
-        lab = _to_lab(mesh.colors.astype(np.float32) / 255)
+        lab = to_lab(mesh.colors.astype(np.float32) / 255)
         face = lab.mean(1)
         sides = mesh.corners[:, 1:] - mesh.corners[:, :1]
         area = np.linalg.norm(np.cross(sides[:, 0], sides[:, 1]), axis=1) + 1e-12
@@ -121,7 +125,7 @@ class Colors:
         centres, labels = kmeans2(sample, start, minit="matrix", missing="warn")
         merged = list(range(len(centres)))
         for i, j in itertools.combinations(merged, 2):
-            if np.linalg.norm(centres[i] - centres[j]) < _ONE_COLOR:
+            if np.linalg.norm(centres[i] - centres[j]) < ONE_COLOR:
                 merged[j] = merged[i]
         counts = np.bincount(np.array(merged)[labels], minlength=len(centres))
         order = [i for i in np.argsort(-counts, kind="stable") if counts[i]]
@@ -129,7 +133,7 @@ class Colors:
         label = rank[vq(face * weight, centres)[0]]
         own = rank[labels]
         middles = [np.median(face[chosen][own == i], 0) for i in range(len(order))]
-        names = [min(PALETTE, key=lambda name: np.linalg.norm(_goal(name) - middle)) for middle in middles]
+        names = [min(PALETTE, key=lambda name: np.linalg.norm(goal(name) - middle)) for middle in middles]
         return cls(lab, label, names, [counts[i] / counts.sum() for i in order])
 
 
@@ -139,8 +143,8 @@ def recolored(mesh: ColoredTriangles, colors: Colors, target: str, rank: int = 0
     if not chosen.any():
         return mesh
     middle = np.median(colors.lab[chosen].reshape(-1, 3), 0)
-    new = _goal(target) + (colors.lab - middle) * np.array([0.8, 0.3, 0.3], np.float32)
-    painted = _from_lab(np.where(chosen[:, None, None], new, colors.lab))
+    new = goal(target) + (colors.lab - middle) * np.array([0.8, 0.3, 0.3], np.float32)
+    painted = from_lab(np.where(chosen[:, None, None], new, colors.lab))
     return ColoredTriangles(mesh.corners, np.rint(painted.clip(0, 1) * 255).astype(np.uint8))
 
 
@@ -169,7 +173,7 @@ class SceneMaker:
         """ "A purple barrel"; "a brown barrel with purple parts"."""
         record, mesh = self._pick(rng)
         colors, noun = Colors.of(mesh, rng), captions.without_colors(record.noun)
-        target = _other(colors.names, rng)
+        target = other_color(colors.names, rng)
         if len(colors.names) > 1 and colors.shares[1] > 0.15 and rng.random() < 0.4:
             phrases = captions.with_parts(noun, colors.names[0], target)
             return Captioned(recolored(mesh, colors, target, 1), phrases)
@@ -208,7 +212,7 @@ class SceneMaker:
 
     def upon(self, rng: np.random.Generator) -> Captioned:
         """ "A skull on a crate": it stands where the lower one is highest under it."""
-        (_, words, a), (_, others, b) = self._described(rng), self._described(rng, _SEATS)
+        (_, words, a), (_, others, b) = self._described(rng), self._described(rng, SEATS)
         seat = placed(b)
         room = np.ptp(seat.bounds, 0)[:2].min() * 0.7
         guest = placed(a, min(1.0, room / max(np.ptp(a.bounds, 0)[:2].max(), 1e-6)))
@@ -220,7 +224,7 @@ class SceneMaker:
 
     def within(self, rng: np.random.Generator) -> Captioned:
         """ "A sword in a barrel": its upper half looks out."""
-        (_, words, a), (_, others, b) = self._described(rng), self._described(rng, _VESSELS)
+        (_, words, a), (_, others, b) = self._described(rng), self._described(rng, VESSELS)
         vessel = placed(b)
         room = np.ptp(vessel.bounds, 0)[:2].min() * 0.6
         guest = placed(a, min(1.0, room / max(np.ptp(a.bounds, 0)[:2].max(), 1e-6)))
@@ -238,7 +242,7 @@ class SceneMaker:
 
     def stack(self, rng: np.random.Generator) -> Captioned:
         """ "A stack of two crates"."""
-        _, words, mesh = self._described(rng, _BLOCKS)
+        _, words, mesh = self._described(rng, BLOCKS)
         count, item = int(rng.integers(2, 4)), placed(mesh)
         step = np.ptp(item.bounds, 0)[2]
         meshes = [moved(item, 1, (0, 0, i * step)) for i in range(count)]
@@ -263,7 +267,7 @@ class SceneMaker:
         if rng.random() < 0.5:
             return record, record.noun, mesh
         colors = Colors.of(mesh, rng)
-        target = _other(colors.names, rng)
+        target = other_color(colors.names, rng)
         words = f"{target} {captions.without_colors(record.noun)}"
         return record, words, recolored(mesh, colors, target)
 
@@ -285,18 +289,20 @@ _KINDS: dict[str, tuple[float, _Kind]] = {  # share of all scenes
 }
 
 
-def _other(names: Sequence[str], rng: np.random.Generator) -> str:
+def other_color(names: Sequence[str], rng: np.random.Generator) -> str:
     """A colour of the palette that is not one of these."""
     return str(rng.choice([name for name in PALETTE if name not in names]))
 
 
-def _to_lab(rgb: np.ndarray) -> np.ndarray:
+def to_lab(rgb: np.ndarray) -> np.ndarray:
+    """sRGB in [0, 1] to CIELAB, float32."""
     from skimage.color import rgb2lab
 
     return rgb2lab(rgb).astype(np.float32)
 
 
-def _from_lab(lab: np.ndarray) -> np.ndarray:
+def from_lab(lab: np.ndarray) -> np.ndarray:
+    """The inverse of `to_lab`."""
     from skimage.color import lab2rgb
 
     with warnings.catch_warnings():  # it tells of every colour that no screen shows
@@ -305,5 +311,6 @@ def _from_lab(lab: np.ndarray) -> np.ndarray:
 
 
 @cache
-def _goal(name: str) -> np.ndarray:
-    return _to_lab(np.array(PALETTE[name], dtype=np.float32) / 255)
+def goal(name: str) -> np.ndarray:
+    """(3,) CIELAB of a palette colour."""
+    return to_lab(np.array(PALETTE[name], dtype=np.float32) / 255)

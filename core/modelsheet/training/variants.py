@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import itertools
 import json
-import warnings
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, astuple, dataclass, replace
-from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -22,37 +20,23 @@ from tqdm import tqdm
 from ..cameras import OBJECT_EXTENT, SHEET_VIEWS, sheet_camera
 from . import captions
 from .dataset import DEPTH_LIMIT, JUDGED_RESOLUTION, AssetRecord, SheetCache, cache_key
+from .scenes import (
+    BLOCKS,
+    ONE_COLOR,
+    PALETTE,
+    SEATS,
+    STRETCHES,
+    VESSELS,
+    from_lab,
+    goal,
+    other_color,
+    to_lab,
+)
 
 _VERSION = 2  # raise when the variants change, so that old caches are not used
 _HALF = JUDGED_RESOLUTION // 2
 _FITTED = OBJECT_EXTENT * JUDGED_RESOLUTION  # pixels that the longest side may take
 _AXES = np.stack([sheet_camera(view).camera_to_world[:3, :3].T for view in SHEET_VIEWS]).round().astype(int)
-_ONE_COLOR = 14.0  # distance below which two clusters are one
-_BLOCKS = ("crate_box", "chest", "rock", "barrel_bucket", "gravestone")
-_SEATS = ("table_desk", "platform_block", "stump_log", "kitchen_counter", *_BLOCKS)
-_VESSELS = ("barrel_bucket", "crate_box", "cactus_pot", "vehicle_cart", "bag_container")
-
-PALETTE = {  # what the captions' colour words mean, sRGB
-    "red": (196, 52, 46),
-    "orange": (230, 126, 44),
-    "yellow": (240, 200, 64),
-    "green": (82, 156, 74),
-    "teal": (54, 160, 150),
-    "blue": (60, 104, 196),
-    "purple": (128, 76, 170),
-    "pink": (232, 132, 172),
-    "brown": (132, 88, 58),
-    "white": (236, 236, 232),
-    "gray": (136, 138, 142),
-    "black": (44, 44, 48),
-}
-STRETCHES = {  # word: factors along x (width), y (depth) and z (height)
-    "tall": (1.0, 1.0, 1.6),
-    "wide": (1.6, 1.0, 1.0),
-    "flat": (1.0, 1.0, 0.5),
-    "thin": (0.6, 0.6, 1.0),
-    "long": (1.0, 1.6, 1.0),
-}
 
 
 @dataclass(frozen=True)
@@ -170,7 +154,7 @@ class Colors:
         from scipy.cluster.vq import kmeans2, vq
 
         alpha = drawing.rgba[..., 3:]
-        lab = _to_lab(drawing.rgba[..., :3] / np.maximum(alpha, 1e-4))
+        lab = to_lab(drawing.rgba[..., :3] / np.maximum(alpha, 1e-4))
         solid = lab[alpha[..., 0] > 0.9]
         if len(solid) < 64:
             return cls(lab, np.zeros(lab.shape[:-1], int), [], [])
@@ -181,14 +165,14 @@ class Colors:
         centres, labels = kmeans2(sample, start, minit="matrix", missing="warn")
         merged = list(range(len(centres)))
         for i, j in itertools.combinations(merged, 2):
-            if np.linalg.norm(centres[i] - centres[j]) < _ONE_COLOR:
+            if np.linalg.norm(centres[i] - centres[j]) < ONE_COLOR:
                 merged[j] = merged[i]
         counts = np.bincount(np.array(merged)[labels], minlength=len(centres))
         order = [i for i in np.argsort(-counts, kind="stable") if counts[i]]
         rank = np.array([order.index(i) if i in order else 0 for i in merged])
         label = rank[vq(lab.reshape(-1, 3) * weight, centres)[0]].reshape(lab.shape[:-1])
         middles = [np.median(lab[(label == i) & (alpha[..., 0] > 0.9)], 0) for i in range(len(order))]
-        names = [min(PALETTE, key=lambda name: np.linalg.norm(_goal(name) - lab)) for lab in middles]
+        names = [min(PALETTE, key=lambda name: np.linalg.norm(goal(name) - lab)) for lab in middles]
         return cls(lab, label, names, [counts[i] / counts.sum() for i in order])
 
 
@@ -197,8 +181,8 @@ def recolor(drawing: Drawing, colors: Colors, target: str, rank: int = 0) -> Dra
     alpha = drawing.rgba[..., 3:]
     chosen = colors.label == rank
     middle = np.median(colors.lab[chosen & (alpha[..., 0] > 0.9)], 0)
-    new = _goal(target) + (colors.lab - middle) * np.array([0.8, 0.3, 0.3], dtype=np.float32)
-    painted = _from_lab(np.where(chosen[..., None], new, colors.lab))
+    new = goal(target) + (colors.lab - middle) * np.array([0.8, 0.3, 0.3], dtype=np.float32)
+    painted = from_lab(np.where(chosen[..., None], new, colors.lab))
     return Drawing(np.concatenate([painted * alpha, alpha], -1), drawing.height)
 
 
@@ -299,7 +283,7 @@ class _Source:
         colors, noun = Colors.of(drawing), captions.without_colors(record.noun)
         if not colors.names:
             return self.recolored(rng)
-        target = _other(colors.names, rng)
+        target = other_color(colors.names, rng)
         if len(colors.names) > 1 and colors.shares[1] > 0.15 and rng.random() < 0.4:
             phrases = captions.with_parts(noun, colors.names[0], target)
             return record, phrases, recolor(drawing, colors, target, 1)
@@ -348,7 +332,7 @@ class _Source:
 
     def upon(self, rng: np.random.Generator) -> _Variant:
         """ "A skull on a crate": it stands where the lower one is highest under it."""
-        (first, words, a), (_, others, b) = self.described(rng), self.described(rng, _SEATS)
+        (first, words, a), (_, others, b) = self.described(rng), self.described(rng, SEATS)
         seat = place(b)
         room = np.ptp(seat.box, 0)[:2].min() * 0.7
         guest = place(a, min(1.0, room / np.ptp(a.box, 0)[:2].max()))
@@ -363,7 +347,7 @@ class _Source:
 
     def within(self, rng: np.random.Generator) -> _Variant:
         """ "A sword in a barrel": its upper half looks out."""
-        (first, words, a), (_, others, b) = self.described(rng), self.described(rng, _VESSELS)
+        (first, words, a), (_, others, b) = self.described(rng), self.described(rng, VESSELS)
         vessel = place(b)
         room = np.ptp(vessel.box, 0)[:2].min() * 0.6
         guest = place(a, min(1.0, room / np.ptp(a.box, 0)[:2].max()))
@@ -387,7 +371,7 @@ class _Source:
 
     def stack(self, rng: np.random.Generator) -> _Variant:
         """ "A stack of two crates"."""
-        record, words, drawing = self.described(rng, _BLOCKS)
+        record, words, drawing = self.described(rng, BLOCKS)
         count, item = int(rng.integers(2, 4)), place(drawing)
         step = np.ptp(item.box, 0)[2]
         return (
@@ -406,7 +390,7 @@ class _Source:
         colors = Colors.of(drawing)
         if not colors.names:
             return record, record.noun, drawing
-        target = _other(colors.names, rng)
+        target = other_color(colors.names, rng)
         return record, f"{target} {captions.without_colors(record.noun)}", recolor(drawing, colors, target)
 
 
@@ -418,30 +402,6 @@ _KINDS: dict[str, tuple[float, Callable[[_Source, np.random.Generator], _Variant
     "turn": (0.15, _Source.turned),
     "together": (0.3, _Source.together),
 }
-
-
-def _other(names: Sequence[str], rng: np.random.Generator) -> str:
-    """A colour of the palette that is not one of these."""
-    return str(rng.choice([name for name in PALETTE if name not in names]))
-
-
-def _to_lab(rgb: np.ndarray) -> np.ndarray:
-    from skimage.color import rgb2lab
-
-    return rgb2lab(rgb.clip(0, 1)).astype(np.float32)
-
-
-def _from_lab(lab: np.ndarray) -> np.ndarray:
-    from skimage.color import lab2rgb
-
-    with warnings.catch_warnings():  # it tells of every colour that no screen shows
-        warnings.simplefilter("ignore")
-        return lab2rgb(lab).astype(np.float32)
-
-
-@cache
-def _goal(name: str) -> np.ndarray:
-    return _to_lab(np.array(PALETTE[name], dtype=np.float32) / 255)
 
 
 def _resampled(drawing: Drawing, scale: np.ndarray, offset: np.ndarray) -> Drawing:
