@@ -8,6 +8,8 @@ from bpy.props import BoolProperty, StringProperty
 
 from .engine import environment
 
+PACKAGE = __package__  # the name by which Blender knows the extension
+
 
 def _engine_changed(preferences, context):
     from .engine import pump
@@ -24,7 +26,7 @@ def _folder_changed(preferences, context):
 class ModelsheetPreferences(bpy.types.AddonPreferences):
     """What the user chooses once, for all files."""
 
-    bl_idname = __package__
+    bl_idname = PACKAGE
 
     engine: StringProperty(
         name="Existing Engine",
@@ -65,13 +67,13 @@ class ModelsheetPreferences(bpy.types.AddonPreferences):
 
 def get() -> ModelsheetPreferences:
     """The preferences of this extension."""
-    return bpy.context.preferences.addons[__package__].preferences
+    return bpy.context.preferences.addons[PACKAGE].preferences
 
 
 def home() -> Path:
     """The extension's own folder, which an update keeps and removal removes."""
     try:
-        return Path(bpy.utils.extension_path_user(__package__, path="", create=True))
+        return Path(bpy.utils.extension_path_user(PACKAGE, path="", create=True))
     except ValueError:  # run from a checkout as a legacy add-on
         return Path(bpy.utils.user_resource("DATAFILES", path="modelsheet", create=True))
 

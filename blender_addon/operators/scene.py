@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Results into the scene, and what is done to generated objects there."""
+
+import functools
+from pathlib import Path
+
+import bpy
+from bpy.props import BoolProperty, StringProperty
+
+from .. import history, scene
+from ..engine import pump
+from ..locale import N_, translate
+from ._shared import destination, file_problem, refuse
+
+
+class MODELSHEET_OT_import_result(bpy.types.Operator):
+    bl_idname = "modelsheet.import_result"
+    bl_label = "Import"
+    bl_description = "Add the chosen object to the scene once more, at the place that is set now"
+    bl_options = {"REGISTER", "UNDO"}
+
+    entry: StringProperty(options={"HIDDEN", "SKIP_SAVE"})
+    again: BoolProperty(options={"HIDDEN", "SKIP_SAVE"})
+
+    @classmethod
+    def poll(cls, context):
+        return context.mode == "OBJECT" or refuse(cls, N_("Switch to Object Mode first"))
+
+    def execute(self, context):
+        folder = Path(self.entry)
+        entry = history.read(folder)
+        if entry is None:
+            self.report({"ERROR"}, translate(N_("{path} is missing: generate it again"), path=str(folder)))
+            return {"CANCELLED"}
+        place = destination(context) if self.again else entry.destination
+        try:
+            added = _add(context, entry, place)
+        except scene.UnreadableAsset as error:
+            self.report({"ERROR"}, translate(error.message, **error.values))
+            return {"CANCELLED"}
+        self.report({"INFO"}, translate(N_("Added {name}"), name=added.name))
+        return {"FINISHED"}
+
+
+def _add(context, entry: history.Entry, place: dict) -> bpy.types.Object:
+    """The entry's asset as an object, placed, and marked as an asset where wanted.
+
+    What can't be written beside the .blend file is done without, and the panel says so.
+    """
+    data = scene.read_asset(entry.folder)
+    saved = Path(bpy.data.filepath).parent if bpy.data.filepath else None
+    add = functools.partial(
+        scene.add_asset,
+        data,
+        scene.own_collection(context.scene),
+        scene.Placement(tuple(place["location"]), tuple(place["size"]) if place["size"] else None),
+        unit=context.scene.unit_settings.scale_length,
+        beside=place["number"],
+        flat=place["shading"] == "FLAT",
+    )
+    beside_file = saved is not None and place["texture_place"] == "BESIDE"
+    try:
+        added = add(texture_folder=saved / "textures" if beside_file else None)
+    except OSError as error:
+        message = N_("{path} can't be written ({reason}): the texture is packed into the .blend file instead")
+        pump.report(file_problem(message, error, saved))
+        added = add()
+    if place["as_asset"]:
+        scene.mark_as_asset(
+            added,
+            preview=entry.preview,
+            description=entry.title,
+            tags=("Modelsheet", *entry.title.split()[-1:]),
+            catalog=_catalog(saved, place["catalog"]),
+            licence=str(data.provenance.get("licence", "")),
+        )
+    return added
+
+
+def _catalog(library: Path | None, path: str) -> str | None:
+    """The id of a catalog, or None without a saved file or a path."""
+    try:
+        return scene.catalog_id(library, path) if library and path else None
+    except OSError as error:
+        message = N_("{path} can't be written ({reason}): choose the asset's catalog in the Asset Browser")
+        pump.report(file_problem(message, error, library))
+        return None
+
+
+class _OnAsset:
+    """For operators on a generated object."""
+
+    @classmethod
+    def poll(cls, context):
+        target = context.object
+        if target is None or target.type != "MESH" or "modelsheet_prompt" not in target:
+            return refuse(cls, N_("Select a generated object first"))
+        return context.mode == "OBJECT" or refuse(cls, N_("Switch to Object Mode first"))
+
+
+class MODELSHEET_OT_add_lods(_OnAsset, bpy.types.Operator):
+    bl_idname = "modelsheet.add_lods"
+    bl_label = "Add LODs"
+    bl_description = (
+        "Add three coarser versions of the active object, of half the triangles each, as hidden children"
+    )
+    bl_options = {"REGISTER", "UNDO"}
+
+    def execute(self, context):
+        scene.add_lods(context.object)
+        return {"FINISHED"}
+
+
+class MODELSHEET_OT_add_hull(_OnAsset, bpy.types.Operator):
+    bl_idname = "modelsheet.add_hull"
+    bl_label = "Add Collision Hull"
+    bl_description = "Add the convex hull of the active object as a hidden child, for game engines"
+    bl_options = {"REGISTER", "UNDO"}
+
+    def execute(self, context):
+        scene.add_hull(context.object)
+        return {"FINISHED"}
+
+
+CLASSES = (
+    MODELSHEET_OT_import_result,
+    MODELSHEET_OT_add_lods,
+    MODELSHEET_OT_add_hull,
+)
