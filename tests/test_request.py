@@ -23,6 +23,7 @@ EVERY = replace(
     sheet="/crate-7",
     pin=("top", "left"),
     expand=False,
+    candidates=3,
     method="depth_hull",
     symmetry="x",
     texture="palette",

@@ -35,16 +35,19 @@ class Phase:
 
 @dataclass(frozen=True)
 class Forming:
-    """The sheet as it stands, while it is drawn: `sheet()` costs time, so call it only to show it."""
+    """The sheet as it stands, while it is drawn: `sheet()` costs time, so call it only to show it. candidate:
+    its number from 1 where several are drawn, else 0."""
 
     sheet: Callable[[], ModelSheet]
+    candidate: int = 0
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """The sheet is finished."""
+    """The sheet is finished. candidate: its number from 1 where it is one of several; 0 where it goes on."""
 
     sheet: ModelSheet
+    candidate: int = 0
 
 
 @dataclass(frozen=True)
@@ -76,12 +79,15 @@ class Context:
     """Of one run.
 
     known: what the drawing has to keep, where it is not to be taken from the request. seconds: of each phase
-    so far; the only clock of a run.
+    so far; the only clock of a run. candidate, candidates: which of how many is drawn, where one is drawn
+    after the other.
     """
 
     listen: Listener = ignore
     known: KnownParts | None = None
     seconds: dict[str, float] = field(default_factory=dict)
+    candidate: int = 1
+    candidates: int = 1
     _phase: str = ""
     _begun: float = 0.0
 
@@ -97,9 +103,12 @@ class Context:
 
     def progress(self, fraction: float) -> None:
         """How much of the phase is done, 0 to 1."""
-        self.listen(Phase(self._phase, fraction, time.perf_counter() - self._begun))
+        part = (self.candidate - 1 + fraction) / self.candidates
+        self.listen(Phase(self._phase, part, time.perf_counter() - self._begun))
 
-    def forming(self, step: int, count: int, sheet: Callable[[], ModelSheet]) -> None:
-        """For a generator, after each of its `count` steps, from 1 on."""
+    def forming(self, step: int, count: int, *sheets: Callable[[], ModelSheet]) -> None:
+        """For a generator, after each of its `count` steps, from 1 on: the sheet, or all that it draws."""
         self.progress(step / count)
-        self.listen(Forming(sheet))
+        several = len(sheets) > 1 or self.candidates > 1
+        for number, sheet in enumerate(sheets, self.candidate):
+            self.listen(Forming(sheet, number if several else 0))

@@ -10,6 +10,7 @@ from pathlib import Path
 from PIL import Image
 
 from .asset import Asset
+from .candidates import Candidates
 from .cores import side_by_side
 from .folders import staged
 from .registry import EXPORTERS, ExporterSpec
@@ -19,8 +20,15 @@ STEM = "asset"
 ALWAYS = "glb"  # what Blender, the history and the gallery read
 
 
-def save(asset: Asset, folder: str | Path, formats: Sequence[str] = (ALWAYS,)) -> Path:
+def save(
+    asset: Asset,
+    folder: str | Path,
+    formats: Sequence[str] = (ALWAYS,),
+    candidates: Candidates | None = None,
+) -> Path:
     """Write the asset, its sheet, its pictures and `report.json` into a folder; returns the folder.
+
+    candidates: the sheets from which the asset's was chosen, to lie beside it.
 
     formats: names of `registry.EXPORTERS`; a GLB is always written. All or nothing: the files are written
     beside the folder first and moved in when complete. What else lies in the folder stays. Raises
@@ -34,7 +42,9 @@ def save(asset: Asset, folder: str | Path, formats: Sequence[str] = (ALWAYS,)) -
             lambda: _save_meshes(asset, specs, stage),
             lambda: asset.sheet.save(stage),
         )
-        files = {path.name: _sha256(path) for path in sorted(stage.iterdir())}
+        if candidates:
+            candidates.save(stage)
+        files = {path.name: _sha256(path) for path in sorted(stage.iterdir()) if path.is_file()}
         text = json.dumps({**asset.report, "files": files}, indent=2, ensure_ascii=False)
         (stage / "report.json").write_text(text + "\n", "utf-8")
     return folder

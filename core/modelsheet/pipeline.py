@@ -9,10 +9,11 @@ from typing import Any
 
 from . import finishing, reconstruction
 from .asset import Asset
+from .candidates import Candidates, seeds
 from .context import Context, Listener, ignore
 from .finishing import FinishOptions
 from .generation import KnownParts, load_generator
-from .registry import Generator
+from .registry import BatchGenerator, Generator
 from .request import Request, check_prompt
 from .sheet import ModelSheet
 
@@ -61,7 +62,33 @@ def draw(generator: Generator, request: Request, context: Context) -> ModelSheet
     """The sheet that a request asks for, with the seconds that it took."""
     with context.phase("draw"):
         sheet = generator.draw(request, context)
+    return _told(sheet, request, context)
+
+
+def _told(sheet: ModelSheet, request: Request, context: Context) -> ModelSheet:
+    """With what was asked for, and the seconds that it took."""
     return replace(sheet, prompt=request.prompt, seconds=dict(context.seconds))
+
+
+def draw_candidates(generator: Generator, request: Request, context: Context) -> Candidates:
+    """`request.candidates` sheets and which of them is the best, with the seconds that all took."""
+    if request.candidates == 1:
+        return Candidates((draw(generator, request, context),))
+    with context.phase("draw"):
+        if isinstance(generator, BatchGenerator):
+            drawn = generator.draw_candidates(request, context)
+        else:
+            drawn = Candidates(_one_after_the_other(generator, request, context))
+    return replace(drawn, sheets=tuple(_told(sheet, request, context) for sheet in drawn.sheets))
+
+
+def _one_after_the_other(generator: Generator, request: Request, context: Context) -> tuple[ModelSheet, ...]:
+    sheets = []
+    context.candidates = request.candidates
+    for context.candidate, seed in enumerate(seeds(request.seed, request.candidates), 1):
+        sheets.append(generator.draw(replace(request, seed=seed, candidates=1), context))
+    context.candidate = context.candidates = 1
+    return tuple(sheets)
 
 
 def make(sheet: ModelSheet, request: Request, context: Context) -> Asset:

@@ -14,13 +14,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, runtime_checkable
 
 from .errors import Message, ModelsheetError
 from .options import Option, read
 
 if TYPE_CHECKING:
     from .asset import Asset
+    from .candidates import Candidates
     from .context import Context
     from .request import Request
     from .sheet import ModelSheet
@@ -34,6 +35,15 @@ class Generator(Protocol):
 
     def draw(self, request: Request, context: Context) -> ModelSheet:
         """A sheet. What is None in the request takes the generator's own default."""
+
+
+@runtime_checkable
+class BatchGenerator(Protocol):
+    """One that draws all candidates of a request in one pass, and says which is the best. Others draw them
+    one after the other, and the first is built."""
+
+    def draw_candidates(self, request: Request, context: Context) -> Candidates:
+        """As many sheets as `request.candidates`; their seeds follow each other."""
 
 
 def _takes_anything(request: Request) -> None:

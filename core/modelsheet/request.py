@@ -75,6 +75,9 @@ class Request:
     )
     pin: tuple[str, ...] = _option(Names(), (), "views of the sheet that stay, such as front,left", "VIEWS")
     expand: bool = _option(YesNo(), True, "say more of a bare noun, as the training captions do (default)")
+    candidates: int = _option(
+        Whole(1, 16), 1, "drawings to choose from, of seeds that follow each other (default 1)"
+    )
     method: str = _option(
         Text(), "auto", "reconstruction method (default: by what the sheet holds)", stage="make"
     )

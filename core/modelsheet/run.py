@@ -11,9 +11,9 @@ from .errors import ModelsheetError
 from .request import Request
 
 if TYPE_CHECKING:
+    from .candidates import Candidates
     from .options import Option
     from .pipeline import Pipeline
-    from .sheet import ModelSheet
 
 Load = Callable[[str], "Pipeline"]
 """Gives the pipeline of a generator, by its name or folder; one that is loaded already takes no time."""
@@ -29,11 +29,14 @@ def run(request: Request, folder: Path, listen: Listener = ignore, load: Load | 
     check_writable(folder)
     check(request)
     context = Context(listen)
-    sheet = _sheet(request, context, load)
-    for message in sheet.notices:
+    drawn = _drawn(request, context, load)
+    for message in drawn.chosen.notices:
         listen(Notice(message))
-    listen(Drawn(sheet))
-    main = _save_sheet(sheet, folder) if request.views_only else _save_asset(sheet, request, context, folder)
+    if len(drawn.sheets) > 1:
+        for number, sheet in enumerate(drawn.sheets, 1):
+            listen(Drawn(sheet, number))
+    listen(Drawn(drawn.chosen))
+    main = _save_sheets(drawn, folder) if request.views_only else _save_asset(drawn, request, context, folder)
     done = Done(folder, main, dict(context.seconds))
     listen(done)
     return done
@@ -61,31 +64,33 @@ def check(request: Request) -> None:
             raise ModelsheetError("option-unknown", name=name, known=names)
 
 
-def _sheet(request: Request, context: Context, load: Load | None) -> ModelSheet:
-    from .pipeline import Pipeline, draw
+def _drawn(request: Request, context: Context, load: Load | None) -> Candidates:
+    from .candidates import Candidates
+    from .pipeline import Pipeline, draw_candidates
     from .sheet import ModelSheet
 
     if request.do == "reconstruct":
         assert request.sheet is not None  # see Request.of
-        return ModelSheet.load(request.sheet)
+        return Candidates((ModelSheet.load(request.sheet),))
     with context.phase("load"):
         pipeline = (load or Pipeline.from_pretrained)(request.generator)
-    return draw(pipeline.generator, request, context)
+    return draw_candidates(pipeline.generator, request, context)
 
 
-def _save_sheet(sheet: ModelSheet, folder: Path) -> Path:
+def _save_sheets(drawn: Candidates, folder: Path) -> Path:
     from .folders import staged
 
     with staged(folder) as stage:
-        sheet.save(stage)
+        drawn.chosen.save(stage)
+        drawn.save(stage)
     return folder / "sheet.png"
 
 
-def _save_asset(sheet: ModelSheet, request: Request, context: Context, folder: Path) -> Path:
+def _save_asset(drawn: Candidates, request: Request, context: Context, folder: Path) -> Path:
     from .export import main_file, save
     from .pipeline import make
 
-    asset = make(sheet, request, context)
+    asset = make(drawn.chosen, request, context)
     with context.phase("save"):
-        save(asset, folder, request.format)
+        save(asset, folder, request.format, drawn)
     return folder / main_file(request.format)

@@ -76,6 +76,16 @@ def test_a_job_tells_how_far_it_is_and_ends_with_files(worker: Worker, job: dict
         assert np.array_equal(views["arr_2"], ModelSheet.load(folder)["back"].rgba)
 
 
+def test_candidates_are_shown_by_number_and_then_the_one_that_goes_on(worker: Worker, job: dict):
+    worker.send(**job, candidates=2, views_only=True)
+    sheets = [event for event in worker.until("done", "error") if event["event"] == "sheet"]
+    assert [(event["candidate"], event["seed"]) for event in sheets[-3:-1]] == [(1, 0), (2, 1)]
+    assert "candidate" not in sheets[-1]
+    with np.load(sheets[-2]["path"]) as views:
+        second = ModelSheet.load(Path(job["folder"]) / "candidates" / "2")
+        assert np.array_equal(views["arr_0"], second["front"].rgba)
+
+
 def test_a_picture_decides_a_view(worker: Worker, job: dict):
     assert worker.ended(**job)["event"] == "done"
     front = ModelSheet.load(job["folder"])["front"]

@@ -17,7 +17,7 @@ from typing import Any
 
 from ..errors import ModelsheetError
 from ..run import Load
-from .make import Maker, Outcome, Task, unpack
+from .make import Maker, Outcome, Task, names_below, unpack
 from .record import MOST_DEATHS, Record
 
 
@@ -75,7 +75,8 @@ class _Worker:
         with tempfile.TemporaryDirectory() as place:
             stage = Path(place) / task.name
             outcome = self._maker.make(task, stage)
-            files = {} if outcome.error else {path.name: path.read_bytes() for path in stage.iterdir()}
+            names = [] if outcome.error else names_below(stage)
+            files = {name: (stage / name).read_bytes() for name in names}
         return outcome, files
 
 

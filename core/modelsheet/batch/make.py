@@ -82,6 +82,7 @@ def unpack(files: dict[str, bytes], outcome: Outcome, stage: Path) -> Outcome:
     try:
         stage.mkdir()
         for name, content in files.items():
+            (stage / name).parent.mkdir(parents=True, exist_ok=True)
             (stage / name).write_bytes(content)
         _flush_all(stage)
         return outcome
@@ -114,7 +115,7 @@ def sealed(folder: Path, request: Request) -> dict | None:
 
 def _seal(task: Task, folder: Path, seconds: dict[str, float]) -> dict[str, str]:
     """Write `job.json` and flush everything to the disk; returns the files' hashes."""
-    files = {path.name: _sha256(path) for path in sorted(folder.iterdir())}
+    files = {name: _sha256(folder / name) for name in names_below(folder)}
     seal = {
         "name": task.name,
         "request": {"do": task.request.do, **task.request.to_json()},  # as the add-on's history has it
@@ -126,6 +127,12 @@ def _seal(task: Task, folder: Path, seconds: dict[str, float]) -> dict[str, str]
     (folder / SEAL).write_text(json.dumps(seal, indent=2, ensure_ascii=False) + "\n", "utf-8")
     _flush_all(folder)
     return files
+
+
+def names_below(folder: Path) -> list[str]:
+    """All files, by their paths from the folder, parted by `/`."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return sorted(path.relative_to(folder).as_posix() for path in files)
 
 
 def _add_thumbnail(folder: Path) -> None:
@@ -145,7 +152,7 @@ def _add_viewable(folder: Path) -> None:
 
 
 def _flush_all(folder: Path) -> None:
-    for path in (*folder.iterdir(), folder):
+    for path in (*folder.rglob("*"), folder):
         _flush(path)
 
 

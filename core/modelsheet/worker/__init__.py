@@ -16,7 +16,9 @@ Requests have an `id` and say what to `do`:
 Events carry the `id` of the request that they belong to:
 
     progress     phase, fraction (of the phase), overall (of the job), eta in seconds
-    sheet        path of a .npz file with an (H, W, 4) uint8 array a view; names of the views, in order
+    sheet        path of a .npz file with an (H, W, 4) uint8 array a view; names of the views, in order;
+                 where several are drawn each has its own, with its number from 1 as candidate, and its seed;
+                 the one without them, at the end, is that which goes on
     done         folder with asset.glb, sheet.png, report.json ...; notices, a list of messages
     cancelled    the job left nothing behind
     error        code, values and text: a message of `errors`, in one line that says what to do

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from .. import __version__
+from ..candidates import FOLDER as CANDIDATES
 from ..errors import Message, ModelsheetError
 from ..stopping import Stopped, Stopper
 from ..surroundings import TOO_LITTLE_MEMORY, check, is_out_of_memory
@@ -108,9 +109,9 @@ class Server:
         values: dict[str, Any] = {"phase": event.name, "fraction": round(event.fraction, 4)}
         self._channel.send("progress", id=job.id, **values, overall=round(overall, 4), eta=round(eta, 1))
 
-    def show(self, job: Job, path: Path, names: list[str]) -> None:
-        """The sheet as it forms."""
-        self._channel.send("sheet", id=job.id, path=str(path), names=names)
+    def show(self, job: Job, path: Path, names: list[str], **candidate: int) -> None:
+        """The sheet, or one of several, as it stands."""
+        self._channel.send("sheet", id=job.id, path=str(path), names=names, **candidate)
 
     def _read(self) -> None:
         """The reading thread."""
@@ -191,6 +192,7 @@ class _Listener:
     def __init__(self, server: Server, job: Job, folder: Path) -> None:
         self._server, self._job, self._folder = server, job, folder
         self._next = 0.0
+        self._shows: dict[int, int] = {}  # of each candidate, how often it was shown
         self.notices: list[Message] = []
 
     def __call__(self, event: Event) -> None:
@@ -201,14 +203,22 @@ class _Listener:
         elif isinstance(event, Notice):
             self.notices.append(event.message)
         elif isinstance(event, Drawn):
-            self._show(event.sheet)
-        elif isinstance(event, Forming) and time.perf_counter() >= self._next:
-            self._show(event.sheet())
+            self._show(event.sheet, event.candidate)
+        elif isinstance(event, Forming) and self._is_due(event.candidate):
+            self._show(event.sheet(), event.candidate)
             self._next = time.perf_counter() + _BETWEEN_SHEETS
+            self._shows[event.candidate] += 1
 
-    def _show(self, sheet: ModelSheet) -> None:
-        path = write_views(sheet, self._folder)
-        self._server.show(self._job, path, [view.name for view in sheet])
+    def _is_due(self, candidate: int) -> bool:
+        """Whether it is time, and no other candidate was shown less often."""
+        self._shows.setdefault(candidate, 0)
+        return time.perf_counter() >= self._next and self._shows[candidate] == min(self._shows.values())
+
+    def _show(self, sheet: ModelSheet, candidate: int) -> None:
+        folder = self._folder / CANDIDATES / str(candidate) if candidate else self._folder
+        path = write_views(sheet, folder)
+        told = {"candidate": candidate, "seed": sheet.seed or 0} if candidate else {}
+        self._server.show(self._job, path, [view.name for view in sheet], **told)
 
 
 def write_views(sheet: ModelSheet, folder: Path) -> Path:
@@ -226,10 +236,12 @@ def write_views(sheet: ModelSheet, folder: Path) -> Path:
 
 def _remove_views(folder: Path) -> None:
     """What showed the sheet of a job that made nothing, and its folder where nothing else is in it."""
-    with suppress(OSError):  # there may be no such folder, and can't be
-        (folder / VIEWS_FILE).unlink(missing_ok=True)
-        if folder.is_dir() and not any(folder.iterdir()):
-            folder.rmdir()
+    several = sorted((folder / CANDIDATES).glob("[0-9]*"))
+    for place in (*several, folder / CANDIDATES, folder):
+        with suppress(OSError):  # there may be no such folder, and can't be
+            (place / VIEWS_FILE).unlink(missing_ok=True)
+            if place.is_dir() and not any(place.iterdir()):
+                place.rmdir()
 
 
 def _stages() -> dict[str, list[dict[str, str]]]:

@@ -7,11 +7,13 @@ import pytest
 import torch
 
 from modelsheet.cameras import SHEET_VIEWS
+from modelsheet.context import Context, Forming
 from modelsheet.errors import ModelsheetError
 from modelsheet.generation import KnownParts, load_generator
 from modelsheet.generation.embedded import pipeline
 from modelsheet.generation.embedded.codec import spread_flags
 from modelsheet.generation.embedded.pixels import known_tokens
+from modelsheet.request import Request
 from modelsheet.sheet import ModelSheet, View
 
 
@@ -45,6 +47,17 @@ def test_a_sheet_has_six_views_with_depth(generator) -> None:
     for view in sheet:
         assert view.rgb.shape == (256, 256, 3)
         assert np.array_equal(np.isnan(view.depth), view.alpha == 0) or (view.alpha == 0).any()
+
+
+def test_candidates_are_drawn_in_one_pass_and_each_is_seen_as_it_forms(tiny_folder: Path) -> None:
+    events: list[object] = []
+    request = Request("a barrel", seed=3, steps=2, candidates=2)
+    drawn = load_generator(tiny_folder).draw_candidates(request, Context(events.append))
+    assert [sheet.seed for sheet in drawn.sheets] == [3, 4]
+    forming = [event for event in events if isinstance(event, Forming)]
+    assert [event.candidate for event in forming] == [1, 2, 1, 2]
+    assert same(forming[-1].sheet(), drawn.sheets[1])
+    assert drawn.best == int(np.argmax([sum(scores.values()) for scores in drawn.scores]))
 
 
 def test_the_seed_decides(generator) -> None:

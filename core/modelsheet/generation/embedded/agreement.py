@@ -3,6 +3,8 @@ falls apart."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import torch
 from torch.nn import functional as F
@@ -34,13 +36,15 @@ def wholeness(tokens: torch.Tensor) -> list[float]:
     """How well each sheet of tokens (B, 192, D) hangs together, 0 to 1: the smallest share of a silhouette
     that its largest piece holds. No silhouette of one object falls apart; an empty one holds nothing.
     """
+    return [largest_share(views) for views in (codec.silhouettes(tokens.float()) > 0.5).cpu().numpy()]
+
+
+def largest_share(silhouettes: Iterable[np.ndarray]) -> float:
+    """Of silhouettes (H, W) bool the smallest share that the largest piece of one holds, 0 to 1."""
     from scipy.ndimage import label
 
-    shares = []
-    for views in (codec.silhouettes(tokens.float()) > 0.5).cpu().numpy():
-        pieces = [np.bincount(label(view, _EIGHT)[0][view], minlength=1) for view in views]
-        shares.append(float(min(sizes.max() / max(sizes.sum(), 1) for sizes in pieces)))
-    return shares
+    pieces = [np.bincount(label(view, _EIGHT)[0][view], minlength=1) for view in silhouettes]
+    return float(min(sizes.max() / max(sizes.sum(), 1) for sizes in pieces))
 
 
 def _meet_half_way(alpha: torch.Tensor) -> torch.Tensor:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+from ...candidates import Candidates, seeds
 from ...context import Context
 from ...prompts import understand
 from ...request import Request
 from ...sheet import ModelSheet
-from . import RESOLUTION
+from . import RESOLUTION, critic
 from .known import known_parts
 from .pipeline import EmbeddedPipeline
 from .typical import expand
@@ -34,19 +36,28 @@ class EmbeddedGenerator:
         The model reads the prompt as `prompts.understand` puts it, and of a bare noun more. The sheet's
         settings say what was understood, and what was not.
         """
+        return self._draw(request, context)[0]
+
+    def draw_candidates(self, request: Request, context: Context) -> Candidates:
+        """Sheets of one pass, as `draw` gives them one by one but for rounding, and the critic's choice."""
+        sheets = self._draw(request, context)
+        found = critic.scores(sheets, sheets[0].settings.get("understood", request.prompt))
+        return Candidates(tuple(sheets), found, critic.best(found))
+
+    def _draw(self, request: Request, context: Context) -> list[ModelSheet]:
         understood = understand(request.prompt)
         text = expand(understood.text) if request.expand else understood.text
-        sheet = self.pipeline.draw(
+        sheets = self.pipeline.draw_seeds(
             text,
-            seed=request.seed,
+            seeds(request.seed, request.candidates),
             steps=request.steps,
             guidance_scale=request.guidance,
             known=context.known or known_parts(request, RESOLUTION),
             on_step=context.forming,
         )
-        settings = dict(sheet.settings)
+        told: dict[str, Any] = {}
         if text != request.prompt:
-            settings["understood"] = text
+            told["understood"] = text
         if understood.unknown:
-            settings["unknown"] = list(understood.unknown)
-        return replace(sheet, settings=settings)
+            told["unknown"] = list(understood.unknown)
+        return [replace(sheet, settings=sheet.settings | told) for sheet in sheets]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -126,14 +127,14 @@ class EmbeddedPipeline:
         steps: int | None = None,
         guidance_scale: float | None = None,
         known: KnownParts | None = None,
-        on_step: StepCallback | None = None,
+        on_step: Callable[..., None] | None = None,
     ) -> list[ModelSheet]:
         """One sheet a seed, all in one pass; as `draw` gives them but for rounding, unless that decides
         which are drawn anew.
 
         An object that falls apart is drawn up to `attempts` times, and the most whole of these is given,
         `settings["attempt"]` says which; not where the prompt names several objects, or parts are known.
-        `on_step` sees the first sheet.
+        `on_step` is called as a StepCallback, with a function for each of the sheets.
         """
         steps = STEPS if steps is None else steps
         if guidance_scale is None:
@@ -151,6 +152,7 @@ class EmbeddedPipeline:
 
         taken: dict[int, int] = {}  # which attempt, of the seeds whose first sheet was not the best
 
+        @torch.inference_mode()
         def sheet(tokens: torch.Tensor, seed: int) -> ModelSheet:
             views = self._views(tokens[None])
             if known:
@@ -158,12 +160,15 @@ class EmbeddedPipeline:
             attempt = {"attempt": taken[seed]} if seed in taken else {}
             return ModelSheet(views, prompt, seed, self.name, settings | attempt)
 
+        def forming(tokens: torch.Tensor) -> list[Callable[[], ModelSheet]]:
+            return [partial(sheet, own, seed) for own, seed in zip(tokens, seeds, strict=True)]
+
         def draw(chosen: Sequence[int], attempt: int) -> torch.Tensor:
             def callback(step: int, prediction: torch.Tensor) -> None:
                 if on_step and attempt == 0:
-                    on_step(step + 1, steps, lambda: sheet(prediction[0], seeds[0]))
+                    on_step(step + 1, steps, *forming(prediction))
                 elif on_step:  # the best so far stays in sight
-                    on_step(steps, steps, lambda: sheet(tokens[0], seeds[0]))
+                    on_step(steps, steps, *forming(tokens))
 
             return sample(
                 self.transformer,
