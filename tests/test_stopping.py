@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -48,3 +51,51 @@ def test_stopping_what_does_not_run_does_nothing() -> None:
         "from modelsheet.stopping import Stopper; s = Stopper(print); s.stop(); import time; time.sleep(0.6)"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True).stdout == b""
+
+
+STEP = 0.5  # seconds between two moments
+COMMANDS = {
+    "generate": ["generate", "a wooden barrel", "--seed", "7"],
+    "reconstruct": ["reconstruct", "sheet"],
+    "render": ["render", "ball.ply", "--resolution", "256"],
+    "batch": ["batch", "jobs.txt", "--workers", "1"],
+}
+
+
+@pytest.mark.long
+@pytest.mark.model
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGINT is sent")
+@pytest.mark.parametrize("name", COMMANDS)
+def test_ctrl_c_ends_a_command_within_a_second_whatever_it_does(name: str, tmp_path: Path) -> None:
+    """At every half second of its run. It measures time, so it is a long one, for an idle machine."""
+    import trimesh
+
+    from modelsheet.cli import main
+
+    trimesh.creation.icosphere(6).export(tmp_path / "ball.ply")
+    (tmp_path / "jobs.txt").write_text("a wooden barrel\na red car\n")
+    if name == "reconstruct":
+        assert main(["generate", "a red car", "--views-only", "--out", str(tmp_path / "sheet")]) == 0
+    before = sorted(tmp_path.rglob("*"))
+    moment, slowest, codes = STEP, 0.0, set()
+    while True:
+        out = tmp_path / "out"
+        command = [sys.executable, "-m", "modelsheet", *COMMANDS[name], "--out", str(out)]
+        process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        try:
+            process.communicate(timeout=moment)
+            break  # it was done before
+        except subprocess.TimeoutExpired:
+            sent = time.monotonic()
+            process.send_signal(signal.SIGINT)
+            _, errors = process.communicate(timeout=60)
+        slowest = max(slowest, time.monotonic() - sent)
+        codes.add(process.returncode)
+        assert b"Traceback" not in errors
+        if name != "batch":  # a batch keeps what is done
+            assert sorted(tmp_path.rglob("*")) == before
+        shutil.rmtree(out, ignore_errors=True)
+        moment += STEP
+    print(f"{name}: {round(moment / STEP) - 1} moments, slowest end {slowest:.2f} s, codes {codes}")
+    assert codes == {130}
+    assert slowest <= 1
