@@ -6,7 +6,7 @@ from __future__ import annotations
 import importlib
 
 # In the order of registration; imported in `register`, so that what needs no Blender runs without.
-_PARTS = ("locale", "preferences", "properties", "pictures", "operators", "panels", "engine.pump")
+_PARTS = ("locale", "pictures", "properties", "operators", "panels", "pump")
 
 
 def register() -> None:

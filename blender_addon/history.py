@@ -9,11 +9,18 @@ import shutil
 import time
 import uuid
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 _RECORD = "job.json"
 _FORMAT = 1
 _VIEWS = ("views.npz", "views.npy")  # the second in entries of older versions
+
+Request = dict[str, Any]
+"""What the worker is asked, by the names of the engine's options."""
+Place = dict[str, Any]
+"""Where and how a result is imported, as plain values; see `operators`."""
 
 
 class UnreadablePicture(Exception):
@@ -26,15 +33,13 @@ class UnreadablePicture(Exception):
 
 @dataclass(frozen=True)
 class Entry:
-    """A job that has ended well.
-
-    request: what the worker was asked. destination: where its result was to go (see `operators`).
-    """
+    """A job that has ended well."""
 
     folder: Path
-    request: dict
-    destination: dict
+    request: Request
+    destination: Place
     created: str
+    favourite: bool = False
 
     @property
     def name(self) -> str:
@@ -57,85 +62,145 @@ class Entry:
         return self.folder / "preview.png"
 
     @property
+    def sheet(self) -> Path:
+        """The sheet as a picture, which may be painted on."""
+        return self.folder / "sheet.png"
+
+    @property
     def views(self) -> Path:
         """The sheet as arrays, see `pictures`."""
         there = (self.folder / name for name in _VIEWS if (self.folder / name).exists())
         return next(there, self.folder / _VIEWS[0])
 
-    @property
+    @cached_property
     def view_names(self) -> tuple[str, ...]:
         """Of the views of its sheet, in order; empty where that can't be read."""
         try:
-            sheet = json.loads((self.folder / "sheet.json").read_text("utf-8"))
-            return tuple(str(view["name"]) for view in sheet["views"])
-        except (OSError, LookupError, TypeError, ValueError):
+            return tuple(str(view["name"]) for view in _json(self.folder / "sheet.json")["views"])
+        except (LookupError, TypeError):
             return ()
 
-
-def create(root: Path, request: dict, destination: dict) -> tuple[Path, dict]:
-    """A new folder with the job's record; returns it and the request, its picture copied along.
-
-    Raises OSError where it can't be written, and UnreadablePicture.
-    """
-    folder = root / f"{time.strftime('%Y%m%d-%H%M%S')}-{uuid.uuid4().hex[:6]}"
-    folder.mkdir(parents=True)
-    try:
-        if request.get("image"):
-            picture = Path(request["image"])
-            copy = folder / f"input{picture.suffix.lower()}"
-            try:
-                content = picture.read_bytes()
-            except OSError as error:
-                raise UnreadablePicture(picture, error.strerror or str(error)) from error
-            copy.write_bytes(content)
-            request = {**request, "image": str(copy)}
-        record = {
-            "format": _FORMAT,
-            "created": time.strftime("%Y-%m-%d %H:%M"),
-            "request": request,
-            "destination": destination,
-        }
-        (folder / _RECORD).write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", "utf-8")
-    except (OSError, UnreadablePicture):
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
-    return folder, request
+    @cached_property
+    def report(self) -> dict[str, Any]:
+        """What was measured of the asset; empty where that can't be read."""
+        return _json(self.folder / "report.json")
 
 
-def entries(root: Path, known: list[Entry]) -> list[Entry]:
-    """All that ended well, the newest first; what can't be read is left out.
+class History:
+    """A folder of jobs, and the entries in it, the newest first."""
 
-    Those that are known, and still there, are not read again.
-    """
-    try:
-        folders = sorted((path for path in root.iterdir() if path.is_dir()), reverse=True)
-    except OSError:
-        return []
-    before = {entry.folder: entry for entry in known}
-    found = (before.get(folder) or read(folder) for folder in folders)
-    return [entry for entry in found if entry is not None]
+    def __init__(self, root: Path = Path()) -> None:
+        self.root = root
+        self.entries: list[Entry] = []
+        self.changes = 0  # how often the entries were read: lists that show them are made anew after that
+
+    def open(self, root: Path) -> None:
+        """Look at another folder."""
+        self.root = root
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Take in what is new, and what is gone; what can't be read is left out."""
+        try:
+            folders = sorted((path for path in self.root.iterdir() if path.is_dir()), reverse=True)
+        except OSError:
+            folders = []
+        known = {entry.folder: entry for entry in self.entries}
+        found = (known.get(folder) or read(folder) for folder in folders)
+        self.entries = [entry for entry in found if entry is not None]
+        self.changes += 1
+
+    def find(self, name: str) -> Entry | None:
+        """The entry of this name."""
+        return next((entry for entry in self.entries if entry.name == name), None)
+
+    def matching(self, words: str, favourites: bool) -> list[Entry]:
+        """The entries whose prompt or seed holds every word; of the favourites only, where wanted."""
+        wanted = words.casefold().split()
+        return [
+            entry
+            for entry in self.entries
+            if (entry.favourite or not favourites)
+            and all(word in f"{entry.title} {entry.seed}".casefold() for word in wanted)
+        ]
+
+    def create(self, request: Request, destination: Place) -> tuple[Path, Request]:
+        """A new folder with the job's record; returns it and the request, its picture copied along.
+
+        Raises OSError where it can't be written, and UnreadablePicture.
+        """
+        folder = self.root / f"{time.strftime('%Y%m%d-%H%M%S')}-{uuid.uuid4().hex[:6]}"
+        folder.mkdir(parents=True)
+        try:
+            if request.get("image"):
+                request = {**request, "image": str(_copied(Path(request["image"]), folder))}
+            created = time.strftime("%Y-%m-%d %H:%M")
+            _write(folder, Entry(folder, request, destination, created))
+        except (OSError, UnreadablePicture):
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        return folder, request
+
+    def favour(self, entry: Entry, favourite: bool) -> None:
+        """Make an entry a favourite, or none any more. Raises OSError where it can't be written."""
+        changed = Entry(entry.folder, entry.request, entry.destination, entry.created, favourite)
+        _write(entry.folder, changed)
+        self.entries = [changed if other is entry else other for other in self.entries]
+        self.changes += 1
+
+    def delete(self, entry: Entry) -> None:
+        """Remove an entry's folder. Raises OSError where that is not allowed."""
+        shutil.rmtree(entry.folder)
+        self.refresh()
 
 
 def read(folder: Path) -> Entry | None:
     """The entry of a folder, or None when it holds no finished job."""
     if not re.fullmatch(r"[\w-]*[0-9a-f]{6}", folder.name) or not (folder / "asset.glb").is_file():
         return None
+    record = _json(folder / _RECORD)
     try:
-        record = json.loads((folder / _RECORD).read_text("utf-8"))
         if record["format"] != _FORMAT:
             return None
-        request = _of_today(dict(record["request"]))
-        return Entry(folder, request, dict(record["destination"]), str(record["created"]))
-    except (OSError, LookupError, TypeError, ValueError):
+        request, place = _of_today(dict(record["request"])), dict(record["destination"])
+        return Entry(folder, request, place, str(record["created"]), bool(record.get("favourite")))
+    except (LookupError, TypeError, ValueError):
         return None
 
 
-def _of_today(request: dict) -> dict:
+def _copied(picture: Path, folder: Path) -> Path:
+    copy = folder / f"input{picture.suffix.lower()}"
+    try:
+        content = picture.read_bytes()
+    except OSError as error:
+        raise UnreadablePicture(picture, error.strerror or str(error)) from error
+    copy.write_bytes(content)
+    return copy
+
+
+def _write(folder: Path, entry: Entry) -> None:
+    record = {
+        "format": _FORMAT,
+        "created": entry.created,
+        "favourite": entry.favourite,
+        "request": entry.request,
+        "destination": entry.destination,
+    }
+    stage = folder / f"{_RECORD}.tmp"
+    stage.write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", "utf-8")
+    stage.replace(folder / _RECORD)
+
+
+def _json(path: Path) -> dict[str, Any]:
+    """The object in a file; empty where there is none."""
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _of_today(request: Request) -> Request:
     """A request of an older version in the words of this one."""
     pinned = request.pop("pinned", [])
     return {**request, "do": "generate", "pin": pinned} if request.get("do") == "reroll" else request
-
-
-def delete(folder: Path) -> None:
-    """Remove a job's folder. Raises OSError where that is not allowed."""
-    shutil.rmtree(folder)

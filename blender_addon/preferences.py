@@ -1,32 +1,27 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Edit > Preferences > Add-ons > Modelsheet: the engine and where things are kept."""
+"""What the user chooses once, for all files, and where things are kept. `panels/preferences.py` draws it."""
 
 from pathlib import Path
+from typing import Any
 
 import bpy
-from bpy.props import BoolProperty, StringProperty
+from bpy.props import BoolProperty, IntProperty, StringProperty
 
-from .engine import environment
+from .engine import engine, environment
 
 PACKAGE = __package__  # the name by which Blender knows the extension
 
 
-def _engine_changed(preferences, context):
-    from .engine import pump
-
-    pump.find_engine()
+def _engine_changed(preferences: Any, context: bpy.types.Context) -> None:
+    engine.find()
 
 
-def _folder_changed(preferences, context):
-    from . import pictures
-
-    pictures.refresh_history(history_folder())
+def _folder_changed(preferences: Any, context: bpy.types.Context) -> None:
+    engine.history.open(history_folder())
 
 
-class ModelsheetPreferences(bpy.types.AddonPreferences):
-    """What the user chooses once, for all files."""
-
-    bl_idname = PACKAGE
+class Choices:
+    """The properties of the extension's page in the preferences."""
 
     engine: StringProperty(
         name="Existing Engine",
@@ -57,16 +52,23 @@ class ModelsheetPreferences(bpy.types.AddonPreferences):
         description="Offer image-to-3D when an image is dropped on the 3D viewport",
         default=True,
     )
+    early: BoolProperty(
+        name="Start While Typing",
+        description="Start the engine as soon as a prompt is typed, so that the first job begins sooner",
+        default=True,
+    )
+    unload: IntProperty(
+        name="Unload After",
+        description="Minutes without a job after which the engine is unloaded and its memory is free again; "
+        "0 keeps it loaded",
+        default=15,
+        min=0,
+        max=1440,
+    )
 
-    def draw(self, context):
-        """Drawn by Blender."""
-        from . import panels
 
-        panels.draw_preferences(self, self.layout, context)
-
-
-def get() -> ModelsheetPreferences:
-    """The preferences of this extension."""
+def get() -> Any:
+    """The preferences of this extension, with the properties of `Choices`."""
     return bpy.context.preferences.addons[PACKAGE].preferences
 
 
@@ -92,13 +94,3 @@ def engine_python() -> Path | None:
 def log_file(name: str) -> Path:
     """Where the "worker" or the "setup" logs."""
     return home() / f"{name}.log"
-
-
-def register():
-    """Called by the package."""
-    bpy.utils.register_class(ModelsheetPreferences)
-
-
-def unregister():
-    """Called by the package."""
-    bpy.utils.unregister_class(ModelsheetPreferences)

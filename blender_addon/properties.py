@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the panel sets: settings in the scene, which the file keeps; choices in the window manager."""
 
+import contextlib
 from pathlib import Path
+from typing import Any
 
 import bpy
 from bpy.props import (
@@ -14,9 +16,21 @@ from bpy.props import (
     StringProperty,
 )
 
-from . import pictures
+from . import history, pictures, preferences
+from .engine import engine
 
 LARGEST_SEED = 2**31 - 1
+QUALITIES: dict[str, dict[str, Any]] = {  # what they ask of the engine
+    "DRAFT": {"triangles": 1500, "texture_size": 512, "steps": 4},
+    "NORMAL": {"triangles": 5000, "texture_size": 1024, "steps": None},
+    "FINE": {"triangles": 20_000, "texture_size": 2048, "steps": None},
+}
+
+
+def _typed(settings: Any, context: bpy.types.Context) -> None:
+    """Who types will press the button soon: the engine starts meanwhile."""
+    if engine.python is not None and preferences.get().early:
+        engine.session.start()
 
 
 class ModelsheetSettings(bpy.types.PropertyGroup):
@@ -27,6 +41,7 @@ class ModelsheetSettings(bpy.types.PropertyGroup):
         description="What to make, in English or Chinese: one object, such as a wooden barrel",
         maxlen=1000,
         options={"TEXTEDIT_UPDATE"},
+        update=_typed,
     )
     image: StringProperty(
         name="Image",
@@ -61,6 +76,25 @@ class ModelsheetSettings(bpy.types.PropertyGroup):
         default=1,
         min=1,
         max=16,
+    )
+    quality: EnumProperty(
+        name="Quality",
+        description="How fine the mesh and its texture are",
+        items=[
+            ("DRAFT", "Draft", "1,500 triangles, a small texture, drawn in few steps: to try prompts"),
+            ("NORMAL", "Normal", "5,000 triangles, a texture of 1024 pixels"),
+            ("FINE", "Fine", "20,000 triangles, a texture of 2048 pixels"),
+            ("CUSTOM", "By Numbers", "As the numbers below say"),
+        ],
+        default="NORMAL",
+    )
+    steps: IntProperty(
+        name="Steps",
+        description="Drawing steps: fewer are faster, more are finer; 0 leaves it to the generator",
+        default=0,
+        min=0,
+        soft_max=50,
+        max=1000,
     )
     triangles: IntProperty(
         name="Triangles",
@@ -120,6 +154,18 @@ class ModelsheetSettings(bpy.types.PropertyGroup):
             ("ORIGIN", "World Origin", "On the world origin"),
         ],
     )
+    again: EnumProperty(
+        name="Made Again",
+        description="Where an object goes that is made again from the history: Regenerate, Re-Roll, Rebuild",
+        items=[
+            (
+                "REPLACE",
+                "Replace",
+                "It takes the place of the object, with its name, transform, material and modifiers",
+            ),
+            ("BESIDE", "Stand Beside", "It is one more object, at the place that is set"),
+        ],
+    )
     shading: EnumProperty(
         name="Shading",
         description="How faces meet",
@@ -145,7 +191,7 @@ class ModelsheetSettings(bpy.types.PropertyGroup):
         description="The asset catalog, such as Props/Barrels. It needs a saved .blend file",
     )
 
-    def request(self, seed: int) -> dict:
+    def request(self, seed: int) -> history.Request:
         """What the worker is asked to generate."""
         generators = {"FOLDER": _absolute(self.generator_folder), "NAME": self.generator_name.strip()}
         return {
@@ -154,15 +200,17 @@ class ModelsheetSettings(bpy.types.PropertyGroup):
             "seed": seed,
             "generator": generators.get(self.generator, "embedded"),
             "image": _absolute(self.image) or None,
+            "steps": self._numbers()["steps"],
             **self.finish(),
         }
 
-    def finish(self) -> dict:
+    def finish(self) -> history.Request:
         """The part of a request that shapes the mesh."""
         scale = self.id_data.unit_settings.scale_length
+        numbers = self._numbers()
         return {
-            "triangles": self.triangles,
-            "texture_size": int(self.texture_size),
+            "triangles": numbers["triangles"],
+            "texture_size": numbers["texture_size"],
             "height": self.height * scale or None,
             "symmetry": self.symmetry.lower(),
             "texture": self.texture.lower(),
@@ -170,16 +218,95 @@ class ModelsheetSettings(bpy.types.PropertyGroup):
             "extra": self.extra.strip() or None,
         }
 
+    def _numbers(self) -> dict[str, Any]:
+        """What the quality stands for."""
+        own = {
+            "triangles": self.triangles,
+            "texture_size": int(self.texture_size),
+            "steps": self.steps or None,
+        }
+        return QUALITIES.get(self.quality, own)
+
+    def take(self, request: history.Request) -> None:
+        """Set what a request asked for; what it leaves out stays as it is."""
+        numbers = {name: request.get(name) for name in QUALITIES["NORMAL"]}
+        quality = next((name for name, asked in QUALITIES.items() if asked == numbers), "CUSTOM")
+        with contextlib.suppress(TypeError):  # a size that the menu does not have stays out of it
+            self.texture_size = str(numbers["texture_size"])
+        self.quality, self.steps = quality, numbers["steps"] or 0
+        self.triangles = numbers["triangles"] or self.triangles
+        self.prompt, self.image = request.get("prompt", ""), request.get("image") or ""
+        self.seed = min(int(request.get("seed", 0)), LARGEST_SEED)
+        self.height = (request.get("height") or 0) / self.id_data.unit_settings.scale_length
+        self.symmetry = request.get("symmetry", "auto").upper()
+        self.texture = request.get("texture", "baked").upper()
+        self.method, self.extra = request.get("method") or "auto", request.get("extra") or ""
+        self._take_generator(request.get("generator", "embedded"))
+
+    def _take_generator(self, name: str) -> None:
+        if name == "embedded":
+            self.generator = "embedded"
+        elif Path(name).is_absolute():
+            self.generator, self.generator_folder = "FOLDER", name
+        else:
+            self.generator, self.generator_name = "NAME", name
+
 
 def _absolute(path: str) -> str:
     return str(Path(bpy.path.abspath(path)).resolve()) if path else ""
 
 
-def _choices(state, context):
-    return pictures.history_choices()
+Item = tuple[str, str, str, int, int]
+"""Of a menu: identifier, name, description, icon, number."""
+NONE: Item = ("NONE", "Nothing chosen", "", 0, 0)
 
 
-def _chosen(state, context):
+class _Choices:
+    """The history's menu: what is chosen, and the items, which Blender does not keep."""
+
+    def __init__(self) -> None:
+        self.chosen = NONE[0]
+        self.items = [NONE]
+        self._of: object = None  # what the items were made of
+        self._numbers: dict[str, int] = {NONE[0]: 0}  # each entry has its own, as long as Blender runs
+
+    def update(self, words: str, favourites: bool) -> list[Item]:
+        """The items: what is looked for, and what is chosen."""
+        of = (engine.history.changes, self.chosen, words, favourites)
+        if of != self._of:
+            self._of = of
+            shown = engine.history.matching(words, favourites)
+            kept = [entry for entry in engine.history.entries if entry in shown or entry.name == self.chosen]
+            self.items = [NONE, *map(self._item, kept)]
+            pictures.current().forget({entry.preview for entry in engine.history.entries})
+        return self.items
+
+    def number(self, name: str) -> int:
+        """Stands for an entry's name in Blender's data."""
+        return self._numbers.setdefault(name, len(self._numbers))
+
+    def _item(self, entry: history.Entry) -> Item:
+        label = f"{entry.title} · {entry.seed}"
+        icon = pictures.current().thumbnail(entry.preview)
+        return entry.name, label, entry.created, icon, self.number(entry.name)
+
+
+_choices = _Choices()
+
+
+def _items(state: Any, context: bpy.types.Context | None) -> list[Item]:
+    return _choices.update(state.search, state.favourites)
+
+
+def _get_entry(state: Any) -> int:
+    return _choices.number(_choices.chosen) if engine.history.find(_choices.chosen) else 0
+
+
+def _set_entry(state: Any, number: int) -> None:
+    _choices.chosen = next((item[0] for item in _choices.items if item[4] == number), NONE[0])
+
+
+def _chosen(state: Any, context: bpy.types.Context) -> None:
     state.views.clear()
 
 
@@ -193,8 +320,19 @@ class ModelsheetState(bpy.types.PropertyGroup):
     """What is chosen at the moment; no file keeps it."""
 
     entry: EnumProperty(
-        name="History", description="What was generated before", items=_choices, update=_chosen
+        name="History",
+        description="What was generated before",
+        items=_items,
+        get=_get_entry,
+        set=_set_entry,
+        update=_chosen,
     )
+    search: StringProperty(
+        name="Search",
+        description="Show those whose prompt or seed holds all these words",
+        options={"TEXTEDIT_UPDATE"},
+    )
+    favourites: BoolProperty(name="Favorites Only", description="Show those only that are marked with a star")
     views: CollectionProperty(type=ModelsheetView)
 
 
@@ -211,17 +349,48 @@ def state(context: bpy.types.Context) -> ModelsheetState:
     return context.window_manager.modelsheet
 
 
-def register():
+def entry() -> history.Entry | None:
+    """The history's entry that is chosen."""
+    return engine.history.find(_choices.chosen)
+
+
+def choose(context: bpy.types.Context, name: str) -> None:
+    """Choose an entry of the history, whatever is looked for."""
+    chosen = state(context)
+    _choices.chosen = name
+    _items(chosen, context)
+    chosen.entry = name
+
+
+def choose_newest(context: bpy.types.Context) -> None:
+    """Choose the newest entry, if there is one."""
+    entries = engine.history.entries
+    choose(context, entries[0].name if entries else NONE[0])
+
+
+def name_views(state: ModelsheetState, names: tuple[str, ...]) -> None:
+    """The views that can be pinned; what is pinned stays so while the names stay."""
+    if tuple(view.name for view in state.views) != names:
+        state.views.clear()
+        for name in names:
+            state.views.add().name = name
+
+
+def register() -> None:
     """Called by the package."""
+    scene: Any = bpy.types.Scene
+    window_manager: Any = bpy.types.WindowManager
     for cls in _CLASSES:
         bpy.utils.register_class(cls)
-    bpy.types.Scene.modelsheet = PointerProperty(type=ModelsheetSettings)
-    bpy.types.WindowManager.modelsheet = PointerProperty(type=ModelsheetState)
+    scene.modelsheet = PointerProperty(type=ModelsheetSettings)
+    window_manager.modelsheet = PointerProperty(type=ModelsheetState)
 
 
-def unregister():
+def unregister() -> None:
     """Called by the package."""
-    del bpy.types.WindowManager.modelsheet
-    del bpy.types.Scene.modelsheet
+    scene: Any = bpy.types.Scene
+    window_manager: Any = bpy.types.WindowManager
+    del window_manager.modelsheet
+    del scene.modelsheet
     for cls in reversed(_CLASSES):
         bpy.utils.unregister_class(cls)

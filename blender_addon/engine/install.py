@@ -145,4 +145,5 @@ def _end_with_parent() -> None:
 
 if __name__ == "__main__":
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    main(*map(Path, sys.argv[1:4]), *sys.argv[4:])
+    folder, wheel, constraints, *rest = sys.argv[1:]
+    main(Path(folder), Path(wheel), Path(constraints), *rest)

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from ..locale import N_, tell, translate
 from .process import ENDED, LineProcess
@@ -17,6 +18,7 @@ from .process import ENDED, LineProcess
 PROTOCOL = 2
 _CANCEL_PATIENCE = 0.9  # seconds until a worker that does not stop is ended
 _START_PATIENCE = 120.0
+_REMEMBERED = 12  # jobs that have ended, the last of which the list still shows
 _FIXES = {  # codes of the engine's messages, or of those in them: the button that helps
     "disk-full": "FOLDER",
     "not-writable": "FOLDER",
@@ -43,11 +45,11 @@ class Problem:
 
     message: str
     fix: str = ""
-    values: dict[str, object] = field(default_factory=dict)
-    said: dict | None = None
+    values: dict[str, Any] = field(default_factory=dict)
+    said: dict[str, Any] | None = None
 
     @classmethod
-    def of(cls, said: dict) -> Problem:
+    def of(cls, said: dict[str, Any]) -> Problem:
         """What the engine says: code, values and text."""
         return cls(said["text"], _fix(said), said=said)
 
@@ -61,20 +63,23 @@ class Problem:
 class Job:
     """A request to the worker and how far it is.
 
-    state: "waiting", "running", "cancelling", then "done", "failed" or "cancelled".
+    state: "waiting", "running", "cancelling", then "done", "failed" or "cancelled". target: whom the result
+    is for, as whoever submits it knows. asked, place: what it is done again by.
     """
 
     id: str
-    request: dict
+    request: dict[str, Any]
     folder: Path
-    destination: object = None
+    target: object = None
+    asked: dict[str, Any] = field(default_factory=dict)
+    place: dict[str, Any] = field(default_factory=dict)
     state: str = "waiting"
     phase: str = ""
     fraction: float = 0.0
     eta: float = 0.0
     views: Path | None = None
     view_names: tuple[str, ...] = ()
-    notices: tuple[dict, ...] = ()
+    notices: tuple[dict[str, Any], ...] = ()
     problem: Problem | None = None
 
     @property
@@ -82,21 +87,27 @@ class Job:
         """True once nothing more will happen."""
         return self.state in ("done", "failed", "cancelled")
 
+    @property
+    def title(self) -> str:
+        """The prompt in one line."""
+        return " ".join(self.request.get("prompt", "").split()) or self.id
+
 
 class Session:
-    """The jobs that wait or run, in order, and one worker."""
+    """The jobs that wait or run, in order, those that ended last, and one worker.
 
-    def __init__(self) -> None:
+    command: starts a worker, or is None when there is no engine. log: where its stderr goes.
+    """
+
+    def __init__(self, command: Callable[[], list[str] | None], log: Path = Path()) -> None:
         self.jobs: list[Job] = []
-        self._command: Callable[[], list[str] | None] = lambda: None
-        self._log = Path()
+        self.past: list[Job] = []
+        self.log = log
+        self._command = command
+        self._used = time.monotonic()  # when there was something to do last
         self._worker: LineProcess | None = None
         self._greeted = False
         self._deadline = 0.0  # by which the worker must have greeted, or ended a cancelled job
-
-    def prepare(self, command: Callable[[], list[str] | None], log: Path) -> None:
-        """How to start a worker: `command` gives None when there is no engine."""
-        self._command, self._log = command, log
 
     @property
     def pid(self) -> int | None:
@@ -109,8 +120,15 @@ class Session:
         return next((job for job in self.jobs if job.state in ("running", "cancelling")), None)
 
     def submit(self, job: Job) -> None:
-        """Do this after all that wait."""
+        """Do this after all that wait; a worker that is free hears of it at once."""
         self.jobs.append(job)
+        self._advance()
+
+    def start(self) -> None:
+        """Start the worker, for it is about to be needed; where that fails the next job will tell."""
+        self._used = time.monotonic()
+        if self._worker is None:
+            self._start()
 
     def cancel(self, job: Job) -> None:
         """End a job; `poll` reports it within a second."""
@@ -129,14 +147,27 @@ class Session:
                 job.state = "cancelled"
         self._drop_worker()
 
+    def unload_after(self, seconds: float) -> None:
+        """End a worker that has had nothing to do for so long; 0 never does."""
+        if self._worker and not self.jobs and 0 < seconds < time.monotonic() - self._used:
+            self._drop_worker()
+
+    def forget(self) -> None:
+        """There are no jobs any more, and were none."""
+        self.jobs.clear()
+        self.past.clear()
+
     def poll(self) -> list[Job]:
         """Take in what has happened; returns the jobs that have ended since the last call."""
         for event in self._worker.events() if self._worker else []:
             self._take(event)
         self._watch()
         self._advance()
+        if self.jobs:
+            self._used = time.monotonic()
         ended = [job for job in self.jobs if job.ended]
         self.jobs = [job for job in self.jobs if not job.ended]
+        self.past = (self.past + ended)[-_REMEMBERED:]
         return ended
 
     def _advance(self) -> None:
@@ -157,7 +188,7 @@ class Session:
         if command is None:
             return Problem(N_("The engine is not set up yet"), "SETUP")
         try:
-            self._worker = LineProcess(command, self._log)
+            self._worker = LineProcess(command, self.log)
         except OSError as error:
             values = {"reason": error.strerror or str(error)}
             return Problem(N_("The engine can't be started ({reason}): set it up again"), "SETUP", values)
@@ -165,7 +196,7 @@ class Session:
         self._deadline = time.monotonic() + _START_PATIENCE
         return None
 
-    def _take(self, event: dict) -> None:
+    def _take(self, event: dict[str, Any]) -> None:
         kind, job = event["event"], self.running
         if kind == "hello":
             self._greet(event)
@@ -184,7 +215,7 @@ class Session:
         elif kind == "error":
             self._fail(job, Problem.of(event))
 
-    def _greet(self, event: dict) -> None:
+    def _greet(self, event: dict[str, Any]) -> None:
         if event["protocol"] == PROTOCOL:
             self._greeted = True
             return
@@ -232,7 +263,7 @@ class Session:
         job.state, job.problem = "failed", problem
 
 
-def _fix(said: dict) -> str:
+def _fix(said: dict[str, Any]) -> str:
     """The button that helps with an error of the engine: by its code, or by that of a message in it."""
     inner = [value for value in said["values"].values() if isinstance(value, dict)]
     return _FIXES.get(said["code"], "") or next(filter(None, map(_fix, inner)), "")

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 _DOMAIN = __package__
 _ENGINE = "engine: "  # what codes of the engine begin with in Blender's table of texts
 
@@ -17,31 +19,30 @@ def translate(text: str, **values: object) -> str:
 
     values fill the {places} of the text; texts among them, such as the system's reasons, are translated too.
     """
-    from bpy.app.translations import pgettext_iface
-
-    if not values:
-        return pgettext_iface(text)
-    told = {name: pgettext_iface(v) if isinstance(v, str) else v for name, v in values.items()}
-    return pgettext_iface(text).format(**told)
+    told = {name: _look_up(v) if isinstance(v, str) else v for name, v in values.items()}
+    return _look_up(text).format(**told) if values else _look_up(text)
 
 
-def tell(message: dict) -> str:
+def tell(message: dict[str, Any]) -> str:
     """A message of the engine in the user's language: code, values and the text in English."""
-    from bpy.app.translations import pgettext_iface
-
     key = _ENGINE + message["code"]
-    template = pgettext_iface(key)
+    template = _look_up(key)
     if template == key:
-        return pgettext_iface(message["text"])
+        return _look_up(message["text"])
     values = message["values"].items()
     return template.format(**{name: tell(v) if isinstance(v, dict) else _known(v) for name, v in values})
 
 
 def _known(value: object) -> object:
     """A reason of the system in the user's language, anything else as it is."""
+    return _look_up(value) if isinstance(value, str) else value
+
+
+def _look_up(text: str) -> str:
     from bpy.app.translations import pgettext_iface
 
-    return pgettext_iface(value) if isinstance(value, str) else value
+    found: Any = pgettext_iface(text)
+    return found
 
 
 def register() -> None:
@@ -51,7 +52,7 @@ def register() -> None:
     from .zh_hans import ENGINE, TEXTS
 
     contexts = ("*", "Operator")
-    table = {(context, text): translated for text, translated in TEXTS.items() for context in contexts}
+    table: Any = {(context, text): translated for text, translated in TEXTS.items() for context in contexts}
     table |= {("*", _ENGINE + code): translated for code, translated in ENGINE.items()}
     bpy.app.translations.register(_DOMAIN, {"zh_HANS": table})
 

@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the buttons do: one module for each thing that they are about."""
 
+from typing import Any
+
 import bpy
 
 from . import engine, generate, history, scene, views
 
 _CLASSES = tuple(cls for module in (generate, views, history, scene, engine) for cls in module.CLASSES)
 
-register, unregister = bpy.utils.register_classes_factory(_CLASSES)
+_factory: Any = bpy.utils.register_classes_factory
+register, unregister = _factory(_CLASSES)

@@ -2,24 +2,35 @@
 """What several operators need: why a button is grey, handing a request over, the chosen entry."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from .. import history, pictures, properties, scene
-from ..engine import pump
+import bpy
+
+from .. import history, properties, scene
+from ..engine import engine
 from ..engine.session import Problem
 from ..locale import N_, translate
+from ..pump import pump
+
+if TYPE_CHECKING:
+    from bpy.stub_internal.rna_enums import OperatorReturnItems
+
+    Result = set[OperatorReturnItems]
+else:
+    Result = set[str]
 
 
-def refuse(cls, message: str) -> bool:
+def refuse(cls: Any, message: str) -> bool:
     """For `poll`: say why the button is grey."""
     cls.poll_message_set(translate(message))
     return False
 
 
-def has_engine(cls) -> bool:
+def has_engine(cls: Any) -> bool:
     """For `poll`."""
-    if pump.task is not None and pump.task.kind == "SETUP":
+    if engine.task is not None and engine.task.kind == "SETUP":
         return refuse(cls, N_("A set-up or a check is under way"))
-    return pump.python is not None or refuse(
+    return engine.python is not None or refuse(
         cls, N_("The engine is not set up yet: do so in the preferences")
     )
 
@@ -29,30 +40,34 @@ def file_problem(message: str, error: OSError, path: Path) -> Problem:
     return Problem(message, values={"path": str(error.filename or path), "reason": str(error.strerror)})
 
 
-def submit(operator, context, request: dict, destination: dict) -> set[str]:
-    trouble = pump.submit(request, destination, context.scene.name)
+def submit(
+    operator: bpy.types.Operator, context: bpy.types.Context, request: history.Request, place: history.Place
+) -> Result:
+    """Hand a request to the engine; what is in its way is reported."""
+    trouble = pump.submit(request, place, context.scene.name)
     if trouble:
         operator.report({"ERROR"}, trouble.line)
         return {"CANCELLED"}
     return {"FINISHED"}
 
 
-def call(operator, other, *arguments, **options) -> set[str]:
-    """Run another operator; what it reports, this one reports."""
+def call(operator: bpy.types.Operator, name: str, *arguments: object, **options: object) -> Result:
+    """Run another operator of ours; what it reports, this one reports."""
+    operators: Any = bpy.ops
     try:
-        return other(*arguments, **options)
+        return getattr(operators.modelsheet, name)(*arguments, **options)
     except RuntimeError as error:
         operator.report({"ERROR"}, str(error).removeprefix("Error: ").strip())
         return {"CANCELLED"}
 
 
-def destination(context, number: int = 0) -> dict:
+def destination(context: bpy.types.Context, number: int = 0) -> history.Place:
     """Where and how a result is imported, as plain values. `number`: how many lie beside it already."""
     settings = properties.settings(context)
     if settings.placement == "BOUNDS" and context.object is not None:
         placement = scene.Placement.bounds(context.object)
     elif settings.placement == "CURSOR":
-        placement = scene.Placement(tuple(context.scene.cursor.location))
+        placement = scene.Placement(tuple(context.scene.cursor.location[:]))
     else:
         placement = scene.Placement()
     return {
@@ -66,27 +81,40 @@ def destination(context, number: int = 0) -> dict:
     }
 
 
+def instead(context: bpy.types.Context, entry: history.Entry) -> history.Place:
+    """Where a result goes that is made from an entry: in place of the entry's object, where wanted."""
+    place = destination(context)
+    target = scene.made_from(context, entry.name)
+    if properties.settings(context).again == "BESIDE" or target is None:
+        return place
+    return {**place, "size": entry.destination.get("size"), "replaces": target.name}
+
+
 class ChosenEntry:
     """For operators on the history's chosen entry."""
 
     @classmethod
-    def poll(cls, context):
-        if pictures.entry(properties.state(context).entry) is None:
+    def poll(cls, context: bpy.types.Context) -> bool:
+        if properties.entry() is None:
             return refuse(cls, N_("Choose something in the history first"))
         return cls.possible(context)
 
     @classmethod
-    def possible(cls, context):
+    def possible(cls, context: bpy.types.Context) -> bool:
         """What else must hold."""
         return True
 
     @staticmethod
-    def chosen(context) -> history.Entry:
+    def chosen() -> history.Entry:
         """The entry that `poll` found."""
-        return pictures.entry(properties.state(context).entry)
+        entry = properties.entry()
+        assert entry is not None
+        return entry
 
 
 class NeedsEngine(ChosenEntry):
+    """For those that hand it to the engine."""
+
     @classmethod
-    def possible(cls, context):
+    def possible(cls, context: bpy.types.Context) -> bool:
         return has_engine(cls)

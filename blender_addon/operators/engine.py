@@ -7,10 +7,10 @@ import bpy
 from bpy.props import EnumProperty
 
 from .. import preferences
-from ..engine import environment, process, pump
+from ..engine import engine, environment, process
 from ..engine.session import Problem
 from ..locale import N_, translate
-from ._shared import file_problem, refuse
+from ._shared import Result, file_problem, refuse
 
 
 class MODELSHEET_OT_set_up(bpy.types.Operator):
@@ -20,10 +20,10 @@ class MODELSHEET_OT_set_up(bpy.types.Operator):
     bl_options = {"REGISTER", "INTERNAL"}
 
     @classmethod
-    def poll(cls, context):
-        if pump.task is not None:
+    def poll(cls, context: bpy.types.Context) -> bool:
+        if engine.task is not None:
             return refuse(cls, N_("A set-up or a check is under way"))
-        if pump.session.jobs:
+        if engine.session.jobs:
             return refuse(cls, N_("Wait for what is being generated, or cancel it first"))
         if preferences.get().engine:
             return refuse(cls, N_("Empty Existing Engine first: it is used instead of what the set-up makes"))
@@ -33,20 +33,20 @@ class MODELSHEET_OT_set_up(bpy.types.Operator):
             return refuse(cls, N_("Blender was started offline: start it without --offline-mode"))
         return refuse(cls, N_("Allow Online Access in Preferences > System > Network first"))
 
-    def execute(self, context):
+    def execute(self, context: bpy.types.Context) -> Result:
         chosen = preferences.get()
         python = bpy.path.abspath(chosen.python)
-        pump.session.unload()
+        engine.session.unload()
         try:
             command = environment.set_up_command(python, preferences.home(), chosen.index.strip())
             preferences.log_file("setup").unlink(missing_ok=True)
-            pump.start_task("SETUP", command)
+            engine.start_task("SETUP", command)
         except environment.NoPython as error:
-            pump.report(Problem(str(error)))
+            engine.problem = Problem(str(error))
             return {"CANCELLED"}
         except OSError as error:
             message = N_("{path} can't be used ({reason}): make room there, or allow writing")
-            pump.report(file_problem(message, error, preferences.home()))
+            engine.problem = file_problem(message, error, preferences.home())
             return {"CANCELLED"}
         return {"FINISHED"}
 
@@ -58,11 +58,11 @@ class MODELSHEET_OT_stop_set_up(bpy.types.Operator):
     bl_options = {"REGISTER", "INTERNAL"}
 
     @classmethod
-    def poll(cls, context):
-        return pump.task is not None or refuse(cls, N_("Nothing is under way"))
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return engine.task is not None or refuse(cls, N_("Nothing is under way"))
 
-    def execute(self, context):
-        pump.stop_task()
+    def execute(self, context: bpy.types.Context) -> Result:
+        engine.stop_task()
         return {"FINISHED"}
 
 
@@ -73,29 +73,29 @@ class MODELSHEET_OT_remove_engine(bpy.types.Operator):
     bl_options = {"REGISTER", "INTERNAL"}
 
     @classmethod
-    def poll(cls, context):
-        if pump.task is not None:
+    def poll(cls, context: bpy.types.Context) -> bool:
+        if engine.task is not None:
             return refuse(cls, N_("A set-up or a check is under way"))
-        if pump.session.jobs:
+        if engine.session.jobs:
             return refuse(cls, N_("Wait for what is being generated, or cancel it first"))
         if not environment.made_in(preferences.home()).is_dir():
             return refuse(cls, N_("There is no engine that the set-up made"))
         return True
 
-    def invoke(self, context, event):
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Result:
         return context.window_manager.invoke_confirm(self, event)
 
-    def execute(self, context):
-        pump.session.unload()
-        pump.checks.clear()
+    def execute(self, context: bpy.types.Context) -> Result:
+        engine.session.unload()
+        engine.checks.clear()
         made = environment.made_in(preferences.home())
         try:
             (made / environment.READY).unlink(missing_ok=True)  # half of an engine is none
             shutil.rmtree(made)
         except OSError as error:
             message = N_("{path} can't be deleted ({reason}): close what uses it, then try again")
-            pump.report(file_problem(message, error, preferences.home()))
-        pump.find_engine()
+            engine.problem = file_problem(message, error, preferences.home())
+        engine.find()
         return {"FINISHED"}
 
 
@@ -106,17 +106,18 @@ class MODELSHEET_OT_check(bpy.types.Operator):
     bl_options = {"REGISTER", "INTERNAL"}
 
     @classmethod
-    def poll(cls, context):
-        if pump.task is not None:
+    def poll(cls, context: bpy.types.Context) -> bool:
+        if engine.task is not None:
             return refuse(cls, N_("A set-up or a check is under way"))
-        return pump.python is not None or refuse(cls, N_("The engine is not set up yet"))
+        return engine.python is not None or refuse(cls, N_("The engine is not set up yet"))
 
-    def execute(self, context):
+    def execute(self, context: bpy.types.Context) -> Result:
+        assert engine.python is not None  # see poll
         try:
-            pump.start_task("CHECK", environment.check_command(pump.python))
+            engine.start_task("CHECK", environment.check_command(engine.python))
         except OSError as error:
             message = N_("The engine can't be started ({reason}): set it up again")
-            pump.report(Problem(message, "SETUP", {"reason": error.strerror}))
+            engine.problem = Problem(message, "SETUP", {"reason": error.strerror})
             return {"CANCELLED"}
         return {"FINISHED"}
 
@@ -128,11 +129,11 @@ class MODELSHEET_OT_unload(bpy.types.Operator):
     bl_options = {"REGISTER"}
 
     @classmethod
-    def poll(cls, context):
-        return pump.session.pid is not None or refuse(cls, N_("The engine is not loaded"))
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return engine.session.pid is not None or refuse(cls, N_("The engine is not loaded"))
 
-    def execute(self, context):
-        pump.session.unload()
+    def execute(self, context: bpy.types.Context) -> Result:
+        engine.session.unload()
         return {"FINISHED"}
 
 
@@ -147,12 +148,13 @@ class MODELSHEET_OT_open_log(bpy.types.Operator):
 
     log: EnumProperty(items=_LOGS, options={"HIDDEN", "SKIP_SAVE"})
 
-    def execute(self, context):
+    def execute(self, context: bpy.types.Context) -> Result:
         path = preferences.log_file(self.log)
         if not path.exists():
             self.report({"INFO"}, translate(N_("There is no log yet")))
             return {"CANCELLED"}
-        return bpy.ops.wm.path_open(filepath=str(path))
+        bpy.ops.wm.path_open(filepath=str(path))
+        return {"FINISHED"}
 
 
 class MODELSHEET_OT_copy_log(bpy.types.Operator):
@@ -163,7 +165,7 @@ class MODELSHEET_OT_copy_log(bpy.types.Operator):
 
     log: EnumProperty(items=_LOGS, options={"HIDDEN", "SKIP_SAVE"})
 
-    def execute(self, context):
+    def execute(self, context: bpy.types.Context) -> Result:
         context.window_manager.clipboard = process.tail(preferences.log_file(self.log))
         self.report({"INFO"}, translate(N_("Copied the end of the log")))
         return {"FINISHED"}
@@ -175,7 +177,7 @@ class MODELSHEET_OT_show_preferences(bpy.types.Operator):
     bl_description = "Show this extension's preferences: engine, folders, log"
     bl_options = {"REGISTER", "INTERNAL"}
 
-    def execute(self, context):
+    def execute(self, context: bpy.types.Context) -> Result:
         bpy.ops.preferences.addon_show(module=preferences.PACKAGE)
         return {"FINISHED"}
 
@@ -186,8 +188,8 @@ class MODELSHEET_OT_dismiss(bpy.types.Operator):
     bl_description = "Hide this message"
     bl_options = {"REGISTER", "INTERNAL"}
 
-    def execute(self, context):
-        pump.dismiss()
+    def execute(self, context: bpy.types.Context) -> Result:
+        engine.dismiss()
         return {"FINISHED"}
 
 

@@ -3,19 +3,21 @@
 
 import random
 from pathlib import Path
+from typing import Any
 
 import bpy
 from bpy.props import StringProperty
 
 from .. import preferences, properties, scene
-from ..engine import pump
+from ..engine import engine
 from ..locale import N_, translate
-from ._shared import call, destination, has_engine, refuse, submit
+from ..pump import pump
+from ._shared import Result, call, destination, has_engine, refuse, submit
 
 _PICTURES = (".png", ".jpg", ".jpeg", ".webp")
 
 
-def _obstacle(context) -> str:
+def _obstacle(context: bpy.types.Context) -> str:
     """Why the settings can't be generated from; empty where they can."""
     settings = properties.settings(context)
     if not settings.prompt.strip() and not settings.image:
@@ -36,15 +38,15 @@ class MODELSHEET_OT_generate(bpy.types.Operator):
     bl_options = {"REGISTER"}
 
     @classmethod
-    def poll(cls, context):
+    def poll(cls, context: bpy.types.Context) -> bool:
         if not has_engine(cls):
             return False
         obstacle = _obstacle(context)
         return not obstacle or refuse(cls, obstacle)
 
-    def execute(self, context):
+    def execute(self, context: bpy.types.Context) -> Result:
         settings = properties.settings(context)
-        result = {"CANCELLED"}
+        result: Result = {"CANCELLED"}
         for number in range(settings.variants):
             seed = (settings.seed + number) % (properties.LARGEST_SEED + 1)
             result = submit(self, context, settings.request(seed), destination(context, number))
@@ -59,13 +61,54 @@ class MODELSHEET_OT_cancel(bpy.types.Operator):
     bl_description = "Stop what is being generated, and all that waits"
     bl_options = {"REGISTER"}
 
-    @classmethod
-    def poll(cls, context):
-        return bool(pump.session.jobs) or refuse(cls, N_("Nothing is being generated"))
+    job: StringProperty(options={"HIDDEN", "SKIP_SAVE"})
 
-    def execute(self, context):
-        for job in pump.session.jobs:
-            pump.session.cancel(job)
+    @classmethod
+    def description(cls, context: bpy.types.Context, properties: Any) -> str:
+        return translate(N_("Cancel this job") if properties.job else cls.bl_description)
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return bool(engine.session.jobs) or refuse(cls, N_("Nothing is being generated"))
+
+    def execute(self, context: bpy.types.Context) -> Result:
+        for job in engine.session.jobs:
+            if self.job in ("", job.id):
+                engine.session.cancel(job)
+        return {"FINISHED"}
+
+
+class MODELSHEET_OT_retry(bpy.types.Operator):
+    bl_idname = "modelsheet.retry"
+    bl_label = "Retry"
+    bl_description = "Do this job once more"
+    bl_options = {"REGISTER", "INTERNAL"}
+
+    job: StringProperty(options={"HIDDEN", "SKIP_SAVE"})
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return has_engine(cls)
+
+    def execute(self, context: bpy.types.Context) -> Result:
+        job = next((job for job in engine.session.past if job.id == self.job), None)
+        if job is None:
+            return {"CANCELLED"}
+        trouble = pump.retry(job)
+        if trouble:
+            self.report({"ERROR"}, trouble.line)
+            return {"CANCELLED"}
+        return {"FINISHED"}
+
+
+class MODELSHEET_OT_clear_jobs(bpy.types.Operator):
+    bl_idname = "modelsheet.clear_jobs"
+    bl_label = "Clear List"
+    bl_description = "Hide the jobs that have ended"
+    bl_options = {"REGISTER", "INTERNAL"}
+
+    def execute(self, context: bpy.types.Context) -> Result:
+        engine.session.past.clear()
         return {"FINISHED"}
 
 
@@ -75,7 +118,7 @@ class MODELSHEET_OT_random_seed(bpy.types.Operator):
     bl_description = "Throw the dice for another seed"
     bl_options = {"REGISTER", "UNDO", "INTERNAL"}
 
-    def execute(self, context):
+    def execute(self, context: bpy.types.Context) -> Result:
         properties.settings(context).seed = random.randint(0, 999_999)
         return {"FINISHED"}
 
@@ -92,24 +135,24 @@ class MODELSHEET_OT_dropped_image(bpy.types.Operator):
     )
 
     @classmethod
-    def poll(cls, context):
+    def poll(cls, context: bpy.types.Context) -> bool:
         return has_engine(cls)
 
-    def invoke(self, context, event):
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Result:
         self.prompt = " ".join(Path(self.filepath).stem.replace("_", " ").replace("-", " ").split())
         return context.window_manager.invoke_props_dialog(self)
 
-    def draw(self, context):
+    def draw(self, context: bpy.types.Context) -> None:
         self.layout.prop(self, "prompt")
         self.layout.label(text=Path(self.filepath).name, icon="IMAGE_DATA", translate=False)
 
-    def execute(self, context):
+    def execute(self, context: bpy.types.Context) -> Result:
         settings = properties.settings(context)
         settings.image, settings.prompt = self.filepath, self.prompt
         if obstacle := _obstacle(context):
             self.report({"ERROR"}, translate(obstacle))
             return {"CANCELLED"}
-        return call(self, bpy.ops.modelsheet.generate)
+        return call(self, "generate")
 
 
 class MODELSHEET_FH_image(bpy.types.FileHandler):
@@ -119,7 +162,7 @@ class MODELSHEET_FH_image(bpy.types.FileHandler):
     bl_file_extensions = ";".join(_PICTURES)
 
     @classmethod
-    def poll_drop(cls, context):
+    def poll_drop(cls, context: bpy.types.Context) -> bool:
         in_view = context.area is not None and context.area.type == "VIEW_3D"
         return in_view and context.mode == "OBJECT" and preferences.get().drop
 
@@ -127,6 +170,8 @@ class MODELSHEET_FH_image(bpy.types.FileHandler):
 CLASSES = (
     MODELSHEET_OT_generate,
     MODELSHEET_OT_cancel,
+    MODELSHEET_OT_retry,
+    MODELSHEET_OT_clear_jobs,
     MODELSHEET_OT_random_seed,
     MODELSHEET_OT_dropped_image,
     MODELSHEET_FH_image,

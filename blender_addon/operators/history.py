@@ -2,13 +2,15 @@
 """What was generated before: imported, made again, shown, deleted."""
 
 import random
+from typing import Any
 
 import bpy
 from bpy.props import BoolProperty, StringProperty
 
-from .. import history, pictures, preferences, properties
+from .. import properties
+from ..engine import engine
 from ..locale import N_, translate
-from ._shared import ChosenEntry, NeedsEngine, call, destination, file_problem, refuse, submit
+from ._shared import ChosenEntry, NeedsEngine, Result, call, file_problem, instead, refuse, submit
 
 
 class MODELSHEET_OT_import_again(ChosenEntry, bpy.types.Operator):
@@ -18,12 +20,12 @@ class MODELSHEET_OT_import_again(ChosenEntry, bpy.types.Operator):
     bl_options = {"REGISTER", "INTERNAL"}
 
     @classmethod
-    def possible(cls, context):
+    def possible(cls, context: bpy.types.Context) -> bool:
         return context.mode == "OBJECT" or refuse(cls, N_("Switch to Object Mode first"))
 
-    def execute(self, context):
-        folder = str(self.chosen(context).folder)
-        return call(self, bpy.ops.modelsheet.import_result, "EXEC_DEFAULT", True, entry=folder, again=True)
+    def execute(self, context: bpy.types.Context) -> Result:
+        folder = str(self.chosen().folder)
+        return call(self, "import_result", "EXEC_DEFAULT", True, entry=folder, again=True)
 
 
 class MODELSHEET_OT_regenerate(NeedsEngine, bpy.types.Operator):
@@ -35,13 +37,13 @@ class MODELSHEET_OT_regenerate(NeedsEngine, bpy.types.Operator):
     new_seed: BoolProperty(options={"HIDDEN", "SKIP_SAVE"})
 
     @classmethod
-    def description(cls, context, properties):
+    def description(cls, context: bpy.types.Context, properties: Any) -> str:
         if properties.new_seed:
             return translate(N_("Make another object from the chosen one's prompt, with a new seed"))
         return translate(cls.bl_description)
 
-    def execute(self, context):
-        settings, entry = properties.settings(context), self.chosen(context)
+    def execute(self, context: bpy.types.Context) -> Result:
+        settings, entry = properties.settings(context), self.chosen()
         request = {**entry.request, **settings.finish()}
         if request.get("sheet"):  # its own sheet is there, that of another may be painted or gone
             request |= {"do": "reconstruct", "sheet": str(entry.folder)}
@@ -49,7 +51,35 @@ class MODELSHEET_OT_regenerate(NeedsEngine, bpy.types.Operator):
         if self.new_seed:
             request |= {"do": "generate", "seed": random.randint(0, 999_999)}
             request.pop("sheet", None)
-        return submit(self, context, request, destination(context))
+        return submit(self, context, request, instead(context, entry))
+
+
+class MODELSHEET_OT_use_settings(ChosenEntry, bpy.types.Operator):
+    bl_idname = "modelsheet.use_settings"
+    bl_label = "Use Settings"
+    bl_description = "Set prompt, seed and everything else as they were when the chosen object was made"
+    bl_options = {"REGISTER", "UNDO"}
+
+    def execute(self, context: bpy.types.Context) -> Result:
+        properties.settings(context).take(self.chosen().request)
+        return {"FINISHED"}
+
+
+class MODELSHEET_OT_favourite(ChosenEntry, bpy.types.Operator):
+    bl_idname = "modelsheet.favourite"
+    bl_label = "Favorite"
+    bl_description = "Mark the chosen object with a star, or take the star away"
+    bl_options = {"REGISTER", "INTERNAL"}
+
+    def execute(self, context: bpy.types.Context) -> Result:
+        entry = self.chosen()
+        try:
+            engine.history.favour(entry, not entry.favourite)
+        except OSError as error:
+            message = N_("{path} can't be used ({reason}): make room there, or allow writing")
+            self.report({"ERROR"}, file_problem(message, error, entry.folder).line)
+            return {"CANCELLED"}
+        return {"FINISHED"}
 
 
 class MODELSHEET_OT_open_folder(ChosenEntry, bpy.types.Operator):
@@ -58,12 +88,13 @@ class MODELSHEET_OT_open_folder(ChosenEntry, bpy.types.Operator):
     bl_description = "Show the chosen object's files: GLB, views, pictures, report"
     bl_options = {"REGISTER", "INTERNAL"}
 
-    def execute(self, context):
-        folder = self.chosen(context).folder
+    def execute(self, context: bpy.types.Context) -> Result:
+        folder = self.chosen().folder
         if not folder.is_dir():
             self.report({"ERROR"}, translate(N_("{path} is missing: generate it again"), path=str(folder)))
             return {"CANCELLED"}
-        return bpy.ops.wm.path_open(filepath=str(folder))
+        bpy.ops.wm.path_open(filepath=str(folder))
+        return {"FINISHED"}
 
 
 class MODELSHEET_OT_delete(ChosenEntry, bpy.types.Operator):
@@ -74,27 +105,27 @@ class MODELSHEET_OT_delete(ChosenEntry, bpy.types.Operator):
 
     entry: StringProperty(options={"HIDDEN", "SKIP_SAVE"})
 
-    def invoke(self, context, event):
-        chosen = self.chosen(context)
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Result:
+        chosen = self.chosen()
         self.entry = chosen.name  # a job that ends meanwhile may choose another
         return context.window_manager.invoke_confirm(self, event, message=chosen.title)
 
-    def execute(self, context):
+    def execute(self, context: bpy.types.Context) -> Result:
         try:
-            history.delete((pictures.entry(self.entry) or self.chosen(context)).folder)
+            engine.history.delete(engine.history.find(self.entry) or self.chosen())
         except OSError as error:
             message = N_("{path} can't be deleted ({reason}): close what uses it, then try again")
-            trouble = file_problem(message, error, preferences.history_folder())
-            self.report({"ERROR"}, trouble.line)
+            self.report({"ERROR"}, file_problem(message, error, engine.history.root).line)
             return {"CANCELLED"}
-        pictures.refresh_history(preferences.history_folder())
-        properties.state(context).entry = pictures.latest()
+        properties.choose_newest(context)
         return {"FINISHED"}
 
 
 CLASSES = (
     MODELSHEET_OT_import_again,
     MODELSHEET_OT_regenerate,
+    MODELSHEET_OT_use_settings,
+    MODELSHEET_OT_favourite,
     MODELSHEET_OT_open_folder,
     MODELSHEET_OT_delete,
 )

@@ -3,14 +3,15 @@
 
 import functools
 from pathlib import Path
+from typing import Any
 
 import bpy
 from bpy.props import BoolProperty, StringProperty
 
 from .. import history, scene
-from ..engine import pump
+from ..engine import engine
 from ..locale import N_, translate
-from ._shared import destination, file_problem, refuse
+from ._shared import Result, destination, file_problem, refuse
 
 
 class MODELSHEET_OT_import_result(bpy.types.Operator):
@@ -23,10 +24,10 @@ class MODELSHEET_OT_import_result(bpy.types.Operator):
     again: BoolProperty(options={"HIDDEN", "SKIP_SAVE"})
 
     @classmethod
-    def poll(cls, context):
+    def poll(cls, context: bpy.types.Context) -> bool:
         return context.mode == "OBJECT" or refuse(cls, N_("Switch to Object Mode first"))
 
-    def execute(self, context):
+    def execute(self, context: bpy.types.Context) -> Result:
         folder = Path(self.entry)
         entry = history.read(folder)
         if entry is None:
@@ -42,29 +43,35 @@ class MODELSHEET_OT_import_result(bpy.types.Operator):
         return {"FINISHED"}
 
 
-def _add(context, entry: history.Entry, place: dict) -> bpy.types.Object:
+def _add(context: bpy.types.Context, entry: history.Entry, place: history.Place) -> bpy.types.Object:
     """The entry's asset as an object, placed, and marked as an asset where wanted.
 
     What can't be written beside the .blend file is done without, and the panel says so.
     """
     data = scene.read_asset(entry.folder)
     saved = Path(bpy.data.filepath).parent if bpy.data.filepath else None
+    current: Any = context.scene
     add = functools.partial(
         scene.add_asset,
         data,
-        scene.own_collection(context.scene),
+        scene.own_collection(current),
         scene.Placement(tuple(place["location"]), tuple(place["size"]) if place["size"] else None),
-        unit=context.scene.unit_settings.scale_length,
+        unit=current.unit_settings.scale_length,
         beside=place["number"],
         flat=place["shading"] == "FLAT",
     )
-    beside_file = saved is not None and place["texture_place"] == "BESIDE"
+    textures = saved / "textures" if saved and place["texture_place"] == "BESIDE" else None
     try:
-        added = add(texture_folder=saved / "textures" if beside_file else None)
+        added = add(texture_folder=textures)
     except OSError as error:
         message = N_("{path} can't be written ({reason}): the texture is packed into the .blend file instead")
-        pump.report(file_problem(message, error, saved))
+        engine.problem = file_problem(message, error, textures or Path())
         added = add()
+    scene.mark(added, entry.name)
+    replaced = current.objects.get(place.get("replaces", ""))
+    if replaced is not None and replaced.type == "MESH":
+        scene.replace(replaced, added)
+        added = replaced
     if place["as_asset"]:
         scene.mark_as_asset(
             added,
@@ -83,7 +90,7 @@ def _catalog(library: Path | None, path: str) -> str | None:
         return scene.catalog_id(library, path) if library and path else None
     except OSError as error:
         message = N_("{path} can't be written ({reason}): choose the asset's catalog in the Asset Browser")
-        pump.report(file_problem(message, error, library))
+        engine.problem = file_problem(message, error, library or Path())
         return None
 
 
@@ -91,8 +98,8 @@ class _OnAsset:
     """For operators on a generated object."""
 
     @classmethod
-    def poll(cls, context):
-        target = context.object
+    def poll(cls, context: bpy.types.Context) -> bool:
+        target: Any = context.object
         if target is None or target.type != "MESH" or "modelsheet_prompt" not in target:
             return refuse(cls, N_("Select a generated object first"))
         return context.mode == "OBJECT" or refuse(cls, N_("Switch to Object Mode first"))
@@ -106,8 +113,9 @@ class MODELSHEET_OT_add_lods(_OnAsset, bpy.types.Operator):
     )
     bl_options = {"REGISTER", "UNDO"}
 
-    def execute(self, context):
-        scene.add_lods(context.object)
+    def execute(self, context: bpy.types.Context) -> Result:
+        target: Any = context.object
+        scene.add_lods(target)
         return {"FINISHED"}
 
 
@@ -117,8 +125,9 @@ class MODELSHEET_OT_add_hull(_OnAsset, bpy.types.Operator):
     bl_description = "Add the convex hull of the active object as a hidden child, for game engines"
     bl_options = {"REGISTER", "UNDO"}
 
-    def execute(self, context):
-        scene.add_hull(context.object)
+    def execute(self, context: bpy.types.Context) -> Result:
+        target: Any = context.object
+        scene.add_hull(target)
         return {"FINISHED"}
 
 

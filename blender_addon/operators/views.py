@@ -1,13 +1,76 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The sheet of the chosen entry, drawn anew or built again."""
+"""The sheet of the chosen entry: looked at, painted on, drawn anew, built again."""
 
 import random
 
 import bpy
+from bpy.props import StringProperty
 
-from .. import properties
-from ..locale import N_
-from ._shared import NeedsEngine, destination, refuse, submit
+from .. import pictures, properties
+from ..locale import N_, translate
+from ._shared import ChosenEntry, NeedsEngine, Result, instead, refuse, submit
+
+_ZOOMED = "Text to 3D View"  # the image in which a view is shown; no file keeps it
+
+
+class MODELSHEET_OT_zoom_view(ChosenEntry, bpy.types.Operator):
+    bl_idname = "modelsheet.zoom_view"
+    bl_label = "Show Large"
+    bl_description = "Show this view in the Image Editor"
+    bl_options = {"REGISTER", "INTERNAL"}
+
+    view: StringProperty(options={"HIDDEN", "SKIP_SAVE"})
+
+    def execute(self, context: bpy.types.Context) -> Result:
+        entry = self.chosen()
+        try:
+            views = dict(zip(entry.view_names, pictures.load_views(entry.views), strict=True))
+            pixels = views[self.view]
+        except (OSError, ValueError, LookupError):
+            message = N_("{path} is missing: generate it again")
+            self.report({"ERROR"}, translate(message, path=str(entry.views)))
+            return {"CANCELLED"}
+        _show(context, pictures.image(_ZOOMED, pixels), "VIEW")
+        return {"FINISHED"}
+
+
+class MODELSHEET_OT_paint_sheet(ChosenEntry, bpy.types.Operator):
+    bl_idname = "modelsheet.paint_sheet"
+    bl_label = "Paint Sheet"
+    bl_description = (
+        "Open the chosen object's sheet in the Image Editor, to paint on it. Rebuild from Sheet then makes "
+        "the mesh of what you painted"
+    )
+    bl_options = {"REGISTER"}
+
+    def execute(self, context: bpy.types.Context) -> Result:
+        path = self.chosen().sheet
+        if not path.is_file():
+            self.report({"ERROR"}, translate(N_("{path} is missing: generate it again"), path=str(path)))
+            return {"CANCELLED"}
+        image = bpy.data.images.load(str(path), check_existing=True)
+        image.alpha_mode = "STRAIGHT"
+        _show(context, image, "PAINT")
+        return {"FINISHED"}
+
+
+class MODELSHEET_OT_rebuild(NeedsEngine, bpy.types.Operator):
+    bl_idname = "modelsheet.rebuild"
+    bl_label = "Rebuild from Sheet"
+    bl_description = "Make the mesh again from the chosen object's sheet, with what you painted on it"
+    bl_options = {"REGISTER"}
+
+    def execute(self, context: bpy.types.Context) -> Result:
+        settings, entry = properties.settings(context), self.chosen()
+        try:
+            pictures.save_painted(entry.sheet)
+        except RuntimeError as error:  # Blender's own word for a file that it can't write
+            self.report({"ERROR"}, " ".join(str(error).split()))
+            return {"CANCELLED"}
+        names = ("prompt", "seed", "generator", "image", "image_view")
+        kept = {name: entry.request[name] for name in names if name in entry.request}
+        request = {"do": "reconstruct", "sheet": str(entry.folder), **kept, **settings.finish()}
+        return submit(self, context, request, instead(context, entry))
 
 
 class MODELSHEET_OT_reroll(NeedsEngine, bpy.types.Operator):
@@ -19,14 +82,14 @@ class MODELSHEET_OT_reroll(NeedsEngine, bpy.types.Operator):
     bl_options = {"REGISTER"}
 
     @classmethod
-    def possible(cls, context):
+    def possible(cls, context: bpy.types.Context) -> bool:
         pinned = [view.pinned for view in properties.state(context).views]
         if not any(pinned) or all(pinned):
             return refuse(cls, N_("Pin the views that shall stay, and leave at least one free"))
         return super().possible(context)
 
-    def execute(self, context):
-        settings, entry = properties.settings(context), self.chosen(context)
+    def execute(self, context: bpy.types.Context) -> Result:
+        settings, entry = properties.settings(context), self.chosen()
         request = {
             **entry.request,
             **settings.finish(),
@@ -35,26 +98,31 @@ class MODELSHEET_OT_reroll(NeedsEngine, bpy.types.Operator):
             "pin": [view.name for view in properties.state(context).views if view.pinned],
             "seed": random.randint(0, 999_999),
         }
-        return submit(self, context, request, destination(context))
+        return submit(self, context, request, instead(context, entry))
 
 
-class MODELSHEET_OT_rebuild(NeedsEngine, bpy.types.Operator):
-    bl_idname = "modelsheet.rebuild"
-    bl_label = "Rebuild from Sheet"
-    bl_description = (
-        "Make the mesh again from sheet.png in the chosen object's folder, which you may paint on"
-    )
-    bl_options = {"REGISTER"}
-
-    def execute(self, context):
-        settings, entry = properties.settings(context), self.chosen(context)
-        names = ("prompt", "seed", "generator", "image", "image_view")
-        kept = {name: entry.request[name] for name in names if name in entry.request}
-        request = {"do": "reconstruct", "sheet": str(entry.folder), **kept, **settings.finish()}
-        return submit(self, context, request, destination(context))
+def _show(context: bpy.types.Context, image: bpy.types.Image, mode: str) -> None:
+    """In an Image Editor that is open, or else in a new window. mode: "VIEW" or "PAINT"."""
+    if bpy.app.background:
+        return
+    windows = context.window_manager.windows
+    areas = [(w, area) for w in windows for area in w.screen.areas if area.type == "IMAGE_EDITOR"]
+    if not areas:
+        bpy.ops.wm.window_new()
+        window = windows[-1]
+        window.screen.areas[0].type = "IMAGE_EDITOR"
+        areas = [(window, window.screen.areas[0])]
+    window, area = areas[0]
+    space = area.spaces.active
+    space.image, space.mode = image, mode
+    region = next(region for region in area.regions if region.type == "WINDOW")
+    with context.temp_override(window=window, area=area, region=region):
+        bpy.ops.image.view_all(fit_view=True)
 
 
 CLASSES = (
-    MODELSHEET_OT_reroll,
+    MODELSHEET_OT_zoom_view,
+    MODELSHEET_OT_paint_sheet,
     MODELSHEET_OT_rebuild,
+    MODELSHEET_OT_reroll,
 )

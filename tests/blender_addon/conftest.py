@@ -96,14 +96,19 @@ def engine_python() -> str:
     return python
 
 
+SMALL = {"quality": "CUSTOM", "triangles": 1000, "texture_size": "256", "steps": 6}
+
+
 class Blender:
     """The extension as a user drives it: operators, and the pump that a timer drives otherwise."""
 
     def __init__(self, extension: ModuleType) -> None:
-        self.pump = extension.engine.pump
-        self.pictures = extension.pictures
+        self.pump = extension.pump.pump
+        self.engine = extension.engine.engine
+        self.properties = extension.properties
+        self._pictures = extension.pictures
         self.preferences = extension.preferences
-        self.history = extension.history
+        self.history = self.engine.history
 
     @property
     def settings(self):
@@ -122,36 +127,50 @@ class Blender:
 
     def idle(self) -> bool:
         """True when nothing runs, waits or is still to be imported."""
-        return not self.pump.session.jobs and not self.pump._ready
+        return not self.engine.session.jobs and not self.pump.ready
+
+    @property
+    def pictures(self):
+        """What the panel shows."""
+        return self._pictures.current()
+
+    def set(self, **settings: object) -> None:
+        """Set them in the panel."""
+        for name, value in settings.items():
+            setattr(self.settings, name, value)
+
+    def choices(self) -> list[tuple]:
+        """The items of the history's menu."""
+        import bpy
+
+        return self.properties._items(bpy.context.window_manager.modelsheet, None)
 
     def generate(self, prompt: str = "red car", **settings: object) -> None:
         """Press the button."""
         import bpy
 
-        for name, value in {"prompt": prompt, "triangles": 1000, "texture_size": "256", **settings}.items():
-            setattr(self.settings, name, value)
+        self.set(prompt=prompt, **SMALL | settings)
         assert bpy.ops.modelsheet.generate() == {"FINISHED"}
 
     def phase(self) -> str:
         """What the running job is at."""
-        return self.pump.session.running.phase if self.pump.session.running else ""
+        return self.engine.session.running.phase if self.engine.session.running else ""
+
+    def entry(self) -> history.Entry | None:
+        """The history's chosen entry."""
+        return self.properties.entry()
 
 
 @pytest.fixture
-def blender(
-    extension: ModuleType, empty_scene, engine_python: str, tmp_path: Path, monkeypatch
-) -> Iterator[Blender]:
+def blender(extension: ModuleType, empty_scene, engine_python: str, tmp_path: Path) -> Iterator[Blender]:
     """A new file, an engine in a hurry and an empty history; the worker stays warm between tests."""
     blender = Blender(extension)
-    submit = blender.pump.submit
-    monkeypatch.setattr(blender.pump, "submit", lambda job, *rest: submit({**job, "steps": 6}, *rest))
     chosen = blender.preferences.get()
     chosen.engine, chosen.folder = engine_python, str(tmp_path / "历史 history")
-    blender.pictures.refresh_history(blender.preferences.history_folder())
-    blender.pump.report(None)
+    blender.engine.dismiss()
     yield blender
-    for job in blender.pump.session.jobs:
-        blender.pump.session.cancel(job)
+    for job in blender.engine.session.jobs:
+        blender.engine.session.cancel(job)
     blender.until(blender.idle)
     chosen = blender.preferences.get()  # a test may have disabled the extension
     chosen.engine = chosen.folder = ""
@@ -176,6 +195,6 @@ def drawn(blender: Blender, store: Path) -> history.Entry:
         blender.until(blender.idle)
         shutil.copytree(place, store, dirs_exist_ok=True)
         bpy.ops.wm.read_homefile(use_empty=True)
-    blender.pictures.refresh_history(place)
-    bpy.context.window_manager.modelsheet.entry = blender.pictures.latest()
-    return blender.pictures.entry(blender.pictures.latest())
+    blender.history.refresh()
+    blender.properties.choose_newest(bpy.context)
+    return blender.entry()

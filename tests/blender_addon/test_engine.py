@@ -82,8 +82,7 @@ def test_a_python_that_can_not_run_the_engine_is_refused(tmp_path: Path, monkeyp
 
 
 def session(tmp_path: Path, command: list[str] | None) -> tuple[Session, Job]:
-    found = Session()
-    found.prepare(lambda: command, tmp_path / "worker.log")
+    found = Session(lambda: command, tmp_path / "worker.log")
     job = Job("one", {"do": "generate"}, tmp_path / "out")
     found.submit(job)
     return found, job

@@ -37,7 +37,7 @@ def test_enabled_and_disabled_five_times_it_leaves_nothing(extension):
     for _ in range(5):
         addon_utils.disable(name)
         assert traces() == {"classes": 0, "operators": 0, "properties": 0, "handlers": 0, "previews": 0}
-        assert not bpy.app.timers.is_registered(extension.engine.pump._tick)
+        assert not bpy.app.timers.is_registered(extension.pump._tick)
         assert addon_utils.enable(name)
         assert traces() == enabled
 

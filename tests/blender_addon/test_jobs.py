@@ -16,6 +16,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from .conftest import SMALL
+
 
 def meshes() -> list:
     import bpy
@@ -44,16 +46,16 @@ def test_a_prompt_becomes_a_mesh_at_the_cursor(blender):
     fractions, shown = [], []
 
     def watched() -> bool:
-        job = blender.pump.session.running
+        job = blender.engine.session.running
         if job is not None:
             fractions.append(job.fraction)
-            shown.append("view 5" in blender.pictures._previews)
+            shown.append(len(blender.pictures.views) == 6)
         return blender.idle()
 
     blender.generate(seed=7)
     bpy.context.scene.cursor.location = (0, 0, 0)  # where it was when the button was pressed counts
     blender.until(watched)
-    assert blender.pump.problem is None
+    assert blender.engine.problem is None
     assert fractions[0] < 0.2 < 0.5 < fractions[-1]  # the first job only guesses how long it takes
     assert any(shown)  # the sheet was seen as it formed
 
@@ -104,8 +106,8 @@ def test_another_file_gets_nothing_the_history_does(blender):
     bpy.ops.wm.read_homefile(use_empty=True)
     blender.until(blender.idle)
     assert meshes() == []
-    assert "another file" in blender.pump.notice
-    bpy.context.window_manager.modelsheet.entry = blender.pictures.latest()
+    assert "another file" in blender.engine.notice
+    blender.properties.choose_newest(bpy.context)
     assert bpy.ops.modelsheet.import_again() == {"FINISHED"}
     assert [o.name for o in meshes()] == ["red car"]
 
@@ -117,7 +119,7 @@ def test_it_waits_while_the_user_edits(blender):
     blender.generate()
     blender.until(blender.phase)
     bpy.ops.object.mode_set(mode="EDIT")
-    blender.until(lambda: not blender.pump.session.jobs)
+    blender.until(lambda: not blender.engine.session.jobs)
     for _ in range(3):
         blender.pump.poll_once()
     assert [o.name for o in meshes()] == ["Cube"]
@@ -134,7 +136,7 @@ def test_cancel_leaves_nothing_and_the_next_job_works(blender):
     blender.until(lambda: blender.phase() == "draw")
     assert bpy.ops.modelsheet.cancel() == {"FINISHED"}
     blender.until(blender.idle)
-    assert (meshes(), blender.pump.problem) == ([], None)
+    assert (meshes(), blender.engine.problem) == ([], None)
     assert list(blender.preferences.history_folder().iterdir()) == []
     blender.generate()
     blender.until(blender.idle)
@@ -142,14 +144,14 @@ def test_cancel_leaves_nothing_and_the_next_job_works(blender):
 
 
 def test_a_worker_that_is_killed_while_it_draws_is_reported_and_replaced(blender):
-    blender.pump.session.unload()
+    blender.engine.session.unload()
     for phase in ("", "load", "draw"):
         blender.generate()
-        blender.until(lambda phase=phase: blender.pump.session.running and blender.phase() == phase)
+        blender.until(lambda phase=phase: blender.engine.session.running and blender.phase() == phase)
         kill_worker(blender)
     blender.generate()
     blender.until(blender.idle)
-    assert blender.pump.problem is None
+    assert blender.engine.problem is None
     assert len(meshes()) == 1
 
 
@@ -162,17 +164,17 @@ def test_a_worker_that_is_killed_while_it_builds_is_reported_and_replaced(blende
         kill_worker(blender, kept=1)
     assert bpy.ops.modelsheet.rebuild() == {"FINISHED"}
     blender.until(blender.idle)
-    assert blender.pump.problem is None
+    assert blender.engine.problem is None
     assert len(meshes()) == 1
 
 
 def kill_worker(blender, kept: int = 0) -> None:
     """kill -9: one clear message, and nothing of the job is left; `kept`: the history's other entries."""
-    pid = blender.pump.session.pid
+    pid = blender.engine.session.pid
     os.kill(pid, signal.SIGKILL)
     blender.until(blender.idle)
-    assert "stopped while it worked" in blender.pump.problem.message
-    assert (blender.pump.problem.fix, blender.pump.problem.values) == ("LOG", {"code": -9})
+    assert "stopped while it worked" in blender.engine.problem.message
+    assert (blender.engine.problem.fix, blender.engine.problem.values) == ("LOG", {"code": -9})
     assert len(list(blender.preferences.history_folder().iterdir())) == kept
     assert meshes() == []
 
@@ -182,9 +184,9 @@ def test_unload_ends_the_process_and_its_job(blender):
 
     blender.generate()
     blender.until(lambda: blender.phase() == "draw")
-    pid = blender.pump.session.pid
+    pid = blender.engine.session.pid
     assert bpy.ops.modelsheet.unload() == {"FINISHED"}
-    assert blender.pump.session.pid is None
+    assert blender.engine.session.pid is None
     blender.until(lambda: not alive(pid))  # and so its memory is free
     blender.until(blender.idle)
     assert list(blender.preferences.history_folder().iterdir()) == []
@@ -194,8 +196,8 @@ def test_unload_ends_the_process_and_its_job(blender):
 def test_disabling_the_extension_ends_the_worker(blender, extension):
     addon_utils = importlib.import_module("addon_utils")
     blender.generate()
-    blender.until(lambda: blender.pump.session.pid)
-    pid, place = blender.pump.session.pid, blender.preferences.history_folder()
+    blender.until(lambda: blender.engine.session.pid)
+    pid, place = blender.engine.session.pid, blender.preferences.history_folder()
     addon_utils.disable(extension.__name__)
     try:
         blender.until(lambda: not alive(pid), poll=False)
@@ -224,8 +226,8 @@ def test_pinned_views_stay(blender, drawn):
     state.views["front"].pinned = state.views["back"].pinned = True
     assert bpy.ops.modelsheet.reroll() == {"FINISHED"}
     blender.until(blender.idle)
-    assert blender.pump.problem is None
-    after = arrays(blender.pictures.entry(state.entry))
+    assert blender.engine.problem is None
+    after = arrays(blender.entry())
     assert [bool(np.array_equal(a, b)) for a, b in zip(before, after, strict=True)][::2] == [
         True,
         True,
@@ -238,30 +240,29 @@ def test_pinned_views_stay(blender, drawn):
 def test_the_history_regenerates_rebuilds_and_deletes(blender, drawn):
     import bpy
 
-    state = bpy.context.window_manager.modelsheet
-    blender.settings.triangles, blender.settings.texture_size = 1000, "256"
+    blender.set(**SMALL)
     assert bpy.ops.modelsheet.regenerate() == {"FINISHED"}
     blender.until(blender.idle)
-    same = blender.pictures.entry(state.entry)
+    same = blender.entry()
     assert same.folder != drawn.folder
     assert (same.folder / "asset.glb").read_bytes() == (drawn.folder / "asset.glb").read_bytes()
     assert bpy.ops.modelsheet.rebuild() == {"FINISHED"}
     blender.until(blender.idle)
-    assert blender.pump.problem is None
+    assert blender.engine.problem is None
     shutil.rmtree(same.folder)  # what was rebuilt has a sheet of its own
     assert bpy.ops.modelsheet.regenerate() == {"FINISHED"}
     blender.until(blender.idle)
-    assert blender.pump.problem is None
+    assert blender.engine.problem is None
     assert bpy.ops.modelsheet.delete() == {"FINISHED"}
-    numbers = [choice[4] for choice in blender.pictures.history_choices()]
+    numbers = [choice[4] for choice in blender.choices()]
     assert len(set(numbers)) == len(numbers) == 1 + 2
-    assert len(meshes()) == 3
+    assert len(meshes()) == 1  # what is made again takes the object's place
 
 
 def test_another_history_folder_is_shown_at_once(blender, drawn, tmp_path: Path):
-    assert len(blender.pictures.history_choices()) == 1 + 1
+    assert len(blender.choices()) == 1 + 1
     blender.preferences.get().folder = str(tmp_path / "another")
-    assert len(blender.pictures.history_choices()) == 1
+    assert len(blender.choices()) == 1
 
 
 def test_a_job_that_ends_after_the_history_moved_is_imported(blender, tmp_path: Path):
@@ -269,7 +270,7 @@ def test_a_job_that_ends_after_the_history_moved_is_imported(blender, tmp_path: 
     blender.until(blender.phase)
     blender.preferences.get().folder = str(tmp_path / "another")
     blender.until(blender.idle)
-    assert blender.pump.problem is None
+    assert blender.engine.problem is None
     assert len(meshes()) == 1
 
 
@@ -287,8 +288,8 @@ def test_a_dropped_image_decides_the_front(blender, tmp_path: Path):
     assert bpy.ops.modelsheet.dropped_image(filepath=str(tmp_path / "my red_car 图.png"), prompt="red car")
     (tmp_path / "my red_car 图.png").unlink()  # the job has its own copy
     blender.until(blender.idle)
-    assert blender.pump.problem is None
-    entry = blender.pictures.entry(bpy.context.window_manager.modelsheet.entry)
+    assert blender.engine.problem is None
+    entry = blender.entry()
     front = arrays(entry)[0]
     assert front[64, 64, 3] == 255
     assert front[64, 64, 0] > 150 > front[64, 64, 2]
@@ -299,7 +300,7 @@ def test_a_dropped_image_decides_the_front(blender, tmp_path: Path):
 def test_any_prompt_is_imported(prompt, blender):
     blender.generate(prompt)
     blender.until(blender.idle)
-    assert blender.pump.problem is None
+    assert blender.engine.problem is None
     (added,) = meshes()
     assert added["modelsheet_prompt"] == " ".join(prompt.split())
 
@@ -339,8 +340,8 @@ def test_a_history_that_can_not_be_written_is_a_clear_message(blender, disk: Pat
     blender.settings.prompt = "red car"
     with pytest.raises(RuntimeError, match="choose another history folder"):
         bpy.ops.modelsheet.generate()
-    assert blender.pump.problem.fix == "FOLDER"
-    assert str(disk) in blender.pump.problem.values["path"]
+    assert blender.engine.problem.fix == "FOLDER"
+    assert str(disk) in blender.engine.problem.values["path"]
     assert blender.idle()
 
 
@@ -349,8 +350,8 @@ def test_a_disk_that_fills_up_is_a_clear_message(blender, disk: Path):
     blender.preferences.get().folder = str(disk)
     blender.generate()
     blender.until(blender.idle)
-    assert "is full" in blender.pump.problem.message
-    assert blender.pump.problem.fix == "FOLDER"
+    assert "is full" in blender.engine.problem.message
+    assert blender.engine.problem.fix == "FOLDER"
     assert list(disk.iterdir()) == []
 
 
@@ -367,7 +368,7 @@ def test_a_texture_that_can_not_be_written_is_packed(blender, drawn, disk: Path)
     (added,) = meshes()
     assert added.active_material.node_tree.nodes.active.image.packed_file
     assert added.asset_data is not None
-    assert "choose the asset's catalog" in blender.pump.problem.message
+    assert "choose the asset's catalog" in blender.engine.problem.message
     assert sorted(path.name for path in disk.iterdir() if path.is_file()) == ["fills it", "full.blend"]
 
 
@@ -378,13 +379,13 @@ def test_a_deleted_engine_is_a_clear_message(blender, engine_python: str, tmp_pa
     copy.parent.mkdir()
     copy.write_text(f'#!/bin/sh\nexec "{engine_python}" "$@"\n')
     copy.chmod(0o755)
-    blender.pump.session.unload()
+    blender.engine.session.unload()
     blender.preferences.get().engine = str(copy)
     blender.settings.prompt = "red car"
     shutil.rmtree(copy.parent)
     assert bpy.ops.modelsheet.generate() == {"FINISHED"}
     blender.until(blender.idle)
-    assert (blender.pump.problem.message, blender.pump.problem.fix) == (
+    assert (blender.engine.problem.message, blender.engine.problem.fix) == (
         "The engine is not set up yet",
         "SETUP",
     )
@@ -395,21 +396,21 @@ def test_a_broken_engine_is_a_clear_message(blender, tmp_path: Path):
     broken = tmp_path / "python"
     broken.write_text(f"#!/bin/sh\nexec {sys.executable} -c 'raise SystemExit(3)'\n")
     broken.chmod(0o755)
-    blender.pump.session.unload()
+    blender.engine.session.unload()
     blender.preferences.get().engine = str(broken)
     blender.generate()
     blender.until(blender.idle)
-    assert "does not start" in blender.pump.problem.message
-    assert blender.pump.problem.values == {"code": 3}
+    assert "does not start" in blender.engine.problem.message
+    assert blender.engine.problem.values == {"code": 3}
 
 
 def test_the_engine_is_checked_line_by_line(blender):
     import bpy
 
     assert bpy.ops.modelsheet.check() == {"FINISHED"}
-    blender.until(lambda: blender.pump.task is None)
-    assert blender.pump.problem is None
-    names = [check["name"]["text"] for check in blender.pump.checks]
+    blender.until(lambda: blender.engine.task is None)
+    assert blender.engine.problem is None
+    names = [check["name"]["text"] for check in blender.engine.checks]
     assert {"Python", "torch", "weights", "disk space"} <= set(names)
 
 
@@ -452,10 +453,10 @@ def test_the_panel_says_what_is_wrong_with_a_picture(kind, words, blender, tmp_p
     blender.generate("lamp", image=str(path))
     blender.until(blender.idle)
     if words is None:
-        assert blender.pump.problem is None
+        assert blender.engine.problem is None
         assert len(meshes()) == 1
     else:
-        assert words in blender.pump.problem.message
+        assert words in blender.engine.problem.message
         assert not meshes()
 
 
@@ -471,5 +472,5 @@ def test_the_panel_says_that_a_sheet_was_flattened(blender, drawn):
     before = (drawn.folder / "asset.glb").read_bytes()
     assert bpy.ops.modelsheet.rebuild() == {"FINISHED"}
     blender.until(blender.idle)
-    assert "has lost its transparency" in blender.pump.problem.message
+    assert "has lost its transparency" in blender.engine.problem.message
     assert (drawn.folder / "asset.glb").read_bytes() == before

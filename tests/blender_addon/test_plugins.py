@@ -19,18 +19,18 @@ def test_stages_of_another_package_work_from_the_panel(blender, engine_python: s
     python = tmp_path / "python"
     python.write_text(f'#!/bin/sh\nPYTHONPATH="{site}" exec "{engine_python}" "$@"\n')
     python.chmod(0o755)
-    blender.pump.session.unload()
+    blender.engine.session.unload()
     blender.preferences.get().engine = str(python)
     stages = {"generator": "NAME", "generator_name": "four", "method": "recolored"}
     blender.generate("a box", **stages, extra="size=0.4,green=150")
     blender.until(blender.idle)
-    assert blender.pump.problem is None
+    assert blender.engine.problem is None
 
     state = bpy.context.window_manager.modelsheet
     blender.pump.poll_once()
     assert [view.name for view in state.views] == list(plugin_four.AZIMUTHS)
-    assert blender.pictures.view_count() == 4
-    entry = blender.pictures.entry(state.entry)
+    assert len(blender.pictures.views) == 4
+    entry = blender.entry()
     assert json.loads((entry.folder / "report.json").read_text())["generator"] == "four"
     (added,) = [o for o in bpy.context.scene.objects if o.type == "MESH"]
     image = added.active_material.node_tree.nodes.active.image
@@ -38,4 +38,4 @@ def test_stages_of_another_package_work_from_the_panel(blender, engine_python: s
     with Image.open(tmp_path / "texture.png") as texture:
         colors = np.asarray(texture.convert("RGB")).reshape(-1, 3)
     np.testing.assert_allclose(np.median(colors, axis=0), (10, 150, 10), atol=1)
-    blender.pump.session.unload()
+    blender.engine.session.unload()

@@ -156,6 +156,8 @@ def shown() -> dict[str, str]:
                 if plain and re.fullmatch(r"[A-Z_]+|embedded|worker|setup", texts[0].value):
                     add(texts[1], path)
                     add(texts[2], path)
+    manifest = tomllib.loads((ADDON / "blender_manifest.toml").read_text("utf-8"))
+    found[manifest["tagline"]] = "the manifest"
     return {text: place for text, place in found.items() if not LANGUAGE_FREE.fullmatch(text)}
 
 
@@ -218,7 +220,7 @@ def test_the_panel_asks_for_nothing_that_the_engine_refuses():
     """And starts where a request does; Blender's whole numbers end at 2^31."""
     own = properties("ModelsheetSettings")
     shared = [each for each in request.options() if each.name in own]
-    names = {"seed", "triangles", "texture_size", "height", "generator", "image", "method", "extra"}
+    names = {"seed", "triangles", "texture_size", "height", "generator", "image", "method", "extra", "steps"}
     assert names | {"symmetry", "texture"} == {each.name for each in shared}
     for each in shared:
         kind, given = each.metadata["kind"], own[each.name]
@@ -230,12 +232,20 @@ def test_the_panel_asks_for_nothing_that_the_engine_refuses():
             words = [item[0].lower() for item in given["items"]]
             assert tuple(words) == kind.words
             assert words[0] == each.default
+        elif each.name == "steps":  # 0 stands for the generator's own
+            assert (given["min"], each.default) == (given["default"], None)
+            assert kind.low <= given["min"] + 1 <= given["max"] <= kind.high
         elif isinstance(kind, request.Whole):
             assert kind.low <= given["min"] <= given.get("default", 0) <= given["max"] <= kind.high
             assert given.get("default", 0) == each.default
         elif each.name in ("method",):
             assert given["default"] == each.default
     assert own["prompt"]["maxlen"] == request.LONGEST_PROMPT
+
+
+def test_a_seed_is_called_as_blender_calls_it():
+    assert TEXTS["Seed"] == "随机种"
+    assert not [text for text in (*TEXTS.values(), *ENGINE.values()) if "种子" in text]
 
 
 @pytest.mark.parametrize("text", TEXTS)

@@ -29,10 +29,9 @@ def online(extension: ModuleType, empty_scene, tmp_path: Path) -> Iterator[Blend
     bpy.context.preferences.system.use_online_access = True
     blender = Blender(extension)
     blender.preferences.get().folder = str(tmp_path / "history")
-    blender.pictures.refresh_history(tmp_path / "history")
     yield blender
-    blender.pump.stop_task()
-    blender.pump.session.unload()
+    blender.engine.stop_task()
+    blender.engine.session.unload()
     shutil.rmtree(blender.preferences.home() / "venv", ignore_errors=True)
     blender.preferences.get().folder = ""
     bpy.context.preferences.system.use_online_access = False
@@ -42,29 +41,29 @@ def online(extension: ModuleType, empty_scene, tmp_path: Path) -> Iterator[Blend
 def test_the_engine_is_set_up_goes_on_after_a_kill_is_checked_and_works(online: Blender):
     import bpy
 
-    pump = online.pump
+    engine = online.engine
     assert bpy.ops.modelsheet.set_up() == {"FINISHED"}
-    online.until(lambda: pump.task.phase == "download" and pump.task.fraction > 0.2, LONG)
-    os.kill(pump.task.process.pid, signal.SIGKILL)
-    online.until(lambda: pump.task is None)
-    assert (pump.problem.fix, pump.checks) == ("SETUP", [])
+    online.until(lambda: engine.task.phase == "download" and engine.task.fraction > 0.2, LONG)
+    os.kill(engine.task.process.pid, signal.SIGKILL)
+    online.until(lambda: engine.task is None)
+    assert (engine.problem.fix, engine.checks) == ("SETUP", [])
     assert "Collecting" in online.preferences.log_file("setup").read_text("utf-8")
 
     assert bpy.ops.modelsheet.set_up() == {"FINISHED"}
     fractions: list[float] = []
-    task = pump.task
-    online.until(lambda: pump.task is not task or fractions.append(task.fraction), LONG)
-    online.until(lambda: pump.task is None)  # the check that follows
-    assert pump.problem is None
+    task = engine.task
+    online.until(lambda: engine.task is not task or fractions.append(task.fraction), LONG)
+    online.until(lambda: engine.task is None)  # the check that follows
+    assert engine.problem is None
     assert fractions == sorted(fractions)
-    assert [check["name"] for check in pump.checks if check["required"] and not check["ok"]] == []
+    assert [check["name"] for check in engine.checks if check["required"] and not check["ok"]] == []
 
-    said = subprocess.check_output([str(pump.python), "-c", PROBE], text=True, env=engine_environment())
+    said = subprocess.check_output([str(engine.python), "-c", PROBE], text=True, env=engine_environment())
     version, place = said.split()
     assert version == "2.13.0"  # as constraints.txt says
     assert Path(place).is_relative_to(online.preferences.home())
 
     online.generate()
     online.until(online.idle)
-    assert pump.problem is None
+    assert engine.problem is None
     assert [o.name for o in bpy.context.scene.objects] == ["red car"]

@@ -33,16 +33,16 @@ def install() -> None:
     chosen.folder = tempfile.mkdtemp()
     chosen.engine = engine
     if stop == "history":  # all that the panel has, unfolded
-        mesh = modelsheet.panels.MODELSHEET_PT_mesh
+        mesh = modelsheet.panels.mesh.MODELSHEET_PT_mesh
         bpy.utils.unregister_class(mesh)
         mesh.bl_options = set()
         bpy.utils.register_class(mesh)
     if language:
         bpy.context.preferences.view.language = language[0]
     for owner, name in (
-        (modelsheet.engine.pump, "poll_once"),
-        (modelsheet.engine.pump, "_import_ready"),
-        (modelsheet.pictures, "show_views"),
+        (modelsheet.pump.pump, "poll_once"),
+        (modelsheet.pump.pump, "_import_ready"),
+        (modelsheet.pictures.current(), "show_views"),
         (modelsheet.scene, "add_asset"),
         *((panel, "draw") for panel in modelsheet.panels._CLASSES),
     ):
@@ -51,7 +51,10 @@ def install() -> None:
 
 def watch(owner, name: str) -> None:
     """Note how long each call takes."""
-    function, key = getattr(owner, name), f"{owner.__name__.split('.')[-1]}.{name}"
+    function, key = (
+        getattr(owner, name),
+        f"{getattr(owner, '__name__', type(owner).__name__).split('.')[-1]}.{name}",
+    )
 
     @functools.wraps(function)
     def timed(*arguments, **options):
@@ -76,7 +79,7 @@ def since(start: tuple[float, float]) -> tuple[float, float]:
 
 
 def pump():
-    from bl_ext.user_default.modelsheet.engine import pump
+    from bl_ext.user_default.modelsheet.pump import pump
 
     return pump
 
@@ -84,11 +87,11 @@ def pump():
 def tick() -> float:
     """Comes round as often as the event loop lets it."""
     global last, cancelled
-    job = pump().session.running
+    job = pump().engine.session.running
     if stop == "cancel" and job and job.phase == "draw" and not cancelled:
         bpy.ops.modelsheet.cancel()
         cancelled = time.perf_counter()
-    if cancelled > 0 and not pump().session.jobs:
+    if cancelled > 0 and not pump().engine.session.jobs:
         print(f"cancelled in {time.perf_counter() - cancelled:.2f} s")
         cancelled = -1.0
     if last != (0.0, 0.0) and (job or stop == "idle"):
@@ -131,11 +134,11 @@ def start() -> None:
 def ready() -> bool:
     """True once the tour is at its stop and drawn."""
     global quiet
-    window, running = bpy.context.window_manager.windows[0], pump().session.running
+    window, running = bpy.context.window_manager.windows[0], pump().engine.session.running
     if stop == "during":
         quiet += bool(running and running.views)
         return quiet > 4
-    done = not pump().session.jobs and not pump()._ready and pump().task is None
+    done = not pump().engine.session.jobs and not pump().ready and pump().engine.task is None
     quiet = quiet + 1 if done else 0
     if stop == "grey" and quiet in (3, 4):  # the pointer rests on the button: its tooltip says why
         window.cursor_warp(1150 + quiet, 690)
@@ -162,7 +165,7 @@ def tell() -> None:
         print(f"cost {key}: {len(values)} calls, longest {wall:.1f} ms, {cpu:.1f} ms of CPU")
     for wall, cpu, phase in sorted(gaps, reverse=True)[:8]:
         print(f"event loop away for {1000 * wall:.0f} ms, {1000 * cpu:.0f} ms of CPU: {phase}")
-    print(f"event loop came round {len(gaps)} times; problem: {pump().problem}")
+    print(f"event loop came round {len(gaps)} times; problem: {pump().engine.problem}")
 
 
 install()

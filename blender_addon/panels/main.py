@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Prompt, button, what is under way and what went wrong."""
+
+from typing import Any
+
+import bpy
+
+from .. import properties
+from ..engine import engine
+from ..engine.session import Job
+from ..locale import N_, translate
+from . import setup
+from .parts import PHASES, Layout, Panel, draw_messages, draw_task
+
+_ICONS: dict[str, Any] = {"waiting": "SORTTIME", "done": "CHECKMARK", "failed": "ERROR", "cancelled": "X"}
+_SHOWN = 4  # jobs that have ended, in the list
+
+
+class MODELSHEET_PT_main(Panel, bpy.types.Panel):  # type: ignore[misc]
+    bl_label = "Text to 3D"
+
+    def draw(self, context: bpy.types.Context) -> None:
+        """In the order of work."""
+        layout, settings = self.layout, properties.settings(context)
+        if engine.python is None and engine.task is None:
+            setup.draw(layout.box(), context)
+        if engine.task is not None:
+            draw_task(layout, engine.task)
+        layout.prop(settings, "prompt", text="", icon="OUTLINER_OB_FONT", placeholder="A wooden barrel")
+        layout.prop(settings, "image", text="", icon="IMAGE_DATA", placeholder="Image (optional)")
+        row = layout.row(align=True)
+        row.prop(settings, "seed")
+        row.operator("modelsheet.random_seed", text="", icon="FILE_REFRESH")
+        main = layout.column()
+        main.scale_y = 1.5
+        main.operator("modelsheet.generate", icon="MESH_MONKEY")
+        _draw_queue(layout)
+        draw_messages(layout, context)
+
+
+def _draw_queue(layout: Layout) -> None:
+    """What runs, what waits, and what has ended, the newest last."""
+    session = engine.session
+    past = session.past[-_SHOWN:]
+    if not session.jobs and not any(job.state == "failed" for job in past):
+        return
+    box = layout.box()
+    column = box.column(align=True)
+    for job in past:
+        _draw_ended(column, job)
+    for job in session.jobs:
+        _draw_job(column, job)
+    row = box.row()
+    if len(session.jobs) > 1:
+        row.operator("modelsheet.cancel", text="Cancel All", icon="CANCEL")
+    elif not session.jobs:
+        row.operator("modelsheet.clear_jobs", icon="X")
+
+
+def _draw_job(layout: Layout, job: Job) -> None:
+    """A job that waits or runs: its phase, how far it is and how long it takes."""
+    row = layout.row(align=True)
+    if job.state == "waiting" and not (job is engine.session.jobs[0] and not engine.session.running):
+        row.label(text=job.title, icon=_ICONS["waiting"], translate=False)
+    else:
+        phase = translate(PHASES.get(job.phase, PHASES[""]))
+        if job.state == "cancelling":
+            phase = translate(N_("Cancelling"))
+        eta = translate(N_("{seconds} s left"), seconds=round(job.eta)) if job.eta >= 1 else ""
+        row.progress(factor=job.fraction, text=f"{phase}   {eta}".strip())
+    row.operator("modelsheet.cancel", text="", icon="X").job = job.id
+
+
+def _draw_ended(layout: Layout, job: Job) -> None:
+    row = layout.row(align=True)
+    row.label(text=job.title, icon=_ICONS[job.state], translate=False)
+    if job.state != "done":
+        row.operator("modelsheet.retry", text="", icon="FILE_REFRESH").job = job.id
+
+
+CLASSES = (MODELSHEET_PT_main,)

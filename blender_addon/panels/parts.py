@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What several panels draw: texts in lines, what is under way, what went wrong and the button that helps."""
+
+import textwrap
+import unicodedata
+from typing import Any
+
+import bpy
+
+from ..engine import engine
+from ..engine.task import Task
+from ..locale import N_, translate
+
+PHASES = {
+    "": N_("Starting the engine"),
+    "load": N_("Loading the model"),
+    "draw": N_("Drawing the views"),
+    "reconstruct": N_("Building the surface"),
+    "simplify": N_("Reducing triangles"),
+    "unwrap": N_("Unwrapping"),
+    "bake": N_("Baking the texture"),
+    "report": N_("Measuring"),
+    "save": N_("Saving"),
+    "environment": N_("Making the environment"),
+    "download": N_("Downloading"),
+    "install": N_("Installing"),
+}
+_FIXES: dict[str, tuple[str, str, Any]] = {  # problem's fix: operator, its text, icon
+    "SETUP": ("modelsheet.set_up", N_("Set Up Engine"), "IMPORT"),
+    "FOLDER": ("modelsheet.show_preferences", N_("Choose Folder"), "FILE_FOLDER"),
+    "LOG": ("modelsheet.copy_log", N_("Copy Log"), "COPYDOWN"),
+}
+_UNIT = 20  # pixels of the interface's unit, an icon's side, at scale 1
+
+
+Layout = bpy.types.UILayout | None  # the stubs say so of a panel's
+
+
+class Panel:
+    """A panel of the tab, or of another panel in it."""
+
+    bl_space_type = "VIEW_3D"
+    bl_region_type = "UI"
+    bl_category = "Text to 3D"
+
+
+def split(layout: Layout) -> Layout:
+    """Names to the left, values to the right."""
+    layout.use_property_split = True
+    layout.use_property_decorate = False
+    return layout
+
+
+def units(context: bpy.types.Context) -> float:
+    """How wide the region is, in sides of an icon."""
+    return context.region.width / (_UNIT * context.preferences.system.ui_scale)
+
+
+def draw_task(layout: Layout, task: Task) -> None:
+    """How far the set-up or the check is."""
+    row = layout.row(align=True)
+    if task.kind == "CHECK":
+        row.label(text="Checking the engine", icon="SORTTIME")
+    else:
+        text = f"{translate(PHASES.get(task.phase, PHASES['environment']))}   {task.detail}"
+        row.progress(factor=task.fraction, text=text)
+        row.operator("modelsheet.stop_set_up", text="", icon="X")
+
+
+def draw_messages(layout: Layout, context: bpy.types.Context) -> None:
+    """What went wrong, with the button that helps, and what the generator remarks."""
+    trouble = engine.problem
+    if trouble is not None:
+        box = layout.box()
+        wrapped(box, context, trouble.line, icon="ERROR")
+        row = box.row(align=True)
+        if trouble.fix in _FIXES:
+            operator, text, icon = _FIXES[trouble.fix]
+            row.operator(operator, text=text, icon=icon)
+        row.operator("modelsheet.dismiss")
+    elif engine.notice:
+        box = layout.box()
+        wrapped(box, context, translate(engine.notice), icon="INFO")
+        box.operator("modelsheet.dismiss")
+
+
+def wrapped(
+    layout: Layout, context: bpy.types.Context, text: str, icon: Any = "NONE", indent: int = 8
+) -> None:
+    """A text in as many lines as the region is narrow; never cut. indent: letters that it stands inward."""
+    width = max(16, int(3 * units(context)) - indent)  # an icon is three letters wide
+    column = layout.column(align=True)
+    blank: Any = "BLANK1" if icon != "NONE" else "NONE"
+    for number, line in enumerate(_lines(text, width)):
+        column.label(text=line, icon=blank if number else icon, translate=False)
+
+
+def _lines(text: str, width: int) -> list[str]:
+    """Lines of at most `width` columns; Chinese characters take two and break anywhere."""
+    if not any(unicodedata.east_asian_width(c) in "WF" for c in text):
+        return textwrap.wrap(text, width)
+    lines, line, used = [], "", 0
+    for c in text:
+        size = 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        if used + size > width and c not in "，。：；、）":
+            lines.append(line)
+            line, used = "", 0
+        line, used = line + c, used + size
+    return [*lines, line]

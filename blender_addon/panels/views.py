@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The sheet as it forms, or that of the chosen entry with its pins."""
+
+from typing import Any
+
+import bpy
+
+from .. import pictures, properties
+from ..engine import engine
+from ..locale import N_, translate
+from .parts import Panel, units
+
+_NAMES = {
+    "front": N_("Front"),
+    "right": N_("Right"),
+    "back": N_("Back"),
+    "left": N_("Left"),
+    "top": N_("Top"),
+    "bottom": N_("Bottom"),
+}
+_NARROW = 16  # icons: a region that is narrower shows two views a row, not three
+_BORDERS = 2.5  # icons: what the panel's and the columns' borders take of a row
+
+
+class MODELSHEET_PT_views(Panel, bpy.types.Panel):  # type: ignore[misc]
+    bl_label = "Views"
+    bl_parent_id = "MODELSHEET_PT_main"
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        """Where there are views to show."""
+        return bool(pictures.current().views)
+
+    def draw(self, context: bpy.types.Context) -> None:
+        """As large as the region lets them be."""
+        state, forming = properties.state(context), engine.session.running is not None
+        width = units(context)
+        columns = 2 if width < _NARROW else 3
+        grid = self.layout.grid_flow(row_major=True, columns=columns, even_columns=True)
+        for view in state.views:
+            cell = grid.column(align=True)
+            icon = pictures.current().view_icon(view.name)
+            cell.template_icon(icon, scale=max(3, (width - _BORDERS) / columns))
+            if forming:
+                row = cell.row()
+                row.alignment = "CENTER"
+                row.label(text=view_name(view.name), translate=False)
+                continue
+            row = cell.row(align=True)
+            pin: Any = "PINNED" if view.pinned else "UNPINNED"
+            row.prop(view, "pinned", text=view_name(view.name), icon=pin, toggle=1, translate=False)
+            row.operator("modelsheet.zoom_view", text="", icon="ZOOM_IN").view = view.name
+        if not forming and properties.entry() is not None:
+            column = self.layout.column(align=True)
+            row = column.row(align=True)
+            row.operator("modelsheet.paint_sheet", icon="BRUSH_DATA")
+            row.operator("modelsheet.rebuild", icon="MOD_REMESH")
+            column.operator("modelsheet.reroll", icon="FILE_REFRESH")
+
+
+def view_name(name: str) -> str:
+    """Of the views that are known, in the user's language; of others as the sheet calls them."""
+    return translate(_NAMES[name]) if name in _NAMES else name.replace("_", " ")
+
+
+CLASSES = (MODELSHEET_PT_views,)

@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Between the engine and Blender: one timer that takes in what has happened.
+
+`Pump.poll_once` is all of it, for tests and for Blender without a window, where timers never fire. No
+Blender data is held between two calls: jobs know their scene by name and their file by a number.
+"""
+
+from __future__ import annotations
+
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import bpy
+
+from . import history, pictures, preferences, properties
+from .engine import Engine, engine
+from .engine.session import Job, Problem
+from .locale import N_
+
+_BUSY, _IDLE = 0.05, 0.5  # seconds between two looks
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where a result goes: a scene of the file that was open when its job began."""
+
+    file: int
+    scene: str
+
+
+class Pump:
+    """Takes in what the engine says, shows it, and imports what is done."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.ready: list[Job] = []  # done, to be imported as soon as Blender is in a state for it
+        self._file = 0  # counts the files that were opened
+        self._drawn: tuple[Any, ...] | None = None  # what the panel showed last
+
+    def poll_once(self) -> float:
+        """Take in events, show and import what is new; returns the seconds until the next call."""
+        for job in self.engine.poll():
+            self._choose(job)
+            self.ready.append(job)
+        self.engine.session.unload_after(60 * preferences.get().unload)
+        self._import_ready()
+        new_views = self._show_views()
+        state = self._state()
+        if new_views or state != self._drawn:
+            self._drawn = state
+            _redraw()
+        return _BUSY if self.engine.session.jobs or self.engine.task or self.ready else _IDLE
+
+    def submit(self, request: history.Request, place: history.Place, scene: str) -> Problem | None:
+        """Have a job done for a scene; returns why that can't be, if so."""
+        trouble = self.engine.submit(request, place, Target(self._file, scene))
+        self.wake()
+        return trouble
+
+    def retry(self, job: Job) -> Problem | None:
+        """Have a job done once more."""
+        trouble = self.engine.retry(job)
+        self.wake()
+        return trouble
+
+    def wake(self) -> None:
+        """Look at once, not when the timer would."""
+        if bpy.app.timers.is_registered(_tick):
+            bpy.app.timers.unregister(_tick)
+            bpy.app.timers.register(_tick, first_interval=0, persistent=True)
+
+    def next_file(self) -> None:
+        """Another file was opened: what was begun in the last one waits in the history."""
+        self._file += 1
+
+    def _choose(self, job: Job) -> None:
+        """What was made is the history's chosen entry, unless that loses pins."""
+        state = properties.state(bpy.context)
+        pinned = any(view.pinned for view in state.views)
+        if self.engine.history.find(job.id) and (job.request.get("pin") or not pinned):
+            properties.choose(bpy.context, job.id)
+
+    def _import_ready(self) -> None:
+        """Import what is done, one result a call; it waits while the user edits, moves things or renders."""
+        if not self.ready or _occupied():
+            return
+        job = self.ready.pop(0)
+        target = job.target
+        assert isinstance(target, Target)
+        scene = bpy.data.scenes.get(target.scene)
+        if target.file != self._file or scene is None:
+            self.engine.notice = N_("A result belongs to another file or scene: it waits in the history")
+            return
+        window = next((w for w in bpy.context.window_manager.windows if w.scene == scene), None)
+        try:
+            with bpy.context.temp_override(**({"window": window} if window else {"scene": scene})):
+                bpy.ops.modelsheet.import_result("EXEC_DEFAULT", True, entry=str(job.folder))
+        except RuntimeError as error:
+            self.engine.problem = Problem(str(error).removeprefix("Error: ").strip())
+
+    def _show_views(self) -> bool:
+        """The sheet of the running job as it forms, else of the chosen entry; returns whether it is new."""
+        state, job = properties.state(bpy.context), self.engine.session.running
+        entry = properties.entry()
+        path: Path | None = None
+        names: tuple[str, ...] = ()
+        if job is not None:
+            path, names = job.views, job.view_names
+        elif entry is not None:
+            path, names = entry.views, entry.view_names
+        properties.name_views(state, names)
+        return pictures.current().show_views(path, names)
+
+    def _state(self) -> tuple[Any, ...]:
+        """All that the panel shows and that may change by itself."""
+        session, task = self.engine.session, self.engine.task
+        jobs = [
+            (job.id, job.state, job.phase, round(job.fraction, 2), round(job.eta)) for job in session.jobs
+        ]
+        past = [job.id for job in session.past]
+        doing = (task.kind, task.phase, round(task.fraction, 3), task.detail) if task else None
+        said = (self.engine.problem, self.engine.notice, len(self.engine.checks))
+        return jobs, past, doing, said, self.engine.python, session.pid, len(self.ready)
+
+
+pump = Pump(engine)
+"""That of this Blender."""
+
+
+def _occupied() -> bool:
+    """True while an undo step would come in the way of what the user does."""
+    windows = bpy.context.window_manager.windows
+    running: Any = bpy.app.is_job_running
+    if running("RENDER") or running("OBJECT_BAKE") or bpy.context.mode != "OBJECT":
+        return True
+    return any(o.bl_idname.startswith("TRANSFORM_OT") for window in windows for o in window.modal_operators)
+
+
+def _redraw() -> None:
+    for window in bpy.context.window_manager.windows:
+        for area in window.screen.areas:
+            if area.type == "VIEW_3D":
+                for region in area.regions:
+                    if region.type == "UI":
+                        region.tag_redraw()
+            elif area.type == "PREFERENCES":
+                area.tag_redraw()
+
+
+def _tick() -> float:
+    try:
+        return pump.poll_once()
+    except Exception:  # a timer that raises is gone for good
+        traceback.print_exc()
+        return _IDLE
+
+
+@bpy.app.handlers.persistent
+def _on_load(*_: object) -> None:
+    pump.next_file()
+
+
+def register() -> None:
+    """Called by the package."""
+    engine.open(preferences.engine_python, preferences.home(), preferences.history_folder())
+    bpy.app.handlers.load_post.append(_on_load)
+    bpy.app.timers.register(_tick, first_interval=_IDLE, persistent=True)
+
+
+def unregister() -> None:
+    """Called by the package, and by Blender as it exits."""
+    if bpy.app.timers.is_registered(_tick):
+        bpy.app.timers.unregister(_tick)
+    bpy.app.handlers.load_post.remove(_on_load)
+    engine.close()
+    pump.ready.clear()
