@@ -51,6 +51,13 @@ class Drawn:
 
 
 @dataclass(frozen=True)
+class Meshed:
+    """The mesh is whole: its GLB lies at `path`, beside a report, until all files are in their place."""
+
+    path: Path
+
+
+@dataclass(frozen=True)
 class Notice:
     """A remark for the user, on how the prompt was taken for example."""
 
@@ -66,7 +73,7 @@ class Done:
     seconds: dict[str, float]
 
 
-Event = Phase | Forming | Drawn | Notice | Done
+Event = Phase | Forming | Drawn | Meshed | Notice | Done
 Listener = Callable[[Event], None]
 
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 
@@ -17,6 +18,7 @@ from .registry import EXPORTERS, ExporterSpec
 from .surface import Surface
 
 STEM = "asset"
+REPORT = "report.json"
 ALWAYS = "glb"  # what Blender, the history and the gallery read
 
 
@@ -25,10 +27,12 @@ def save(
     folder: str | Path,
     formats: Sequence[str] = (ALWAYS,),
     candidates: Candidates | None = None,
+    written: Callable[[Path], None] = lambda path: None,
 ) -> Path:
     """Write the asset, its sheet, its pictures and `report.json` into a folder; returns the folder.
 
-    candidates: the sheets from which the asset's was chosen, to lie beside it.
+    candidates: the sheets from which the asset's was chosen, to lie beside it. written: is called with the
+    path of the GLB as soon as it is whole, before the pictures are made; it lies there until the others do.
 
     formats: names of `registry.EXPORTERS`; a GLB is always written. All or nothing: the files are written
     beside the folder first and moved in when complete. What else lies in the folder stays. Raises
@@ -37,17 +41,24 @@ def save(
     specs = [EXPORTERS.get(name) for name in dict.fromkeys((ALWAYS, *formats))]
     folder = Path(folder)
     with staged(folder) as stage:
+        specs[0].write(asset, stage / main_file((ALWAYS,)))
+        _save_report(asset.report, stage)
+        written(stage / main_file((ALWAYS,)))
         _at_once(
             lambda: _save_pictures(asset.surface, stage),
-            lambda: _save_meshes(asset, specs, stage),
+            lambda: _save_meshes(asset, specs[1:], stage),
             lambda: asset.sheet.save(stage),
         )
         if candidates:
             candidates.save(stage)
-        files = {path.name: _sha256(path) for path in sorted(stage.iterdir()) if path.is_file()}
-        text = json.dumps({**asset.report, "files": files}, indent=2, ensure_ascii=False)
-        (stage / "report.json").write_text(text + "\n", "utf-8")
+        made = sorted(path for path in stage.iterdir() if path.is_file() and path.name != REPORT)
+        files = {path.name: _sha256(path) for path in made}
+        _save_report({**asset.report, "files": files}, stage)
     return folder
+
+
+def _save_report(report: dict[str, Any], folder: Path) -> None:
+    (folder / REPORT).write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", "utf-8")
 
 
 def _save_meshes(asset: Asset, specs: Sequence[ExporterSpec], folder: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .context import Context, Done, Drawn, Listener, Notice, ignore
+from .context import Context, Done, Drawn, Listener, Meshed, Notice, ignore
 from .errors import ModelsheetError
 from .request import Request
 
@@ -92,5 +92,5 @@ def _save_asset(drawn: Candidates, request: Request, context: Context, folder: P
 
     asset = make(drawn.chosen, request, context)
     with context.phase("save"):
-        save(asset, folder, request.format, drawn)
+        save(asset, folder, request.format, drawn, lambda mesh: context.listen(Meshed(mesh)))
     return folder / main_file(request.format)

@@ -66,6 +66,10 @@ def test_a_job_tells_how_far_it_is_and_ends_with_files(worker: Worker, job: dict
     assert all(0 <= event["overall"] <= 1 and event["eta"] >= 0 for event in progress)
     assert progress[-1]["overall"] > progress[0]["overall"]
 
+    assert [event["event"] for event in events[-2:]] == ["progress", "done"]
+    (mesh,) = [event for event in events if event["event"] == "mesh"]
+    assert mesh["path"].endswith("/asset.glb")
+
     folder = Path(job["folder"])
     assert {"asset.glb", "sheet.png", "report.json", "preview.png"} <= set(names(folder))
     sheets = [event for event in events if event["event"] == "sheet"]

@@ -19,6 +19,7 @@ Events carry the `id` of the request that they belong to:
     sheet        path of a .npz file with an (H, W, 4) uint8 array a view; names of the views, in order;
                  where several are drawn each has its own, with its number from 1 as candidate, and its seed;
                  the one without them, at the end, is that which goes on
+    mesh         path of the GLB, whole but not yet in its folder: read it at once, or after `done` from there
     done         folder with asset.glb, sheet.png, report.json ...; notices, a list of messages
     cancelled    the job left nothing behind
     error        code, values and text: a message of `errors`, in one line that says what to do

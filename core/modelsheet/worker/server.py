@@ -113,6 +113,10 @@ class Server:
         """The sheet, or one of several, as it stands."""
         self._channel.send("sheet", id=job.id, path=str(path), names=names, **candidate)
 
+    def say_mesh(self, job: Job, path: Path) -> None:
+        """The mesh, before the job is done."""
+        self._channel.send("mesh", id=job.id, path=str(path))
+
     def _read(self) -> None:
         """The reading thread."""
         for line in lines(self._requests):
@@ -196,12 +200,14 @@ class _Listener:
         self.notices: list[Message] = []
 
     def __call__(self, event: Event) -> None:
-        from ..context import Drawn, Forming, Notice, Phase
+        from ..context import Drawn, Forming, Meshed, Notice, Phase
 
         if isinstance(event, Phase):
             self._server.tell(self._job, event)
         elif isinstance(event, Notice):
             self.notices.append(event.message)
+        elif isinstance(event, Meshed):
+            self._server.say_mesh(self._job, event.path)
         elif isinstance(event, Drawn):
             self._show(event.sheet, event.candidate)
         elif isinstance(event, Forming) and self._is_due(event.candidate):
