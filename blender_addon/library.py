@@ -62,7 +62,7 @@ def fill(made: list[Made], out: Path) -> None:
 
     bpy.ops.wm.read_factory_settings(use_empty=True)
     out.parent.mkdir(parents=True, exist_ok=True)
-    collection = scene.own_collection(bpy.context.scene)
+    collection = scene.own_collection(bpy.context.view_layer)
     objects = []
     for entry in made:
         data = scene.read_asset(entry.folder)

@@ -166,6 +166,12 @@ class ModelsheetSettings(bpy.types.PropertyGroup):
             ("BESIDE", "Stand Beside", "It is one more object, at the place that is set"),
         ],
     )
+    make_room: BoolProperty(
+        name="Beside Others",
+        description="When something stands at that place, put the object beside it",
+        default=True,
+    )
+    frame: BoolProperty(name="Frame Result", description="Move the view to the new object", default=True)
     shading: EnumProperty(
         name="Shading",
         description="How faces meet",

@@ -74,6 +74,8 @@ def destination(context: bpy.types.Context, number: int = 0) -> history.Place:
         "location": placement.location,
         "size": placement.size,
         "number": number,
+        "make_room": settings.make_room,
+        "frame": settings.frame,
         "shading": settings.shading,
         "texture_place": settings.texture_place,
         "as_asset": settings.as_asset,

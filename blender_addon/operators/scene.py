@@ -25,6 +25,8 @@ class MODELSHEET_OT_import_result(bpy.types.Operator):
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
+        if scene.is_linked(context.scene):
+            return refuse(cls, N_("This scene is linked from another file: choose a scene of this one"))
         return context.mode == "OBJECT" or refuse(cls, N_("Switch to Object Mode first"))
 
     def execute(self, context: bpy.types.Context) -> Result:
@@ -39,8 +41,33 @@ class MODELSHEET_OT_import_result(bpy.types.Operator):
         except scene.UnreadableAsset as error:
             self.report({"ERROR"}, translate(error.message, **error.values))
             return {"CANCELLED"}
-        self.report({"INFO"}, translate(N_("Added {name}"), name=added.name))
+        _reveal(context, added, place)
+        collection = added.users_collection[0]
+        if collection == context.scene.collection:
+            message = N_('Added {name} to the Scene Collection, for "Text to 3D" is hidden')
+        else:
+            message = N_("Added {name}")
+        self.report({"INFO"}, translate(message, name=added.name))
+        if place["texture_place"] == "BESIDE" and not bpy.data.filepath:
+            self.report(
+                {"WARNING"}, translate(N_("The file is not saved yet: the texture is packed into it"))
+            )
         return {"FINISHED"}
+
+
+def _reveal(context: bpy.types.Context, added: bpy.types.Object, place: history.Place) -> None:
+    """Select an object that has come, and move the view to it."""
+    layer = _view_layer(context)
+    layer.update()
+    scene.select(added, layer, alone=place["number"] == 0)
+    scene.show(added, context.window, frame=place.get("frame", True) and not place.get("replaces"))
+
+
+def _view_layer(context: bpy.types.Context) -> bpy.types.ViewLayer:
+    """Of the scene; the context's may be that of another window."""
+    current: Any = context.scene
+    layer: Any = context.view_layer
+    return layer if layer.id_data == current else current.view_layers[0]
 
 
 def _add(context: bpy.types.Context, entry: history.Entry, place: history.Place) -> bpy.types.Object:
@@ -54,13 +81,13 @@ def _add(context: bpy.types.Context, entry: history.Entry, place: history.Place)
     add = functools.partial(
         scene.add_asset,
         data,
-        scene.own_collection(current),
+        scene.own_collection(_view_layer(context)),
         scene.Placement(tuple(place["location"]), tuple(place["size"]) if place["size"] else None),
         unit=current.unit_settings.scale_length,
         beside=place["number"],
         flat=place["shading"] == "FLAT",
     )
-    textures = saved / "textures" if saved and place["texture_place"] == "BESIDE" else None
+    textures = saved / scene.TEXTURES if saved and place["texture_place"] == "BESIDE" else None
     try:
         added = add(texture_folder=textures)
     except OSError as error:
@@ -72,6 +99,8 @@ def _add(context: bpy.types.Context, entry: history.Entry, place: history.Place)
     if replaced is not None and replaced.type == "MESH":
         scene.replace(replaced, added)
         added = replaced
+    elif place.get("make_room", True) and not place["size"]:
+        scene.make_room(added, _view_layer(context))
     if place["as_asset"]:
         scene.mark_as_asset(
             added,
@@ -102,6 +131,8 @@ class _OnAsset:
         target: Any = context.object
         if target is None or target.type != "MESH" or "modelsheet_prompt" not in target:
             return refuse(cls, N_("Select a generated object first"))
+        if scene.is_linked(target):
+            return refuse(cls, N_("The object is linked from another file: make it local first"))
         return context.mode == "OBJECT" or refuse(cls, N_("Switch to Object Mode first"))
 
 
@@ -109,7 +140,8 @@ class MODELSHEET_OT_add_lods(_OnAsset, bpy.types.Operator):
     bl_idname = "modelsheet.add_lods"
     bl_label = "Add LODs"
     bl_description = (
-        "Add three coarser versions of the active object, of half the triangles each, as hidden children"
+        "Add three coarser versions of the active object, of half the triangles each, as hidden children; "
+        "those it has are replaced"
     )
     bl_options = {"REGISTER", "UNDO"}
 
@@ -122,7 +154,10 @@ class MODELSHEET_OT_add_lods(_OnAsset, bpy.types.Operator):
 class MODELSHEET_OT_add_hull(_OnAsset, bpy.types.Operator):
     bl_idname = "modelsheet.add_hull"
     bl_label = "Add Collision Hull"
-    bl_description = "Add the convex hull of the active object as a hidden child, for game engines"
+    bl_description = (
+        "Add a convex hull of at most 64 faces around the active object, as a hidden child for game engines; "
+        "the one it has is replaced"
+    )
     bl_options = {"REGISTER", "UNDO"}
 
     def execute(self, context: bpy.types.Context) -> Result:
@@ -131,7 +166,31 @@ class MODELSHEET_OT_add_hull(_OnAsset, bpy.types.Operator):
         return {"FINISHED"}
 
 
+class MODELSHEET_OT_write_textures(bpy.types.Operator):
+    bl_idname = "modelsheet.write_textures"
+    bl_label = "Write Textures"
+    bl_description = (
+        "Write the packed textures of generated objects into a folder textures beside the .blend file, where "
+        "OBJ and FBX files can refer to them"
+    )
+    bl_options = {"REGISTER", "UNDO"}
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return bool(bpy.data.filepath) or refuse(cls, N_("Save the file first"))
+
+    def execute(self, context: bpy.types.Context) -> Result:
+        try:
+            count = scene.write_textures()
+        except RuntimeError as error:  # Blender's own words for a folder that it can't write
+            self.report({"ERROR"}, str(error).removeprefix("Error: ").strip())
+            return {"CANCELLED"}
+        self.report({"INFO"}, translate(N_("{count} textures written"), count=count))
+        return {"FINISHED"}
+
+
 CLASSES = (
+    MODELSHEET_OT_write_textures,
     MODELSHEET_OT_import_result,
     MODELSHEET_OT_add_lods,
     MODELSHEET_OT_add_hull,

@@ -4,7 +4,8 @@
 import bpy
 
 from .. import properties
-from .parts import Panel, split
+from ..locale import N_, translate
+from .parts import Panel, split, wrapped
 
 
 class MODELSHEET_PT_mesh(Panel, bpy.types.Panel):  # type: ignore[misc]
@@ -44,8 +45,14 @@ class MODELSHEET_PT_import(Panel, bpy.types.Panel):  # type: ignore[misc]
         """How a result comes into the scene."""
         layout, settings = split(self.layout), properties.settings(context)
         column = layout.column()
-        for name in ("placement", "again", "shading", "texture_place"):
+        column.prop(settings, "placement")
+        if settings.placement != "BOUNDS":
+            column.prop(settings, "make_room")
+        for name in ("frame", "again", "shading", "texture_place"):
             column.prop(settings, name)
+        if settings.texture_place == "BESIDE" and not bpy.data.filepath:
+            note = N_("The file is not saved yet: the texture is packed into it")
+            wrapped(column, context, translate(note))
         column = layout.column()
         column.prop(settings, "as_asset")
         if settings.as_asset:

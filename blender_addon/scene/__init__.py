@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Arrays to bpy data: read an asset folder, add the object, mark it for the Asset Browser."""
 
-from .adding import Placement, add_asset, add_hull, add_lods, has_bounds, own_collection
+from .adding import TEXTURES, add_asset, write_textures
 from .browser import catalog_id, mark_as_asset
+from .parts import HULL_FACES, add_hull, add_lods
+from .placing import Placement, has_bounds, is_linked, make_room, own_collection, select, show
 from .reading import AssetData, UnreadableAsset, read_asset
 from .replacing import made_from, mark, replace
 
 __all__ = [
+    "HULL_FACES",
+    "TEXTURES",
     "AssetData",
     "Placement",
     "UnreadableAsset",
@@ -15,10 +19,15 @@ __all__ = [
     "add_lods",
     "catalog_id",
     "has_bounds",
+    "is_linked",
     "made_from",
+    "make_room",
     "mark",
     "mark_as_asset",
     "own_collection",
     "read_asset",
     "replace",
+    "select",
+    "show",
+    "write_textures",
 ]

@@ -1,62 +1,30 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""New objects, and nothing else in the scene changed."""
+"""An asset becomes an object with a mesh, a material and a texture."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
-from dataclasses import dataclass
 from pathlib import Path
 
-import bmesh
 import bpy
 import numpy as np
 
+from .placing import AT_ORIGIN, Placement
 from .reading import AssetData
 
+TEXTURES = "textures"  # the folder beside the .blend file
 CREASE = math.radians(35)  # the angle from which on Modelsheet's own normals split an edge
-COLLECTION = "Text to 3D"
-_OWN = "modelsheet_collection"
+_OWN = "modelsheet_texture"
 _PITCH = 1.25  # from one variant to the next, in longest sides
 _MAX_INT = 2**31 - 1  # what an integer custom property holds
-
-
-@dataclass(frozen=True)
-class Placement:
-    """Where an asset goes: the middle of its base at `location`; if `size` is given, fitted into it.
-
-    location: (x, y, z) metres in the world. size: (x, y, z) of a box whose base is centred there.
-    """
-
-    location: tuple[float, float, float] = (0.0, 0.0, 0.0)
-    size: tuple[float, float, float] | None = None
-
-    @classmethod
-    def bounds(cls, target: bpy.types.Object) -> Placement:
-        """The world's bounding box of an object."""
-        matrix = np.array(target.matrix_world)
-        corners = np.array([tuple(corner) for corner in target.bound_box]) @ matrix[:3, :3].T + matrix[:3, 3]
-        low, high = corners.min(0), corners.max(0)
-        middle = (low + high) / 2
-        return cls((float(middle[0]), float(middle[1]), float(low[2])), tuple(map(float, high - low)))
-
-    def scale(self, extent: np.ndarray) -> float:
-        """How much something of this extent grows to fit; sides of the box without size do not count."""
-        if self.size is None:
-            return 1.0
-        ratios = [s / e for s, e in zip(self.size, extent, strict=True) if s > 1e-6 and e > 1e-6]
-        return min(ratios, default=1.0)
-
-
-def has_bounds(target: bpy.types.Object | None) -> bool:
-    """Whether the object has a bounding box; Blender gives one of no size for those without geometry."""
-    return target is not None and len({tuple(corner) for corner in target.bound_box}) > 1
 
 
 def add_asset(
     data: AssetData,
     collection: bpy.types.Collection,
-    placement: Placement = Placement(),
+    placement: Placement = AT_ORIGIN,
     *,
     unit: float = 1.0,
     beside: int = 0,
@@ -75,6 +43,7 @@ def add_asset(
     fit = placement.scale(extent)
     mesh = _mesh(data, fit / unit, flat)
     mesh.materials.append(_material(data, image))
+    mesh.materials[0].diffuse_color = (*_mean_color(image, mesh, data.uvs), 1.0)
     added = bpy.data.objects.new(data.name, mesh)
     added.location = placement.location
     added.location.x += beside * _PITCH * (placement.size[0] if placement.size else fit * extent.max())
@@ -84,39 +53,15 @@ def add_asset(
     return added
 
 
-def own_collection(scene: bpy.types.Scene) -> bpy.types.Collection:
-    """The scene's collection for imported assets; made if it is not there."""
-    for collection in scene.collection.children:
-        if collection.get(_OWN):
-            return collection
-    collection = bpy.data.collections.new(COLLECTION)
-    collection[_OWN] = True
-    scene.collection.children.link(collection)
-    return collection
+def write_textures() -> int:
+    """Unpack the textures of generated objects into a folder beside the saved .blend file; returns how many.
 
-
-def add_lods(source: bpy.types.Object, count: int = 3) -> list[bpy.types.Object]:
-    """Hidden children of a half, a quarter ... of the triangles, on the same texture."""
-    return [
-        _add_child(source, f"{source.name}_LOD{i}", _decimated(source, 0.5**i)) for i in range(1, count + 1)
-    ]
-
-
-def add_hull(source: bpy.types.Object) -> bpy.types.Object:
-    """A hidden child: the convex hull, named as game engines look for it."""
-    shape = bmesh.new()
-    shape.from_mesh(source.data)
-    hull = bmesh.ops.convex_hull(shape, input=shape.verts)
-    inside = {
-        item for item in hull["geom_interior"] + hull["geom_unused"] if isinstance(item, bmesh.types.BMVert)
-    }
-    bmesh.ops.delete(shape, geom=list(inside), context="VERTS")
-    kept = set(hull["geom"])
-    bmesh.ops.delete(shape, geom=[face for face in shape.faces if face not in kept], context="FACES_ONLY")
-    mesh = bpy.data.meshes.new(f"UCX_{source.name}")
-    shape.to_mesh(mesh)
-    shape.free()
-    return _add_child(source, f"UCX_{source.name}", mesh)
+    Raises RuntimeError where Blender can't write them.
+    """
+    packed = [image for image in bpy.data.images if image.get(_OWN) and image.packed_file]
+    for image in packed:
+        image.unpack(method="WRITE_LOCAL")
+    return len(packed)
 
 
 def _mesh(data: AssetData, scale: float, flat: bool) -> bpy.types.Mesh:
@@ -142,29 +87,44 @@ def _mesh(data: AssetData, scale: float, flat: bool) -> bpy.types.Mesh:
 
 
 def _image(data: AssetData, folder: Path | None) -> bpy.types.Image:
+    """The texture, once for all objects that have it.
+
+    Its name and path say what is in it, so that no two textures overwrite each other where they are exported
+    to or unpacked; Blender's USD exporter needs both to be alike.
+    """
+    stem = "".join(c if c.isalnum() else "_" for c in data.name)[:40] or "texture"
+    stem += f"_{hashlib.sha256(data.texture).hexdigest()[:8]}"
     if folder is not None:
-        folder.mkdir(parents=True, exist_ok=True)
-        path = _free_name(folder, data.name)
-        try:
-            path.write_bytes(data.texture)
-        except OSError:
-            path.unlink(missing_ok=True)
-            raise
-        image = bpy.data.images.load(str(path))
-        image.filepath = bpy.path.relpath(str(path))  # it moves with the .blend file
-        return image
+        return _image_file(data.texture, folder, stem)
+    known = bpy.data.images.get((stem, None))  # None: of this file
+    if known and not known.is_dirty and known.packed_file and bytes(known.packed_file.data) == data.texture:
+        return known
     width, height = (int.from_bytes(data.texture[i : i + 4], "big") for i in (16, 20))
-    image = bpy.data.images.new(data.name, width, height)
+    image = bpy.data.images.new(stem, width, height)
     image.pack(data=data.texture, data_len=len(data.texture))
     image.source = "FILE"
+    image[_OWN] = True
+    image.filepath_raw = f"//{TEXTURES}/{image.name}.png"
     return image
 
 
-def _free_name(folder: Path, name: str) -> Path:
-    """A path that no file has, from any text."""
-    stem = "".join(c if c.isalnum() else "_" for c in name)[:40] or "texture"
-    names = (f"{stem}{number}.png" for number in ["", *(f"_{i}" for i in range(2, 10_000))])
-    return next(folder / name for name in names if not (folder / name).exists())
+def _image_file(texture: bytes, folder: Path, stem: str) -> bpy.types.Image:
+    """The texture as a file in `folder`, written if it is not there. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = (folder / f"{stem}{number}.png" for number in ["", *(f"_{i}" for i in range(2, 10_000))])
+    path = next(path for path in paths if not path.exists() or path.read_bytes() == texture)
+    if not path.exists():
+        stage = path.with_suffix(".tmp")
+        try:
+            stage.write_bytes(texture)
+            stage.replace(path)
+        finally:
+            stage.unlink(missing_ok=True)
+    image = bpy.data.images.load(str(path), check_existing=True)
+    image.name = path.stem
+    if bpy.data.filepath:
+        image.filepath = bpy.path.relpath(str(path))  # it moves with the .blend file
+    return image
 
 
 def _material(data: AssetData, image: bpy.types.Image) -> bpy.types.Material:
@@ -187,34 +147,26 @@ def _material(data: AssetData, image: bpy.types.Image) -> bpy.types.Material:
     return material
 
 
+def _mean_color(image: bpy.types.Image, mesh: bpy.types.Mesh, uvs: np.ndarray) -> np.ndarray:
+    """(3,) linear, of the surface: what Solid mode shows when it colours by material."""
+    side = 64  # texels a side are enough for a mean
+    small = image.copy()
+    try:
+        small.scale(side, side)
+        pixels = np.empty(side * side * 4, np.float32)
+        small.pixels.foreach_get(pixels)
+    finally:
+        bpy.data.images.remove(small)
+    areas = np.empty(len(mesh.polygons), np.float32)
+    mesh.polygons.foreach_get("area", areas)
+    column, row = np.clip(uvs.mean(1) * side, 0, side - 1).astype(int).T
+    encoded = pixels.reshape(side, side, 4)[row, column, :3]
+    linear = np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)  # sRGB
+    return np.average(linear, axis=0, weights=areas + 1e-12)
+
+
 def _property(value: object) -> object:
     """A value that a custom property holds."""
     if isinstance(value, bool) or (isinstance(value, int) and abs(value) > _MAX_INT):
         return str(value)
     return value if isinstance(value, int | float | str) else json.dumps(value, ensure_ascii=False)
-
-
-def _decimated(source: bpy.types.Object, ratio: float) -> bpy.types.Mesh:
-    """A copy of the object's mesh with this share of its triangles."""
-    copy = bpy.data.objects.new(source.name, source.data)
-    modifier = copy.modifiers.new("Decimate", "DECIMATE")
-    modifier.ratio = ratio
-    bpy.context.scene.collection.objects.link(copy)  # only what is in a scene can be evaluated
-    try:
-        evaluated = copy.evaluated_get(bpy.context.evaluated_depsgraph_get())
-        mesh = bpy.data.meshes.new_from_object(evaluated)
-    finally:
-        bpy.data.objects.remove(copy)
-    mesh.set_sharp_from_angle(angle=CREASE)
-    return mesh
-
-
-def _add_child(source: bpy.types.Object, name: str, mesh: bpy.types.Mesh) -> bpy.types.Object:
-    mesh.name = name
-    child = bpy.data.objects.new(name, mesh)
-    child.parent = source
-    for collection in source.users_collection:
-        collection.objects.link(child)
-    child.hide_set(True)  # the eye in the Outliner shows it
-    child.hide_render = True
-    return child
