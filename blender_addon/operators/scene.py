@@ -25,7 +25,8 @@ class MODELSHEET_OT_import_result(bpy.types.Operator):
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        if scene.is_linked(context.scene):
+        current: Any = context.scene
+        if scene.is_linked(current):
             return refuse(cls, N_("This scene is linked from another file: choose a scene of this one"))
         return context.mode == "OBJECT" or refuse(cls, N_("Switch to Object Mode first"))
 
