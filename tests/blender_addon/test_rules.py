@@ -184,8 +184,9 @@ RAISING = re.compile(
     r"(?:ModelsheetError|BadRequest(?:\.of)?|Message)\(\s*(?:\w+, )?(f?)([\"'])(.+?)\2", re.DOTALL
 )
 PLAIN = ("batch", "cli.py", "doctor.py", "evaluation", "training")  # for the command line
-PLAIN += ("hub", "imagine", "procedural", "generation/mvdream", "generation/mv_adapter")  # still to be coded
-PLAIN += ("generation/zero123plus", "generation/_hub.py", "generation/_pictures.py")
+PLAIN += ("hub/checkpoints.py", "imagine", "generation/mvdream", "generation/mv_adapter")  # still to be coded
+PLAIN += ("procedural/surface.py", "procedural/words.py")
+PLAIN += ("generation/zero123plus", "generation/_pictures.py")
 PLAIN += ("reconstruction/triposr", "reconstruction/instantmesh")
 PLAIN += ("reconstruction/_lrm", "formats", "background.py")
 

@@ -83,9 +83,10 @@ def test_what_cannot_be_drawn_shows_before_anything_is_loaded(ball: Path) -> Non
         check(Request("a barrel", generator="zero123plus-1.2"))
     with pytest.raises(ModelsheetError, match="draws from no picture"):
         check(Request("a barrel", generator="mvdream", image=str(ball)))
-    check(Request("a barrel", generator="mv-adapter-picture-sdxl", image=str(ball)))
+    with pytest.raises(ModelsheetError, match=r"models download mv-adapter-picture-sdxl` \(10.7 GB\)"):
+        check(Request("a barrel", generator="mv-adapter-picture-sdxl", image=str(ball)))
 
 
 def test_a_model_that_is_not_there_is_told() -> None:
-    with pytest.raises(ModelsheetError, match="mvdream is not installed"):
+    with pytest.raises(ModelsheetError, match=r"models download mvdream` \(2.6 GB\)"):
         load_generator("mvdream")

@@ -2,93 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import SimpleNamespace
 
 import pytest
+import torch
+from safetensors.torch import load_file
 
 from modelsheet.errors import ModelsheetError
 from modelsheet.hub.remote import Hub
 from modelsheet.hub.spec import MIT, Download, ModelSpec
-from modelsheet.hub.store import add, download, is_installed, model_folder, remove, verify
+from modelsheet.hub.store import add, download, is_installed, left_to_fetch, model_folder, remove, verify
 
-WEIGHTS = bytes(range(256)) * 9000
-FILES = {"model.ckpt": WEIGHTS, "config.yaml": b"radius: 0.87\n", "README.md": b"not asked for"}
-
-
-class Server(ThreadingHTTPServer):
-    """A Hub of one repository, `maker/model`, with the faults that a test asks for."""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.endpoint = f"http://127.0.0.1:{self.server_port}"
-        self.cuts = 0  # how many answers end in the middle
-        self.resumes = True
-        self.refusal: tuple[int, str] | None = None  # status and X-Error-Code of every answer
-        self.elsewhere: str | None = None  # another host that has the large files
-        self.served = dict(FILES)
-        self.requests: list[tuple[str, str | None, str | None]] = []  # path, Range, Authorization
-
-
-class Handler(BaseHTTPRequestHandler):
-    server: Server
-
-    def do_GET(self) -> None:
-        server, path = self.server, self.path
-        server.requests.append((path, self.headers["Range"], self.headers["Authorization"]))
-        if server.refusal:
-            self.answer(server.refusal[0], b"", {"X-Error-Code": server.refusal[1]})
-        elif path == "/api/models/maker/model?blobs=true":
-            self.answer(200, json.dumps({"sha": "c0ffee", "siblings": [*map(entry, FILES)]}).encode())
-        elif server.elsewhere and path.endswith(".ckpt"):
-            self.answer(302, b"", {"Location": server.elsewhere + path})
-        elif path.startswith("/maker/model/resolve/c0ffee/"):
-            self.send(server.served[path.rpartition("/")[2]])
-        else:
-            self.answer(404, b"")
-
-    def send(self, content: bytes) -> None:
-        asked = self.headers["Range"]
-        first = int(asked.removeprefix("bytes=").rstrip("-")) if asked and self.server.resumes else 0
-        self.send_response(206 if first else 200)
-        self.send_header("Content-Length", str(len(content) - first))
-        self.end_headers()
-        rest = content[first:]
-        if self.server.cuts:
-            self.server.cuts -= 1
-            rest = rest[: len(rest) // 2]
-        self.wfile.write(rest)
-
-    def answer(self, status: int, body: bytes, headers: dict[str, str] | None = None) -> None:
-        self.send_response(status)
-        for name, value in ((headers or {}) | {"Content-Length": str(len(body))}).items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *arguments: object) -> None:
-        pass
-
-
-def entry(name: str) -> dict:
-    content = FILES[name]
-    blob = hashlib.sha1(f"blob {len(content)}\0".encode() + content).hexdigest()
-    large = {"lfs": {"sha256": hashlib.sha256(content).hexdigest()}} if name == "model.ckpt" else {}
-    return {"rfilename": name, "size": len(content), "blobId": blob, **large}
+from .stand_in import FILES, WEIGHTS, Server, serving
 
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    server = Server()
-    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    yield server
-    server.shutdown()
-    server.server_close()
+    with serving() as server:
+        yield server
 
 
 @pytest.fixture
@@ -211,12 +145,9 @@ def test_a_full_disk_is_noticed_before_and_while_writing(tmp_path, hub, monkeypa
 
 
 def test_the_token_is_for_the_hub_alone(tmp_path, hub, server) -> None:
-    other = Server()
-    threading.Thread(target=other.serve_forever, args=(0.02,), daemon=True).start()
-    server.elsewhere = other.endpoint
-    download(spec(), tmp_path, hub)
-    other.shutdown()
-    other.server_close()
+    with serving() as other:
+        server.elsewhere = other.endpoint
+        download(spec(), tmp_path, hub)
     assert {token for _, _, token in server.requests} == {"Bearer secret"}
     assert [token for _, _, token in other.requests] == [None]
 
@@ -258,3 +189,48 @@ def test_a_generator_can_be_found_by_its_folder(tmp_path, hub) -> None:
     folder = download(drawing, tmp_path, hub)
     assert json.loads((folder / "model_index.json").read_text()) == {"base": "base", "generator": "toy"}
     verify("toy", tmp_path)
+
+
+def test_a_checkpoint_is_kept_as_safetensors(tmp_path) -> None:
+    torch.save({"state_dict": {"a": torch.arange(6.0)}, "step": 3}, tmp_path / "model.ckpt")
+    files = {"model.ckpt": (tmp_path / "model.ckpt").read_bytes(), "config.yaml": b"x: 1\n"}
+    with serving("maker/model", files) as server:
+        folder = download(spec(checkpoint="model.ckpt"), tmp_path / "home", Hub(server.endpoint, wait=0))
+    assert {path.name for path in folder.iterdir()} == {"model.safetensors", "config.yaml", "SHA256.json"}
+    assert load_file(folder / "model.safetensors")["a"].tolist() == [0, 1, 2, 3, 4, 5]
+    verify("toy", tmp_path / "home")
+
+
+def test_a_checkpoint_that_could_run_code_is_not_installed(tmp_path, hub) -> None:
+    with pytest.raises(ModelsheetError, match=r"model.ckpt can't be read"):
+        download(spec(checkpoint="model.ckpt"), tmp_path, hub)
+    assert not is_installed("toy", tmp_path)
+
+
+def test_a_file_that_another_model_has_is_not_fetched_again(tmp_path) -> None:
+    from dataclasses import replace
+
+    files = {"model.safetensors": WEIGHTS, "config.yaml": b"x: 1\n"}
+    wanted = replace(spec(), downloads=(Download("maker/model", ("*",), len(WEIGHTS), MIT),))
+    with serving("maker/model", files) as server:
+        hub = Hub(server.endpoint, wait=0)
+        download(wanted, tmp_path, hub)
+        server.requests.clear()
+        folder = download(replace(wanted, name="other"), tmp_path, hub)
+        assert not [path for path, _, _ in server.requests if path.endswith(".safetensors")]
+    assert (folder / "model.safetensors").samefile(tmp_path / "toy" / "model.safetensors")
+    verify("other", tmp_path)
+
+
+def test_what_is_left_to_fetch_counts_what_came(tmp_path, hub, server) -> None:
+    from dataclasses import replace
+
+    sized = replace(spec(), downloads=(replace(spec().downloads[0], size=len(WEIGHTS)),))
+    assert left_to_fetch(sized, tmp_path) == len(WEIGHTS)
+    server.cuts = 99
+    with pytest.raises(ModelsheetError):
+        download(sized, tmp_path, hub)
+    assert 0 < left_to_fetch(sized, tmp_path) < len(WEIGHTS) / 8
+    server.cuts = 0
+    download(sized, tmp_path, hub)
+    assert left_to_fetch(sized, tmp_path) == 0

@@ -9,8 +9,10 @@ from typing import Any
 
 import numpy as np
 import torch
+from torch import nn
 from torch.nn import functional
 
+from ..hub.fit import Placement, device_of, settle
 from ..sheet import ModelSheet, View
 from . import KnownParts, StepCallback
 
@@ -41,6 +43,16 @@ class LatentGenerator(ABC):
     name: str
     steps: int
     guidance_scale: float
+
+    @property
+    @abstractmethod
+    def parts(self) -> list[nn.Module]:
+        """Its networks."""
+
+    def settle(self, placement: Placement) -> None:
+        """Have the networks run where and how a placement says."""
+        for network in self.parts:
+            settle(network, placement)
 
     @torch.inference_mode()
     def draw(
@@ -117,7 +129,7 @@ def encode_text(tokenizer: Any, text_encoder: Any, prompts: list[str]) -> torch.
         truncation=True,
         return_tensors="pt",
     )
-    return text_encoder(tokens.input_ids.to(text_encoder.device))[0]
+    return text_encoder(tokens.input_ids.to(device_of(text_encoder)))[0]
 
 
 def encode_pictures(vae: Any, pixels: torch.Tensor, generator: torch.Generator) -> torch.Tensor:

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..cameras import sheet_camera
-from ..errors import ModelsheetError
+from ..context import Notice
+from ..errors import Message, ModelsheetError
 from ..hub.spec import ModelSpec
+from ..hub.store import model_folder
 from ..registry import GeneratorSpec
 from .known import KnownParts
 
@@ -23,20 +25,19 @@ _PICTURE = 512  # pixels a side of the picture that a model is given
 
 
 class HubGenerator:
-    """See `registry.Generator`. pipeline: of the model."""
+    """See `registry.Generator`. pipeline: of the model. notice: how it was made to fit the machine."""
 
-    def __init__(self, pipeline: LatentGenerator) -> None:
-        self.pipeline, self.name = pipeline, pipeline.name
+    def __init__(self, pipeline: LatentGenerator, notice: Message | None = None) -> None:
+        self.pipeline, self.name, self.notice = pipeline, pipeline.name, notice
 
     def draw(self, request: Request, context: Context) -> ModelSheet:
         """A sheet without depth; a Chinese prompt is read in English."""
-        from ..prompts.chinese import is_chinese, translate
+        from ..prompts import in_english
 
-        text = request.prompt
-        unknown: tuple[str, ...] = ()
-        if is_chinese(text):
-            english, unknown = translate(text)
-            text = english or text
+        if self.notice:
+            context.listen(Notice(self.notice))
+        english = in_english(request.prompt)
+        text = english.text
         sheet = self.pipeline.draw(
             text,
             seed=request.seed,
@@ -48,13 +49,16 @@ class HubGenerator:
         settings = dict(sheet.settings)
         if text != request.prompt:
             settings["understood"] = text
-        if unknown:
-            settings["unknown"] = list(unknown)
+        if english.unknown:
+            settings["unknown"] = list(english.unknown)
         return replace(sheet, prompt=request.prompt, settings=settings)
 
 
-def generator_spec(model: ModelSpec, load: Callable[[Path], LatentGenerator]) -> GeneratorSpec:
-    """How the list of generators has the model; load: makes its pipeline from the folder of its weights."""
+def generator_spec(model: ModelSpec, load: Callable[..., LatentGenerator]) -> GeneratorSpec:
+    """How the list of generators has the model.
+
+    load: makes its pipeline, called with the folder of its weights, `device` and `dtype`.
+    """
     assert model.cameras is not None  # it draws views
     cameras = model.cameras(model.resolution)
     names = {"text": "prompt", "picture": "image"}
@@ -62,7 +66,7 @@ def generator_spec(model: ModelSpec, load: Callable[[Path], LatentGenerator]) ->
     return GeneratorSpec(
         name=model.name,
         summary=model.title,
-        load=lambda folder: HubGenerator(load(_folder(model, folder))),
+        load=lambda folder: _load(model, load, folder),
         takes=frozenset(names[source] for source in model.reads),
         views=tuple(cameras),
         resolution=model.resolution,
@@ -76,10 +80,16 @@ def generator_spec(model: ModelSpec, load: Callable[[Path], LatentGenerator]) ->
     )
 
 
-def _folder(model: ModelSpec, folder: Path | None) -> Path:
-    if folder is None:
-        raise ModelsheetError(f"{model.name} is not installed: name the folder that holds it")
-    return folder
+def _load(model: ModelSpec, load: Callable[..., LatentGenerator], folder: Path | None) -> HubGenerator:
+    """The model of a folder, or of where downloads lie, in the best way that fits this machine."""
+    from ..hub.fit import fit
+
+    folder = folder or model_folder(model.name, size=model.size)
+    placement = fit(model, folder=folder)
+    device = "cpu" if placement.offload else placement.device
+    pipeline = load(folder, device=device, dtype=placement.dtype)
+    pipeline.settle(placement)
+    return HubGenerator(pipeline, placement.message)
 
 
 def _check(model: ModelSpec, request: Request) -> None:
@@ -89,7 +99,7 @@ def _check(model: ModelSpec, request: Request) -> None:
     if request.image and "picture" not in model.reads:
         raise ModelsheetError("image-not-taken", name=model.name)
     if not request.image and "picture" in model.needs:
-        raise ModelsheetError(f"{model.name} draws from a picture: give one with --image")
+        raise ModelsheetError("image-needed", name=model.name)
     _picture(request)
 
 

@@ -56,11 +56,13 @@ class _KeepTokenHome(urllib.request.HTTPRedirectHandler):
 
 
 class Hub:
-    """A Hub or its mirror. Both default to what HF_ENDPOINT and HF_TOKEN say."""
+    """A Hub or its mirror. Both default to what HF_ENDPOINT and HF_TOKEN say; the token, where none is set,
+    to the one that `hf auth login` keeps.
+    """
 
     def __init__(self, endpoint: str | None = None, token: str | None = None, wait: float = _WAIT) -> None:
         self.endpoint = (endpoint or os.environ.get(ENDPOINT_VARIABLE) or _HUB).rstrip("/")
-        self.token = token or os.environ.get(TOKEN_VARIABLE)
+        self.token = token or os.environ.get(TOKEN_VARIABLE) or _kept_token()
         self.wait = wait
         self._open = urllib.request.build_opener(_KeepTokenHome).open
 
@@ -84,7 +86,7 @@ class Hub:
                 ]
             except (KeyError, TypeError, ValueError) as error:
                 raise ModelsheetError(
-                    f"{self.endpoint} does not answer like the Hub: check {ENDPOINT_VARIABLE}"
+                    "hub-strange", endpoint=self.endpoint, variable=ENDPOINT_VARIABLE
                 ) from error
         missing = [p for p in patterns if not any(fnmatch(file.path, p) for file in found)]
         if missing:
@@ -110,10 +112,7 @@ class Hub:
             except (urllib.error.URLError, http.client.HTTPException, ConnectionError, TimeoutError):
                 pass
         else:
-            raise ModelsheetError(
-                f"the connection to {self.endpoint} broke off in {file.path}: what came is kept, run the"
-                " same again to go on"
-            )
+            raise ModelsheetError("hub-broke-off", endpoint=self.endpoint, file=file.path)
         digest = _checked(file, part)
         part.replace(target)
         return digest
@@ -152,10 +151,15 @@ class Hub:
                 raise Gone(f"{repository} is not on {self.endpoint}") from error
             if error.code in (401, 403):
                 raise ModelsheetError(
-                    f"{repository} is given to those only who accept its terms: accept them at"
-                    f" {self.endpoint}/{repository} and set {TOKEN_VARIABLE} to your token"
+                    "hub-gated", repository=repository, endpoint=self.endpoint, variable=TOKEN_VARIABLE
                 ) from error
             raise
+
+
+def _kept_token() -> str | None:
+    from huggingface_hub import get_token
+
+    return get_token()
 
 
 def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
@@ -176,7 +180,6 @@ def _checked(file: RemoteFile, part: Path) -> str:
     if not right:
         part.unlink()
         raise ModelsheetError(
-            f"{file.path} of {file.repository} came damaged: run the same again, or set {ENDPOINT_VARIABLE}"
-            " to another mirror"
+            "hub-damaged", file=file.path, repository=file.repository, variable=ENDPOINT_VARIABLE
         )
     return sha256.hexdigest()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -28,9 +28,10 @@ class Licence:
 class Download:
     """Files of one repository of the Hugging Face Hub.
 
-    files: names or patterns in the repository. size: bytes, counted from the published shapes.
-    folder: where they lie below the model's folder. fallbacks: repositories with the same files, for when
-    the first is gone.
+    files: names or patterns in the repository. size: bytes, counted from the published shapes. width:
+    bytes of a number in them. folder: where they lie below the model's folder. fallbacks: repositories with
+    the same files, for when the first is gone. checkpoint: a file that is published as a pickle; it is read
+    without running its code and kept as safetensors.
     """
 
     repository: str
@@ -39,6 +40,8 @@ class Download:
     licence: Licence
     folder: str = ""
     fallbacks: tuple[str, ...] = ()
+    width: int = 2
+    checkpoint: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,8 @@ class ModelSpec:
     a view to the cameras by name, empty for a model that draws no views. resolution: pixels a side.
     languages: of the prompts. code: the terms of the reference code, whose networks are rebuilt here.
     index: what the installed folder's `model_index.json` says beside "generator" and what is published in it.
-    memory: bytes on the GPU in half precision, as its authors state it; 0 where they do not.
+    memory: bytes on the GPU in half precision, as its authors state it, or in `single` precision; 0 where
+    they state none.
     """
 
     name: str
@@ -63,6 +67,7 @@ class ModelSpec:
     downloads: tuple[Download, ...]
     memory: int
     index: Mapping[str, str] = field(default_factory=dict)
+    single: bool = False
 
     @property
     def size(self) -> int:
@@ -70,10 +75,25 @@ class ModelSpec:
         return sum(download.size for download in self.downloads)
 
     @property
+    def numbers(self) -> int:
+        """Parameters of all its networks."""
+        return sum(download.size // download.width for download in self.downloads)
+
+    @property
+    def licences(self) -> tuple[Licence, ...]:
+        """Of its weights, each once."""
+        return tuple(dict.fromkeys(download.licence for download in self.downloads))
+
+    @property
     def commercial(self) -> Commercial:
         """Whether a product may be made with all the weights that it needs."""
-        found = {download.licence.commercial for download in self.downloads}
-        return "no" if "no" in found else "conditions" if "conditions" in found else "yes"
+        return strictest(self.licences)
+
+
+def strictest(licences: Iterable[Licence]) -> Commercial:
+    """Whether a product may be made with all of them together; yes where there are none."""
+    found = {licence.commercial for licence in licences}
+    return "no" if "no" in found else "conditions" if "conditions" in found else "yes"
 
 
 APACHE = Licence("Apache-2.0", "yes")

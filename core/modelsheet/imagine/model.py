@@ -10,13 +10,23 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..errors import ModelsheetError
+from ..errors import Message, ModelsheetError
+from ..options import Option, Real, Text, Whole
 from .picture import Picture
 from .spec import SPECS, PictureSpec
 from .templates import NEGATIVE_PROMPT, put_into
 
 if TYPE_CHECKING:
     import torch
+
+OPTIONS = (
+    Option("template", Text(), "object", "words around the prompt: object, character, plain or your own"),
+    Option("lora", Text(), "", "a file or folder of LoRA weights"),
+    Option("lora_scale", Real(0, 2), 1.0, "how much of them"),
+    Option("picture_steps", Whole(0, 1000), 0, "denoising steps of the picture; 0 for the model's own"),
+    Option("picture_size", Whole(0, 4096), 0, "pixels a side of the picture; 0 for the model's own"),
+)
+"""Of the picture, for a request's `extra`."""
 
 OnStep = Callable[[int, int], None]
 """Called after each step with its number (from 1) and their count; what it raises ends the drawing."""
@@ -37,11 +47,13 @@ class PictureModel:
     """Draws pictures from words.
 
     pipeline: any text-to-image pipeline of diffusers. spec: of a model that is known; else the pipeline's
-    own defaults are taken.
+    own defaults are taken. notice: how it was made to fit the machine.
     """
 
-    def __init__(self, pipeline: Any, name: str, spec: PictureSpec | None = None) -> None:
-        self.pipeline, self.name, self.spec = pipeline, name, spec
+    def __init__(
+        self, pipeline: Any, name: str, spec: PictureSpec | None = None, notice: Message | None = None
+    ) -> None:
+        self.pipeline, self.name, self.spec, self.notice = pipeline, name, spec, notice
         self._takes = inspect.signature(pipeline.__call__).parameters
 
     @classmethod
@@ -53,22 +65,28 @@ class PictureModel:
         device: str | torch.device | None = None,
         dtype: torch.dtype | None = None,
     ) -> PictureModel:
-        """Load a model by the name of a spec, its id on the Hub, or its folder.
+        """Load a model by the name of a spec, which must be installed, by its id on the Hub, or its folder.
 
-        Raises ModelsheetError when it is not there, is damaged, or is no text-to-image model, and when LoRA
-        weights don't fit it.
+        device, dtype: where and in which precision; by default the best way that fits this machine. Raises
+        ModelsheetError when it is not there, is damaged, or is no text-to-image model, and when LoRA weights
+        don't fit it.
         """
         from ..hub.checkpoints import place
+        from ..hub.fit import Placement, fit, placed
+        from ..hub.store import model_folder
 
         spec = _find_spec(name_or_folder)
-        where, precision = place(device, dtype)
         source = str(name_or_folder)
-        if spec and not Path(source).is_dir():
-            source = spec.model.downloads[0].repository
-        pipeline = _load_pipeline(source, precision).to(where)
-        pipeline.set_progress_bar_config(disable=True)
+        if spec and source == spec.model.name and not Path(source).is_dir():
+            source = str(model_folder(spec.model.name, size=spec.model.size))
+        where, precision = place(device, dtype)
+        placement = Placement(str(where), half=precision.itemsize == 2)
+        if spec and device is None and dtype is None:
+            placement = fit(spec.model, folder=Path(source) if Path(source).is_dir() else None)
+            precision = placement.dtype
+        pipeline = _load_pipeline(source, precision)
         _add_loras(pipeline, loras)
-        return cls(pipeline, Path(name_or_folder).name, spec)
+        return cls(placed(pipeline, placement), Path(name_or_folder).name, spec, placement.message)
 
     def draw(
         self,

@@ -99,3 +99,4 @@ SPECS = (
         _AS_PUBLISHED,
     ),
 )
+MODELS = tuple(spec.model for spec in SPECS)

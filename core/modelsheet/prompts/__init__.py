@@ -16,14 +16,18 @@ class Understood:
     unknown: tuple[str, ...] = ()
 
 
+def in_english(prompt: str) -> Understood:
+    """The prompt for a model that reads any English words: Chinese translated, the rest as it is."""
+    if not is_chinese(prompt):
+        return Understood(prompt)
+    english, unknown = translate(prompt)
+    return Understood(english or prompt, unknown)
+
+
 def understand(prompt: str) -> Understood:
     """The prompt in the words of the captions: Chinese translated, synonyms replaced.
 
     A Chinese prompt of which nothing is understood stays as it is.
     """
-    unknown: tuple[str, ...] = ()
-    text = prompt
-    if is_chinese(prompt):
-        english, unknown = translate(prompt)
-        text = english or prompt
-    return Understood(use_known_words(text), unknown)
+    english = in_english(prompt)
+    return Understood(use_known_words(english.text), english.unknown)

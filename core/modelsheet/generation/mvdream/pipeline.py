@@ -18,6 +18,7 @@ from ...hub.checkpoints import (
     read_settings,
     read_tensors,
 )
+from ...hub.fit import device_of
 from ...sheet import View
 from .. import KnownParts
 from .._diffusion import LatentGenerator, Sampling, decode_pictures, denoise, encode_text, noise, to_bytes
@@ -73,11 +74,16 @@ class MVDreamPipeline(LatentGenerator):
         tokenizer = load_tokenizer(folder / "tokenizer")
         return cls(unet.to(where), vae.to(where), text.to(where), tokenizer, scheduler)
 
+    @property
+    def parts(self) -> list[torch.nn.Module]:
+        """Its networks."""
+        return [self.unet, self.vae, self.text_encoder]
+
     def latents(self, prompt: str, known: KnownParts | None, sampling: Sampling) -> torch.Tensor:
         """Those of the four views."""
         refuse_picture(known, self.name)
         side = self.unet.config.sample_size
-        start = noise((len(AZIMUTHS), 4, side, side), sampling.generator, self.unet.device)
+        start = noise((len(AZIMUTHS), 4, side, side), sampling.generator, device_of(self.unet))
         cameras = torch.from_numpy(camera_numbers())
         return self.sample(start, self.encode_text(["", prompt + _SUFFIX]), cameras, sampling)
 
@@ -94,7 +100,7 @@ class MVDreamPipeline(LatentGenerator):
     ) -> torch.Tensor:
         """Unit noise (V, 4, h, w), text states (2, L, C) and cameras (V, 16) to clean latents."""
         context = states.repeat_interleave(len(start), 0)
-        poses = torch.cat([cameras, cameras]).to(self.unet.device, self.unet.dtype)
+        poses = torch.cat([cameras, cameras]).to(device_of(self.unet), self.unet.dtype)
 
         def predict(both: torch.Tensor, timestep: torch.Tensor) -> torch.Tensor:
             times = timestep.expand(len(both))

@@ -19,6 +19,7 @@ from transformers import CLIPTextModel, CLIPTokenizer, CLIPVisionModelWithProjec
 
 from ...errors import ModelsheetError
 from ...hub.checkpoints import load_component, load_tokenizer, place, read_settings
+from ...hub.fit import device_of
 from ...sheet import ModelSheet, View
 from .. import KnownParts, StepCallback
 from .._diffusion import (
@@ -140,10 +141,15 @@ class Zero123PlusPipeline(LatentGenerator):
         settings = (sheet.settings["steps"], sheet.settings["guidance_scale"])
         return self.with_normals(sheet, known, Sampling(*settings, torch.Generator().manual_seed(seed), seen))
 
+    @property
+    def parts(self) -> list[torch.nn.Module]:
+        """Its networks."""
+        return [part for part in vars(self.networks).values() if isinstance(part, torch.nn.Module)]
+
     def latents(self, prompt: str, known: KnownParts | None, sampling: Sampling) -> torch.Tensor:
         """Those of the one picture that holds the views."""
         side = self.resolution // 8
-        device = self.networks.unet.device
+        device = device_of(self.networks.unet)
         start = noise((1, 4, ROWS * side, COLUMNS * side), sampling.generator, device)
         return self.sample(start, self.condition(known, sampling.generator), sampling)
 
@@ -153,7 +159,7 @@ class Zero123PlusPipeline(LatentGenerator):
 
     def with_normals(self, sheet: ModelSheet, known: KnownParts | None, sampling: Sampling) -> ModelSheet:
         """The sheet with normals, drawn beside its colours, and with the outline that they give."""
-        control = to_pixels(join(np.stack([view.rgb for view in sheet])), self.networks.unet.device)
+        control = to_pixels(join(np.stack([view.rgb for view in sheet])), device_of(self.networks.unet))
         condition = replace(self.condition(known, sampling.generator), control=control)
         side = self.resolution // 8
         start = noise((1, 4, ROWS * side, COLUMNS * side), sampling.generator, control.device)
@@ -171,7 +177,7 @@ class Zero123PlusPipeline(LatentGenerator):
         """What the picture gives."""
         rgb = on_grey(squared(picture_of(known, self.name), _SHARE))
         parts = self.networks
-        pixels = extract(rgb, parts.vae_extractor).to(parts.vae.device)
+        pixels = extract(rgb, parts.vae_extractor).to(device_of(parts.vae))
         both = torch.cat([torch.zeros_like(pixels), pixels])
         latents = encode_pictures(parts.vae, both, generator)
         return Condition(latents, self.states(extract(rgb, parts.clip_extractor)))
@@ -180,7 +186,7 @@ class Zero123PlusPipeline(LatentGenerator):
         """The text states (2, L, C) of the empty prompt, to the second of which the picture is added."""
         parts = self.networks
         encoder = parts.vision_encoder
-        embedding = encoder(pixels.to(encoder.device, encoder.dtype)).image_embeds
+        embedding = encoder(pixels.to(device_of(encoder), encoder.dtype)).image_embeds
         empty = encode_text(parts.tokenizer, parts.text_encoder, [""])
         ramp = torch.tensor(parts.ramp, device=empty.device, dtype=empty.dtype)[:, None]
         return torch.cat([empty, empty + ramp * embedding[:, None]])

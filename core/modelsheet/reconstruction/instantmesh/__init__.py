@@ -9,9 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...hub.store import model_folder
+from ...options import Option, Whole
 from ...registry import ReconstructorSpec
 from ...sheet import ModelSheet
 from ...surface import Surface
+from .spec import SPECS as MODELS
 from .views import SCALE, camera_vectors, pictures
 from .weights import load
 
@@ -32,7 +34,7 @@ def reconstruct(
     from .._lrm.triplane import facing_front, field_surface
 
     vectors = camera_vectors([view.camera for view in sheet])
-    network = network or load(model_folder("instantmesh"))
+    network = network or load_installed()
     parameter = network.tokens  # where it computes, and in what
     with torch.inference_mode():
         planes = network.planes(pictures(sheet).to(parameter), vectors.to(parameter)).float()
@@ -47,9 +49,22 @@ def reconstruct(
     return facing_front(surface, 1 / SCALE)
 
 
+def load_installed() -> InstantMesh:
+    """The network of where downloads lie, in the best way that fits this machine."""
+    from ...hub.fit import fit
+
+    (model,) = MODELS
+    folder = model_folder(model.name, size=model.size)
+    placement = fit(model, folder=folder)
+    return load(folder, device=placement.device, dtype=placement.dtype)
+
+
 SPEC = ReconstructorSpec(
     "instantmesh",
     "InstantMesh: perspective views to a coloured surface; its weights are downloaded",
     reconstruct,
     colours=True,
+    options=(Option("resolution", Whole(16, 512), RESOLUTION, "nodes a side of the grid"),),
+    load=load_installed,
+    perspective=True,
 )

@@ -14,7 +14,9 @@ SPECS = (
         resolution=320,
         languages=(),
         code=APACHE,
-        downloads=(Download("TencentARC/InstantMesh", (_FILE,), 378_657_644 * 4, APACHE),),
+        downloads=(
+            Download("TencentARC/InstantMesh", (_FILE,), 378_657_644 * 4, APACHE, width=4, checkpoint=_FILE),
+        ),
         memory=0,
     ),
 )

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...hub.store import model_folder
+from ...options import Option, Whole
 from ...registry import ReconstructorSpec
 from ...sheet import ModelSheet
 from ...surface import Surface
+from .spec import SPECS as MODELS
 from .weights import load
 
 if TYPE_CHECKING:
@@ -27,7 +29,17 @@ def reconstruct(sheet: ModelSheet, network: TripoSR | None = None, resolution: i
     """The coloured surface of the sheet's front view, or of its first; the other views are not looked at."""
     named = {view.name: view for view in sheet}
     view = named.get("front", sheet.views[0])
-    return from_picture(view.rgba, network or load(model_folder("triposr")), resolution)
+    return from_picture(view.rgba, network or load_installed(), resolution)
+
+
+def load_installed() -> TripoSR:
+    """The network of where downloads lie, in the best way that fits this machine."""
+    from ...hub.fit import fit
+
+    (model,) = MODELS
+    folder = model_folder(model.name, size=model.size)
+    placement = fit(model, folder=folder)
+    return load(folder, device=placement.device, dtype=placement.dtype)
 
 
 def from_picture(rgba: np.ndarray, network: TripoSR, resolution: int = RESOLUTION) -> Surface:
@@ -60,4 +72,6 @@ SPEC = ReconstructorSpec(
     "TripoSR: one picture to a coloured surface; its weights are downloaded",
     reconstruct,
     colours=True,
+    options=(Option("resolution", Whole(16, 512), RESOLUTION, "nodes a side of the grid"),),
+    load=load_installed,
 )

@@ -12,7 +12,17 @@ SPECS = (
         resolution=512,
         languages=(),
         code=MIT,
-        downloads=(Download("stabilityai/TripoSR", ("model.ckpt", "config.yaml"), 1_677_246_742, MIT),),
+        downloads=(
+            Download(
+                "stabilityai/TripoSR",
+                ("model.ckpt", "config.yaml"),
+                1_677_246_742,
+                MIT,
+                width=4,
+                checkpoint="model.ckpt",
+            ),
+        ),
         memory=6 * 10**9,
+        single=True,
     ),
 )
