@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .generation import KnownParts
     from .sheet import ModelSheet
 
-PHASES = ("load", "draw", "reconstruct", "simplify", "unwrap", "bake", "report", "save")
+PHASES = ("load", "picture", "draw", "reconstruct", "simplify", "unwrap", "bake", "report", "save")
 """What a run may go through, in order."""
 
 
@@ -31,6 +31,13 @@ class Phase:
     name: str
     fraction: float
     seconds: float
+
+
+@dataclass(frozen=True)
+class Pictured:
+    """A picture of the words is drawn and lies at `path`; the views are drawn from it."""
+
+    path: Path
 
 
 @dataclass(frozen=True)
@@ -73,7 +80,7 @@ class Done:
     seconds: dict[str, float]
 
 
-Event = Phase | Forming | Drawn | Meshed | Notice | Done
+Event = Phase | Pictured | Forming | Drawn | Meshed | Notice | Done
 Listener = Callable[[Event], None]
 
 

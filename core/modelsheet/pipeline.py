@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from . import finishing, reconstruction
+from . import finishing, reconstruction, routes
 from .asset import Asset
 from .candidates import Candidates, seeds
-from .context import Context, Listener, ignore
+from .context import Context, Listener, Notice, ignore
 from .finishing import FinishOptions
 from .generation import KnownParts, load_generator
-from .registry import BatchGenerator, Generator
+from .options import read
+from .registry import ROUTES, BatchGenerator, Generator, ReconstructorSpec, RouteSpec
 from .request import Request, check_prompt
 from .sheet import ModelSheet
+
+if TYPE_CHECKING:
+    from .imagine.model import PictureModel
+    from .imagine.picture import Picture
+
+PICTURE = "picture.png"
+"""The picture of the words, where a route draws one."""
 
 
 class Pipeline:
@@ -27,13 +36,21 @@ class Pipeline:
     >>> asset = Pipeline.from_pretrained().generate("a wooden barrel", seed=7)
     """
 
-    def __init__(self, generator: Generator) -> None:
-        self.generator = generator
+    def __init__(self, generator: Generator, route: str = routes.DEFAULT) -> None:
+        self.generator, self.route = generator, route
+        self._models = Models(lambda name: self)
 
     @classmethod
-    def from_pretrained(cls, name_or_folder: str | Path = "embedded") -> Pipeline:
-        """Load the generator that ships, another by name, or a trained one from its folder."""
-        return cls(load_generator(name_or_folder))
+    def from_pretrained(cls, name_or_folder: str | Path = routes.DEFAULT) -> Pipeline:
+        """A route by its name, a generator by its name, or a trained one from its folder.
+
+        Raises ModelsheetError where its models are not installed or don't fit this machine.
+        """
+        route = ROUTES.find(str(name_or_folder))
+        if route is None:
+            return cls(load_generator(name_or_folder))
+        routes.check_models(route, Request(route=route.name))
+        return cls(load_generator(route.generator), route.name)
 
     def draw(
         self, prompt: str, *, known: KnownParts | None = None, listen: Listener = ignore, **options: Any
@@ -42,20 +59,53 @@ class Pipeline:
 
         The sheet's settings say how the prompt was understood, and what of it was not.
         """
-        request = Request(check_prompt(prompt, needed=known is None), **options)
-        return draw(self.generator, request, Context(listen, known))
+        return self._draw(self._request(prompt, known, options), Context(listen, known))
 
     def reconstruct(self, sheet: ModelSheet, *, listen: Listener = ignore, **options: Any) -> Asset:
         """The finished asset of a sheet, drawn or painted."""
-        return make(sheet, Request(sheet.prompt, **options), Context(listen))
+        request = Request(sheet.prompt, **{"route": self.route, **options})
+        return make(sheet, request, Context(listen), self._models)
 
     def generate(
         self, prompt: str, *, known: KnownParts | None = None, listen: Listener = ignore, **options: Any
     ) -> Asset:
         """Prompt to asset: `draw`, then `reconstruct`."""
-        request = Request(check_prompt(prompt, needed=known is None), **options)
-        context = Context(listen, known)
-        return make(draw(self.generator, request, context), request, context)
+        request, context = self._request(prompt, known, options), Context(listen, known)
+        return make(self._draw(request, context), request, context, self._models)
+
+    def _request(self, prompt: str, known: KnownParts | None, options: dict[str, Any]) -> Request:
+        needed = known is None and not options.get("image")
+        return Request(check_prompt(prompt, needed=needed), **{"route": self.route, **options})
+
+    def _draw(self, request: Request, context: Context) -> ModelSheet:
+        route = routes.find_route(request)
+        if not route.picture or request.image or context.known is not None:
+            return draw(self.generator, request, context)
+        picture = imagine(request, route, context, self._models)
+        with tempfile.TemporaryDirectory() as folder:
+            path = picture.save(Path(folder) / PICTURE)
+            return draw(self.generator, replace(request, image=str(path)), context)
+
+
+def imagine(request: Request, route: RouteSpec, context: Context, models: Models) -> Picture:
+    """The picture of the words from which the views are to be drawn, its background still there."""
+    from .imagine.model import OPTIONS
+    from .prompts import in_english
+
+    chosen = read(OPTIONS, dict(request.extra))
+    with context.phase("load"):
+        model = models.picture(route.picture, chosen["lora"], chosen["lora_scale"])
+    if model.notice:
+        context.listen(Notice(model.notice))
+    with context.phase("picture"):
+        return model.draw(
+            in_english(request.prompt).text,
+            seed=request.seed,
+            steps=chosen["picture_steps"] or None,
+            size=chosen["picture_size"] or None,
+            template=chosen["template"],
+            on_step=lambda step, count: context.progress(step / count),
+        )
 
 
 def draw(generator: Generator, request: Request, context: Context) -> ModelSheet:
@@ -67,7 +117,8 @@ def draw(generator: Generator, request: Request, context: Context) -> ModelSheet
 
 def _told(sheet: ModelSheet, request: Request, context: Context) -> ModelSheet:
     """With what was asked for, and the seconds that it took."""
-    return replace(sheet, prompt=request.prompt, seconds=dict(context.seconds))
+    settings = {**sheet.settings, **_picture_told(request)}
+    return replace(sheet, prompt=request.prompt, settings=settings, seconds=dict(context.seconds))
 
 
 def draw_candidates(generator: Generator, request: Request, context: Context) -> Candidates:
@@ -91,36 +142,114 @@ def _one_after_the_other(generator: Generator, request: Request, context: Contex
     return tuple(sheets)
 
 
-def make(sheet: ModelSheet, request: Request, context: Context) -> Asset:
+def _picture_told(request: Request) -> dict[str, Any]:
+    """How the picture that a sheet was drawn from was made, where a model has drawn it."""
+    from .imagine.picture import Picture
+
+    if not request.image:
+        return {}
+    picture = Picture.load(request.image)
+    made = {"model": picture.model, "seed": picture.seed, "settings": picture.settings}
+    return {"picture": made} if picture.model else {}
+
+
+def make(sheet: ModelSheet, request: Request, context: Context, models: Models | None = None) -> Asset:
     """The finished asset of a sheet; needs no generator. Its report has what the drawing took, too."""
+    route = routes.find_route(request)
+    method = reconstruction.find_method(sheet, route.method)
+    options: dict[str, Any] = {}
+    if method.load is not None:
+        with context.phase("load"):
+            options["network"] = (models or Models()).network(method)
     with context.phase("reconstruct"):
-        tolerance = reconstruction.contradiction(sheet)
+        tolerance = 0.0 if method.clean else reconstruction.contradiction(sheet)
         even, symmetries = reconstruction.regular(sheet, request.symmetry, tolerance)
         notes: list[str] = []
-        surface = reconstruction.reconstruct(even, request.method, dict(request.extra), tolerance, notes)
-    options = FinishOptions(request.triangles, request.texture_size, request.height, request.texture)
-    asset = finishing.finish(surface, even, options, context)
-    facts = {"symmetries": list(symmetries), "notes": notes}
+        surface = reconstruction.reconstruct(
+            even, method.name, dict(request.extra), tolerance, notes, **options
+        )
+    height = sheet.settings.get("height") if method.clean and request.height is None else request.height
+    finish = FinishOptions(request.triangles, request.texture_size, height, request.texture)
+    asset = finishing.finish(surface, even, finish, context, clean=method.clean)
+    facts: dict[str, Any] = {"symmetries": list(symmetries), "notes": notes, "route": request.route}
+    picture = sheet.settings.get("picture", {}).get("model", "")
+    facts |= {"method": method.name, "licence": routes.licence_of(picture, sheet.generator, method.name)}
     seconds = {**sheet.seconds, **context.seconds}
     return replace(asset, sheet=sheet, report={**asset.report, **facts, "seconds": seconds})
 
 
-class WarmPipeline:
-    """Gives the pipeline of a generator; that of the last one stays loaded, and only that one.
+class Models:
+    """The models that are loaded, by kind and name; each is loaded when it is first asked for.
 
-    load: where it comes from, by the generator's name or folder.
+    load: where the pipeline of a generator comes from, by the generator's name or folder. Before another
+    model is loaded that does not fit beside those that are there, these are let go.
     """
 
     def __init__(self, load: Callable[[str], Pipeline] = Pipeline.from_pretrained) -> None:
         self._load = load
-        self._pipeline: Pipeline | None = None
-        self.generator: str | None = None
+        self._loaded: dict[tuple[str, str], Any] = {}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of all that are loaded."""
+        return tuple(name for _, name in self._loaded)
+
+    @property
+    def generator(self) -> str | None:
+        """The name of the generator that is loaded."""
+        return next((name for kind, name in self._loaded if kind == "generator"), None)
 
     def __call__(self, generator: str) -> Pipeline:
-        """The pipeline."""
-        if self._pipeline is not None and generator == self.generator:
-            return self._pipeline
-        self._pipeline = self.generator = None  # two would take twice the memory
-        self._pipeline = self._load(generator)
-        self.generator = generator
-        return self._pipeline
+        """The pipeline of a generator; only one is kept."""
+        if self.generator not in (None, generator):
+            self._drop({("generator", str(self.generator))})
+        return self._get("generator", generator, lambda: self._load(generator))
+
+    def picture(self, name: str, lora: str = "", scale: float = 1.0) -> PictureModel:
+        """The model that draws pictures, with LoRA weights from a file or a folder."""
+        from .imagine.model import Lora, PictureModel
+
+        loras = [Lora(Path(lora), scale)] if lora else []
+        key = f"{name} with {lora} {scale:g}" if lora else name
+        return self._get("picture", key, lambda: PictureModel.load(name, loras=loras))
+
+    def network(self, method: ReconstructorSpec) -> Any:
+        """What a reconstruction method computes with."""
+        assert method.load is not None
+        return self._get("method", method.name, method.load)
+
+    def keep(self, route: RouteSpec) -> None:
+        """Let go of all that a route does not use."""
+        used = (route.picture, route.generator, route.method)
+        self._drop({key for key in self._loaded if key[1].partition(" with ")[0] not in used})
+
+    def clear(self) -> None:
+        """Let go of all."""
+        self._drop(set(self._loaded))
+
+    def _get(self, kind: str, name: str, load: Callable[[], Any]) -> Any:
+        if (kind, name) not in self._loaded:
+            self._make_room(name.partition(" with ")[0])
+            self._loaded[kind, name] = load()
+        return self._loaded[kind, name]
+
+    def _make_room(self, name: str) -> None:
+        from .hub.catalogue import known_models
+
+        models = known_models([name])
+        if not self._loaded or not models:
+            return
+        from .hub.fit import Machine, ways
+        from .hub.store import models_home
+
+        if not Machine.here().holds(next(ways(models[0], Machine.here(), models_home() / name))):
+            self.clear()
+
+    def _drop(self, keys: set[tuple[str, str]]) -> None:
+        if not keys:
+            return
+        from .hub.fit import release
+
+        for key in keys:
+            del self._loaded[key]
+        release()

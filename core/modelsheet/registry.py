@@ -2,7 +2,8 @@
 
 A stage is described by a spec, a small value that costs nothing to import. In this package every module of
 `generation`, `reconstruction` and `formats.writers` that has a SPEC is one; another package names its specs
-as entry points of the groups modelsheet.generators, modelsheet.reconstructors and modelsheet.exporters.
+as entry points of the groups modelsheet.generators, modelsheet.reconstructors, modelsheet.exporters and
+modelsheet.routes.
 """
 
 from __future__ import annotations
@@ -89,7 +90,9 @@ class ReconstructorSpec:
     reconstruct: called with the sheet and the values of its `options` by name; the surface may bring colours
     or a texture of its own, which are baked instead of the views where `colours` is True. drawn: whether it
     also takes `tolerance`, how far what is drawn may be from what is meant in object units, and `notes`, a
-    list that gets a line for each thing that was mended.
+    list that gets a line for each thing that was mended. load: makes what it computes with, given to it as
+    `network`; it is kept for the next job. clean: whether the surface is modelled, not drawn: its triangles
+    stay as they are where they are few enough. perspective: whether it takes perspective views only.
     """
 
     name: str
@@ -98,6 +101,25 @@ class ReconstructorSpec:
     colours: bool = False
     drawn: bool = False
     options: tuple[Option, ...] = ()
+    load: Callable[[], Any] | None = None
+    clean: bool = False
+    perspective: bool = False
+
+
+@dataclass(frozen=True)
+class RouteSpec:
+    """A whole way from words or a picture to a surface, by the names of its stages.
+
+    picture: the model that draws a picture of the words, from which the views are drawn; "" where they are
+    drawn from the words themselves, or from a picture that is given. generator: what draws the views.
+    method: the reconstruction.
+    """
+
+    name: str
+    summary: str
+    generator: str
+    method: str = "auto"
+    picture: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,11 +137,13 @@ class ExporterSpec:
     extra: str = ""
 
 
-Spec = TypeVar("Spec", GeneratorSpec, ReconstructorSpec, ExporterSpec)
+Spec = TypeVar("Spec", GeneratorSpec, ReconstructorSpec, ExporterSpec, RouteSpec)
 
 
 class Registry(Generic[Spec]):
-    """The specs of one kind. home: the package whose modules may have one; group: of the entry points."""
+    """The specs of one kind. home: the package whose modules may have one, or the module that has them all;
+    group: of the entry points.
+    """
 
     def __init__(self, kind: Message, home: str, group: str, type_: type[Spec]) -> None:
         self.kind, self._home, self._group = kind, home, group
@@ -131,13 +155,13 @@ class Registry(Generic[Spec]):
         found: dict[str, Any] = {}
         for entry in importlib.metadata.entry_points(group=self._group):
             found[entry.name] = entry
-        package = importlib.import_module(self._home)
-        for module in pkgutil.iter_modules(package.__path__):
-            if not module.name.startswith("_"):
-                stage: Any = importlib.import_module(f"{self._home}.{module.name}")
-                for spec in (*getattr(stage, "SPECS", ()), getattr(stage, "SPEC", None)):
-                    if isinstance(spec, self._type):
-                        found[spec.name] = spec
+        home = importlib.import_module(self._home)
+        names = [module.name for module in pkgutil.iter_modules(getattr(home, "__path__", ()))]
+        public = [name for name in names if not name.startswith("_")]
+        for stage in [importlib.import_module(f"{self._home}.{name}") for name in public] or [home]:
+            for spec in (*getattr(stage, "SPECS", ()), getattr(stage, "SPEC", None)):
+                if isinstance(spec, self._type):
+                    found[spec.name] = spec
         return {name: found[name] for name in sorted(found)}
 
     def names(self) -> tuple[str, ...]:
@@ -172,3 +196,4 @@ RECONSTRUCTORS = Registry(
 EXPORTERS = Registry(
     Message("kind-format"), "modelsheet.formats.writers", "modelsheet.exporters", ExporterSpec
 )
+ROUTES = Registry(Message("kind-route"), "modelsheet.routes", "modelsheet.routes", RouteSpec)

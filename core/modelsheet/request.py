@@ -56,7 +56,9 @@ class Request:
     texture_size: int = _option(Whole(64, 8192), 1024, "pixels a side (default 1024)", stage="make")
     height: float | None = _option(Real(1e-3, 1e5), None, "default: longest side 1 m", "METRES", "make")
     views_only: bool = _option(YesNo(), False, "stop at the sheet")
-    generator: str = _option(Text(), "embedded", "what draws the sheet (default embedded)", "NAME|FOLDER")
+    generator: str = _option(
+        Text(), "embedded", "what draws the sheet (default: by the route)", "NAME|FOLDER"
+    )
     image: str | None = _option(
         File(),
         None,
@@ -78,8 +80,18 @@ class Request:
     candidates: int = _option(
         Whole(1, 16), 1, "drawings to choose from, of seeds that follow each other (default 1)"
     )
+    route: str = _option(
+        Text(), "embedded", "the way from words or a picture to the mesh (default embedded)", "NAME"
+    )
+    picture: str = _option(
+        Text(), "", "what draws a picture of the words first (default: by the route)", "NAME|ID|FOLDER"
+    )
+    picture_only: bool = _option(YesNo(), False, "stop at the picture; give it, or a better one, by --image")
+    set: tuple[tuple[str, str], ...] = _option(
+        Settings(), (), "parameters of what the procedural route builds, such as legs=3", "NAME=VALUE"
+    )
     method: str = _option(
-        Text(), "auto", "reconstruction method (default: by what the sheet holds)", stage="make"
+        Text(), "auto", "reconstruction method (default: by the route, or what the sheet holds)", stage="make"
     )
     symmetry: str = _option(
         Choice(SYMMETRIES), "auto", "make both sides alike: auto (default), off, x, y", stage="make"

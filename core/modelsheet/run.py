@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .context import Context, Done, Drawn, Listener, Meshed, Notice, ignore
+from .context import Context, Done, Drawn, Listener, Meshed, Notice, Pictured, ignore
 from .errors import ModelsheetError
 from .request import Request
 
 if TYPE_CHECKING:
     from .candidates import Candidates
-    from .options import Option
-    from .pipeline import Pipeline
+    from .pipeline import Models, Pipeline
 
 Load = Callable[[str], "Pipeline"]
 """Gives the pipeline of a generator, by its name or folder; one that is loaded already takes no time."""
@@ -22,58 +22,125 @@ Load = Callable[[str], "Pipeline"]
 def run(request: Request, folder: Path, listen: Listener = ignore, load: Load | None = None) -> Done:
     """Make what is asked for in `folder`, all or nothing; what `listen` raises ends it.
 
-    Mistakes in the request show before a model is loaded. Raises ModelsheetError.
+    A picture of the words lies there as soon as it is drawn, and stays where the rest fails. load: where
+    generators come from; `pipeline.Models` keeps all models of a route for the next call. Mistakes in the
+    request show before a model is loaded. Raises ModelsheetError.
     """
     from .folders import check_writable
+    from .pipeline import Models
+    from .surroundings import is_out_of_memory
 
     check_writable(folder)
     check(request)
-    context = Context(listen)
-    drawn = _drawn(request, context, load)
-    for message in drawn.chosen.notices:
-        listen(Notice(message))
-    if len(drawn.sheets) > 1:
-        for number, sheet in enumerate(drawn.sheets, 1):
-            listen(Drawn(sheet, number))
-    listen(Drawn(drawn.chosen))
-    main = _save_sheets(drawn, folder) if request.views_only else _save_asset(drawn, request, context, folder)
-    done = Done(folder, main, dict(context.seconds))
-    listen(done)
-    return done
+    models = load if isinstance(load, Models) else Models(load) if load else Models()
+    try:
+        return _run(request, folder, Context(listen), models)
+    except Exception as error:
+        message = _too_large(request) if is_out_of_memory(error) else None
+        if message is None:
+            raise
+        models.clear()
+        raise message from None
 
 
 def check(request: Request) -> None:
-    """Raise ModelsheetError for stages that are not there, and for what they can't use."""
-    from .generation import find_spec
+    """Raise ModelsheetError for stages that are not there, for what they can't use, and for models that are
+    not installed or too large for this machine.
+    """
     from .registry import EXPORTERS, RECONSTRUCTORS
+    from .routes import find_route
 
-    options: list[Option] = []
+    known = set()
     if request.do == "generate":
-        spec = find_spec(request.generator)
-        spec.check(request)
-        options += spec.options
-    if not request.views_only:
-        if request.method != "auto":
-            options += RECONSTRUCTORS.get(request.method).options
+        known |= _check_drawing(request)
+    if not request.views_only and not request.picture_only:
+        method = find_route(request).method
+        if method != "auto":
+            known |= {option.name for option in RECONSTRUCTORS.get(method).options}
         for name in request.format:
             EXPORTERS.get(name)
-    known = {option.name for option in options}
     for name, _ in request.extra:
         if name not in known:
             names = ", ".join(sorted(known)) or "none, for what is chosen has no options"
             raise ModelsheetError("option-unknown", name=name, known=names)
 
 
-def _drawn(request: Request, context: Context, load: Load | None) -> Candidates:
+def _check_drawing(request: Request) -> set[str]:
+    """The names of the options that its stages have."""
+    from .generation import find_spec
+    from .options import read
+    from .registry import RECONSTRUCTORS
+    from .request import check_prompt
+    from .routes import check_models, find_route
+
+    route = find_route(request)
+    known: set[str] = set()
+    if request.picture_only and (not route.picture or request.image):
+        raise ModelsheetError("no-picture-drawn", route=request.route)
+    if route.picture and not request.image:
+        from .imagine.model import OPTIONS
+
+        check_prompt(request.prompt)
+        read(OPTIONS, dict(request.extra))
+        known |= {option.name for option in OPTIONS}
+    spec = find_spec(route.generator)
+    if not (route.picture and not request.image):  # else its picture is still to come
+        spec.check(request)
+    if request.set and route.generator != "procedural":
+        raise ModelsheetError("set-not-taken", route=request.route)
+    if route.method != "auto" and RECONSTRUCTORS.get(route.method).perspective and not spec.perspective:
+        raise ModelsheetError("views-not-perspective", method=route.method, generator=spec.name)
+    check_models(route, request)
+    return known | {option.name for option in spec.options}
+
+
+def _run(request: Request, folder: Path, context: Context, models: Models) -> Done:
+    request = _with_picture(request, folder, context, models)
+    if request.picture_only:
+        return _done(folder, Path(str(request.image)), context)
+    drawn = _drawn(request, context, models)
+    for message in drawn.chosen.notices:
+        context.listen(Notice(message))
+    if len(drawn.sheets) > 1:
+        for number, sheet in enumerate(drawn.sheets, 1):
+            context.listen(Drawn(sheet, number))
+    context.listen(Drawn(drawn.chosen))
+    if request.views_only:
+        return _done(folder, _save_sheets(drawn, folder), context)
+    return _done(folder, _save_asset(drawn, request, context, folder, models), context)
+
+
+def _done(folder: Path, main: Path, context: Context) -> Done:
+    done = Done(folder, main, dict(context.seconds))
+    context.listen(done)
+    return done
+
+
+def _with_picture(request: Request, folder: Path, context: Context, models: Models) -> Request:
+    """The request with the picture of its words, where its route draws one and none is given."""
+    from .pipeline import PICTURE, imagine
+    from .routes import find_route
+
+    route = find_route(request)
+    models.keep(route)
+    if request.do != "generate" or not route.picture or request.image:
+        return request
+    path = imagine(request, route, context, models).save(folder / PICTURE)
+    context.listen(Pictured(path))
+    return replace(request, image=str(path))
+
+
+def _drawn(request: Request, context: Context, models: Models) -> Candidates:
     from .candidates import Candidates
-    from .pipeline import Pipeline, draw_candidates
+    from .pipeline import draw_candidates
+    from .routes import find_route
     from .sheet import ModelSheet
 
     if request.do == "reconstruct":
         assert request.sheet is not None  # see Request.of
         return Candidates((ModelSheet.load(request.sheet),))
     with context.phase("load"):
-        pipeline = (load or Pipeline.from_pretrained)(request.generator)
+        pipeline = models(find_route(request).generator)
     return draw_candidates(pipeline.generator, request, context)
 
 
@@ -86,11 +153,21 @@ def _save_sheets(drawn: Candidates, folder: Path) -> Path:
     return folder / "sheet.png"
 
 
-def _save_asset(drawn: Candidates, request: Request, context: Context, folder: Path) -> Path:
+def _save_asset(drawn: Candidates, request: Request, context: Context, folder: Path, models: Models) -> Path:
     from .export import main_file, save
     from .pipeline import make
 
-    asset = make(drawn.chosen, request, context)
+    asset = make(drawn.chosen, request, context, models)
     with context.phase("save"):
         save(asset, folder, request.format, drawn, lambda mesh: context.listen(Meshed(mesh)))
     return folder / main_file(request.format)
+
+
+def _too_large(request: Request) -> ModelsheetError | None:
+    """What to say when a model of the Hub has taken all memory; None where none is used."""
+    from .routes import find_route, models_of
+
+    models = models_of(find_route(request))
+    if not models:
+        return None
+    return ModelsheetError("route-no-memory", models=", ".join(model.name for model in models))

@@ -208,6 +208,8 @@ def test_waiting_jobs_can_be_cancelled_and_counted(worker: Worker, job: dict, tm
         "generator": job["generator"],
         "job": "one",
         "waiting": ["three"],
+        "loaded": [job["generator"]],
+        "downloads": [],
     }
     assert worker.until("done")[-1]["id"] == "one"
     assert worker.until("done")[-1]["id"] == "three"

@@ -22,13 +22,14 @@ from ..generation import find_spec
 from ..options import Text
 from ..request import NEEDS, Request, parse
 from ..request import options as request_options
+from ..routes import find_route
 
 MOST_JOBS = 100_000  # they are held in memory
 _MOST_LINES = 10 * MOST_JOBS  # a cell may span lines, and lines may be empty
 _LONGEST_LINE = 1 << 20  # bytes
 _LONGEST_CELL = 1000  # characters, of all but the prompt
 _NAMES = ("name", "id", "out")
-_PATHS = ("image", "sheet", "generator")  # may hold any space
+_PATHS = ("image", "sheet", "generator", "picture")  # may hold any space
 _TEXTS = ("prompt", "name", "category", *_PATHS)
 _INDEX = re.compile(r"index|unnamed:_\d+")  # as pandas calls the column that counts the rows
 _OPTIONS = ("do", *(each.name for each in request_options()))
@@ -62,9 +63,10 @@ def read_jobs(path: str | Path, defaults: Mapping[str, Any] | None = None) -> li
             if len(rows) == MOST_JOBS:
                 raise ModelsheetError(f"more than {MOST_JOBS:,} jobs: split the file")
             row = _row(line, _found(cells, path.parent), defaults or {})
-            if row.request.generator not in generators:
-                find_spec(row.request.generator)
-                generators.add(row.request.generator)
+            generator = find_route(row.request).generator
+            if generator not in generators:
+                find_spec(generator)
+                generators.add(generator)
             if row.name:
                 first = taken.setdefault(row.name.casefold(), line)
                 if first != line:

@@ -15,6 +15,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from ..errors import ModelsheetError
+from ..routes import find_route
 from ..run import Load
 from .make import Maker, Outcome, Task
 from .record import Record
@@ -95,7 +96,7 @@ class _Worker:
         self.task = task
         if task is None:
             return False
-        self.generator = task.request.generator
+        self.generator = find_route(task.request).generator
         with suppress(OSError):  # it has died: there will be nothing to receive from it
             self.connection.send(task)
         return True

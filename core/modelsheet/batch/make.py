@@ -21,7 +21,7 @@ from PIL import Image
 
 from ..context import Context
 from ..errors import ModelsheetError
-from ..pipeline import WarmPipeline
+from ..pipeline import Models
 from ..request import Request
 from ..run import Load, run
 from ..surroundings import TOO_LITTLE_MEMORY, is_out_of_memory
@@ -58,7 +58,7 @@ class Maker:
     """Makes one task after the other; the generator of the last one stays loaded."""
 
     def __init__(self, load: Load) -> None:
-        self.load = WarmPipeline(load)
+        self.load = Models(load)
 
     def make(self, task: Task, stage: Path) -> Outcome:
         """Make and seal the files in `stage`, a folder that is not there yet. Never raises."""

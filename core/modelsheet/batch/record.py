@@ -22,6 +22,7 @@ from typing import IO
 
 from ..errors import ModelsheetError
 from ..request import Request
+from ..routes import find_route
 from .jobs import Row
 from .make import Outcome, Task, publish, sealed
 
@@ -169,7 +170,7 @@ class Record:
                         row.line,
                         row.request.fingerprint,
                         json.dumps(row.request.to_json(), ensure_ascii=False),
-                        row.request.generator,
+                        find_route(row.request).generator,
                         row.category,
                     )
                     for name, row in zip(names, rows, strict=True)

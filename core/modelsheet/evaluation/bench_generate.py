@@ -65,11 +65,11 @@ def table(result: dict) -> str:
 
 def _warm(prompt: str, generator: str, repeats: int, folder: Path) -> list[dict[str, float]]:
     """Seconds of each phase for runs in this process, after one that warms it up."""
-    from ..pipeline import WarmPipeline
+    from ..pipeline import Models
     from ..request import Request
     from ..run import run
 
-    load, runs = WarmPipeline(), []
+    load, runs = Models(), []
     for seed in range(-1, repeats):
         made = run(
             Request(prompt, seed=max(seed, 0), generator=generator), folder / f"warm-{seed}", load=load

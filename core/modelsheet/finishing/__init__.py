@@ -42,9 +42,10 @@ def finish(
     sheet: ModelSheet,
     options: FinishOptions = FinishOptions(),
     context: Context | None = None,
+    clean: bool = False,
 ) -> Asset:
     """The surface as an asset, coloured from the sheet it was reconstructed from, or by its own colours where
-    it has some.
+    it has some. clean: its triangles stay as they are where they are few enough.
     """
     from .bake import bake
     from .inspect import inspect
@@ -57,7 +58,10 @@ def finish(
     context, made = context or Context(), surface
     facts: dict[str, Any]
     with context.phase("simplify"):
-        surface = simplify(surface, options.triangles, _TOLD * min(view.camera.pixel for view in sheet))
+        if clean and len(surface.faces) <= options.triangles:
+            surface = Surface(surface.vertices, surface.faces)
+        else:
+            surface = simplify(surface, options.triangles, _TOLD * min(v.camera.pixel for v in sheet))
     with context.phase("unwrap"):
         surface = unwrap(surface, options.texture_size)
     with context.phase("bake"):

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from ..options import read
-from ..registry import RECONSTRUCTORS
+from ..registry import RECONSTRUCTORS, ReconstructorSpec
 from ..sheet import ModelSheet
 from ..surface import Surface
 
@@ -20,25 +21,37 @@ def methods() -> tuple[str, ...]:
     return RECONSTRUCTORS.names()
 
 
+def find_method(sheet: ModelSheet, method: str = "auto") -> ReconstructorSpec:
+    """The spec of a method by its name. Raises ModelsheetError for an unknown one.
+
+    `auto` builds a procedural sheet that nobody painted on as it was meant; else it takes the depth hull
+    where any view knows its depth, and refines the silhouettes' hull where none does.
+    """
+    if method == "auto":
+        known = any(view.depth is not None for view in sheet)
+        method = "depth_hull" if known else "refine"
+        if sheet.generator == "procedural" and not any(mask.any() for mask in sheet.painted.values()):
+            method = "procedural"
+    return RECONSTRUCTORS.get(method)
+
+
 def reconstruct(
     sheet: ModelSheet,
     method: str = "auto",
     options: Mapping[str, str] | None = None,
     tolerance: float = 0.0,
     notes: list[str] | None = None,
+    **given: Any,
 ) -> Surface:
     """A closed surface in object units; without colours, unless the method brings some.
 
-    `auto` takes the depth hull where any view knows its depth, else refines the silhouettes' hull. options:
-    as texts, by name; those of other stages are passed over. tolerance: how far depths may be off, object
-    units, if more than the sheet itself shows. notes: gets a line for each thing that was mended, for the
-    report. Raises ModelsheetError for an unknown method and for a sheet that draws nothing.
+    method: see `find_method`. options: as texts, by name; those of other stages are passed over. tolerance:
+    how far depths may be off, object units, if more than the sheet itself shows. notes: gets a line for each
+    thing that was mended, for the report. given: what else the method takes, such as its `network`. Raises
+    ModelsheetError for an unknown method and for a sheet that draws nothing.
     """
-    if method == "auto":
-        known = any(view.depth is not None for view in sheet)
-        method = "depth_hull" if known else "refine"
-    spec = RECONSTRUCTORS.get(method)
-    values = read(spec.options, options or {})
+    spec = find_method(sheet, method)
+    values = read(spec.options, options or {}) | given
     if spec.drawn:
         values |= {"tolerance": tolerance, "notes": notes}
     surface = spec.reconstruct(sheet, **values)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from ..context import PHASES, Phase
 from ..request import Request
+from ..routes import find_route
 
 # Seconds on two cores of a laptop, until this machine has shown its own.
 _USUAL = {
     "load": 8.0,
+    "picture": 20.0,
     "draw": 1.0,
     "reconstruct": 1.0,
     "simplify": 0.6,
@@ -29,6 +31,8 @@ class Estimate:
     def start(self, request: Request, warm: bool) -> None:
         """A new job; warm: its generator is loaded."""
         left_out = {"load", "draw"} if request.do == "reconstruct" else {"load"} if warm else set()
+        if request.image or not find_route(request).picture:
+            left_out |= {"picture"}
         self._ahead, self._spent = [name for name in PHASES if name not in left_out], 0.0
 
     def update(self, phase: Phase) -> tuple[float, float]:

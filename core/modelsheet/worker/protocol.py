@@ -16,7 +16,8 @@ from ..request import TASKS, Request
 from ..request import check as check_field
 
 LONGEST = 1 << 20  # bytes of a line
-ORDERS = ("cancel", "status", "stages", "shutdown")
+ORDERS = ("cancel", "status", "stages", "models", "unload", "shutdown")
+FETCHES = ("download", "import", "verify", "remove")
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,22 @@ class Order:
     id: str
     do: str
     job: str = ""
+
+
+@dataclass(frozen=True)
+class Fetch:
+    """A request about the models on this machine, done beside the jobs.
+
+    model: the name of a model, or of a route for all that it needs. folder: of files that were fetched by
+    hand. token, endpoint: for the Hub, where they are not those of the environment.
+    """
+
+    id: str
+    do: str
+    model: str
+    folder: str = ""
+    token: str = ""
+    endpoint: str = ""
 
 
 class BadRequest(ModelsheetError):
@@ -80,7 +97,7 @@ def lines(stream: IO[bytes]) -> Iterator[bytes]:
             line = stream.readline(LONGEST)
 
 
-def parse(line: bytes) -> Job | Order:
+def parse(line: bytes) -> Job | Order | Fetch:
     """The request of a line. Raises BadRequest."""
     try:
         values = json.loads(line)
@@ -96,7 +113,28 @@ def parse(line: bytes) -> Job | Order:
         if do == "cancel" and not (job and isinstance(job, str)):
             raise BadRequest.of(id, "cancel-what")
         return Order(id, do, job if do == "cancel" else "")
-    raise BadRequest.of(id, "request-unknown", name=repr(do), known=", ".join((*TASKS, *ORDERS)))
+    if do in FETCHES:
+        return _fetch(values)
+    known = ", ".join((*TASKS, *ORDERS, *FETCHES))
+    raise BadRequest.of(id, "request-unknown", name=repr(do), known=known)
+
+
+def _fetch(values: dict[str, Any]) -> Fetch:
+    """All fields are texts."""
+    id, do = values["id"], values["do"]
+    given = {name: value for name, value in values.items() if value is not None}
+    known = {each.name for each in fields(Fetch)}
+    for name, value in given.items():
+        if name not in known:
+            raise BadRequest.of(id, "field-unknown", name=repr(name))
+        if not isinstance(value, str):
+            raise BadRequest.of(id, "not-a-text", value=repr(value))
+    for name in ["model"] + (["folder"] if do == "import" else []):
+        if not given.get(name):
+            raise BadRequest.of(id, "field-missing", do=do, name=name)
+    if given.get("folder") and not Path(given["folder"]).is_absolute():
+        raise BadRequest.of(id, "not-absolute", name="folder", path=repr(given["folder"]))
+    return Fetch(**given)
 
 
 def _job(values: dict[str, Any]) -> Job:

@@ -22,11 +22,12 @@ from ..errors import Message, ModelsheetError
 from ..stopping import Stopped, Stopper
 from ..surroundings import TOO_LITTLE_MEMORY, check, is_out_of_memory
 from . import PROTOCOL
-from .protocol import BadRequest, Channel, Job, Order, lines, parse
+from .downloads import Downloads
+from .protocol import BadRequest, Channel, Fetch, Job, Order, lines, parse
 
 if TYPE_CHECKING:
     from ..context import Event
-    from ..pipeline import WarmPipeline
+    from ..pipeline import Models
     from ..sheet import ModelSheet
 
 VIEWS_FILE = "views.npz"
@@ -34,7 +35,7 @@ _BETWEEN_SHEETS = 0.5  # seconds; a sheet costs a pass through the refiner
 
 
 class Server:
-    """Reads requests, runs jobs and keeps the generator that was used last."""
+    """Reads requests, runs jobs and keeps the models that were used last."""
 
     def __init__(self, requests: IO[bytes], channel: Channel) -> None:
         self._requests, self._channel = requests, channel
@@ -44,7 +45,10 @@ class Server:
         self._running: Job | None = None
         self._cancelled = ""  # the id of the running job once it has been cancelled
         self._closing = False
-        self._warm: WarmPipeline | None = None
+        self._models: Models | None = None
+        self._listener: _Listener | None = None
+        self._downloads = Downloads(channel, _explained)
+        self._unload = False  # asked for; done between two jobs
 
     def serve(self) -> None:
         """Greet, then work until there is nobody left to work for. Call it in the main thread."""
@@ -58,6 +62,7 @@ class Server:
         threading.Thread(target=self._watch_parent, args=(parent,), daemon=True).start()
         while True:
             self._news.get()
+            self._unload_now()
             with self._lock:
                 if self._closing:
                     return
@@ -90,14 +95,19 @@ class Server:
 
     def _perform(self, job: Job, folder: Path) -> tuple[str, dict[str, Any]]:
         """Whatever happens the folder is either complete or as it was, but for VIEWS_FILE."""
-        from ..pipeline import WarmPipeline  # imports too take time in which the job may be cancelled
+        from ..pipeline import Models  # imports too take time in which the job may be cancelled
+        from ..routes import find_route
         from ..run import run
 
         request = job.request()
-        warm = self._warm = self._warm or WarmPipeline()
-        self._estimate.start(request, warm=request.generator == warm.generator)
-        listener = _Listener(self, job, folder)
-        run(request, folder, listener, warm)
+        models = self._models = self._models or Models()
+        self._estimate.start(request, warm=find_route(request).generator == models.generator)
+        listener = self._listener = _Listener(self, job, folder)
+        try:
+            run(request, folder, listener, models)
+        except Stopped:
+            listener.forget_picture()
+            raise
         return "done", {"folder": job.folder, "notices": [message.to_json() for message in listener.notices]}
 
     def tell(self, job: Job, event: Event) -> None:
@@ -117,6 +127,16 @@ class Server:
         """The mesh, before the job is done."""
         self._channel.send("mesh", id=job.id, path=str(path))
 
+    def picture(self, job: Job, path: Path) -> None:
+        """The picture of the words."""
+        self._channel.send("picture", id=job.id, path=str(path))
+
+    def _unload_now(self) -> None:
+        """Let go of all models, where that was asked for."""
+        if self._unload and self._models is not None:
+            self._models.clear()
+        self._unload = False
+
     def _read(self) -> None:
         """The reading thread."""
         for line in lines(self._requests):
@@ -126,6 +146,8 @@ class Server:
                 request = parse(line)
                 if isinstance(request, Job):
                     self._add(request)
+                elif isinstance(request, Fetch):
+                    self._add_fetch(request)
                 elif request.do == "shutdown":
                     break
                 else:
@@ -142,16 +164,29 @@ class Server:
             self._waiting.append(job)
         self._news.put(None)
 
+    def _add_fetch(self, fetch: Fetch) -> None:
+        if fetch.id in self._downloads.ids:
+            raise BadRequest.of(fetch.id, "job-taken", name=repr(fetch.id))
+        self._downloads.add(fetch)
+
     def _obey(self, order: Order) -> None:
         if order.do == "status":
             with self._lock:
                 running = self._running.id if self._running else None
                 waiting = [job.id for job in self._waiting]
-            loaded = self._warm.generator if self._warm else None
-            self._channel.send("status", id=order.id, generator=loaded, job=running, waiting=waiting)
+            models = self._models
+            told: dict[str, Any] = {"generator": models.generator if models else None, "job": running}
+            told |= {"loaded": models.names if models else (), "downloads": self._downloads.ids}
+            self._channel.send("status", id=order.id, waiting=waiting, **told)
         elif order.do == "stages":
             self._channel.send("stages", id=order.id, **_stages())
-        elif not self._cancel(order.job):
+        elif order.do == "models":
+            self._channel.send("models", id=order.id, **_models())
+        elif order.do == "unload":
+            self._unload = True
+            self._news.put(None)
+            self._channel.send("unloading", id=order.id)
+        elif not (self._cancel(order.job) or self._downloads.cancel(order.job)):
             raise BadRequest.of(order.id, "job-unknown", name=repr(order.job))
 
     def _cancel(self, id: str) -> bool:
@@ -171,6 +206,8 @@ class Server:
     def _say_cancelled(self) -> None:
         """The process ends with the running job."""
         if self._running is not None:
+            if self._listener is not None:
+                self._listener.forget_picture()
             _remove_views(Path(self._running.folder))
             self._channel.send("cancelled", id=self._running.id)
 
@@ -197,10 +234,11 @@ class _Listener:
         self._server, self._job, self._folder = server, job, folder
         self._next = 0.0
         self._shows: dict[int, int] = {}  # of each candidate, how often it was shown
+        self._picture: Path | None = None
         self.notices: list[Message] = []
 
     def __call__(self, event: Event) -> None:
-        from ..context import Drawn, Forming, Meshed, Notice, Phase
+        from ..context import Drawn, Forming, Meshed, Notice, Phase, Pictured
 
         if isinstance(event, Phase):
             self._server.tell(self._job, event)
@@ -208,6 +246,9 @@ class _Listener:
             self.notices.append(event.message)
         elif isinstance(event, Meshed):
             self._server.say_mesh(self._job, event.path)
+        elif isinstance(event, Pictured):
+            self._picture = event.path
+            self._server.picture(self._job, event.path)
         elif isinstance(event, Drawn):
             self._show(event.sheet, event.candidate)
         elif isinstance(event, Forming) and self._is_due(event.candidate):
@@ -219,6 +260,11 @@ class _Listener:
         """Whether it is time, and no other candidate was shown less often."""
         self._shows.setdefault(candidate, 0)
         return time.perf_counter() >= self._next and self._shows[candidate] == min(self._shows.values())
+
+    def forget_picture(self) -> None:
+        """Remove the picture of a job that is not wanted any more."""
+        if self._picture is not None:
+            self._picture.unlink(missing_ok=True)
 
     def _show(self, sheet: ModelSheet, candidate: int) -> None:
         folder = self._folder / CANDIDATES / str(candidate) if candidate else self._folder
@@ -250,12 +296,37 @@ def _remove_views(folder: Path) -> None:
                 place.rmdir()
 
 
+def _models() -> dict[str, Any]:
+    """The routes and the models that can be downloaded, where they lie, and the bytes that are free there."""
+    import shutil
+
+    from ..hub.catalogue import catalogue
+    from ..hub.catalogue import to_dict as model_dict
+    from ..hub.store import models_home
+    from ..routes import routes
+    from ..routes import to_dict as route_dict
+
+    home = models_home()
+    there = next(place for place in (home, *home.parents) if place.exists())
+    return {
+        "routes": [route_dict(route) for route in routes()],
+        "models": [model_dict(model) for model in catalogue().values()],
+        "folder": str(home),
+        "free": shutil.disk_usage(there).free,
+    }
+
+
 def _stages() -> dict[str, list[dict[str, str]]]:
     """Names and summaries of all stages; one whose package is broken is left out."""
-    from ..registry import EXPORTERS, GENERATORS, RECONSTRUCTORS
+    from ..registry import EXPORTERS, GENERATORS, RECONSTRUCTORS, ROUTES
 
     found: dict[str, list[dict[str, str]]] = {}
-    kinds = (("generators", GENERATORS), ("reconstructors", RECONSTRUCTORS), ("exporters", EXPORTERS))
+    kinds = (
+        ("routes", ROUTES),
+        ("generators", GENERATORS),
+        ("reconstructors", RECONSTRUCTORS),
+        ("exporters", EXPORTERS),
+    )
     for kind, registry in kinds:
         found[kind] = []
         for name in registry.names():

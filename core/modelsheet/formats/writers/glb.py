@@ -19,7 +19,7 @@ from ...registry import ExporterSpec
 from ...surface import Surface
 from ._shared import encode_png, y_up
 
-LICENCE = "Made with Modelsheet; the terms are those of the generator's model card."
+_PRODUCTS = {"yes": "yes", "no": "no", "conditions": "on conditions", "unknown": "not known"}
 
 VERTEX = "_VERTEX"
 """The attribute that says which vertex of the closed surface each is: what only touches stays apart."""
@@ -57,7 +57,12 @@ def encode_glb(asset: Asset) -> bytes:
     image = binary.view(encode_png(surface.texture))
     name = asset.sheet.prompt[:60] or "modelsheet"
     document = {
-        "asset": {"version": "2.0", "generator": f"Modelsheet {_version()}", "extras": _provenance(asset)},
+        "asset": {
+            "version": "2.0",
+            "generator": f"Modelsheet {_version()}",
+            "copyright": f"Made with Modelsheet. {_licence(asset)}",
+            "extras": _provenance(asset),
+        },
         "scene": 0,
         "scenes": [{"nodes": [0]}],
         "nodes": [{"name": name, "mesh": 0}],
@@ -145,8 +150,15 @@ def _provenance(asset: Asset) -> dict:
         "seed": sheet.seed,
         "generator": sheet.generator,
         "settings": sheet.settings,
-        "licence": LICENCE,
+        "licence": _licence(asset),
     }
+
+
+def _licence(asset: Asset) -> str:
+    """The terms of what has drawn it, in a line."""
+    terms = asset.report.get("licence", {"commercial": "unknown", "weights": []})
+    weights = "; ".join(f"{row['model']}: {row['licence']}" for row in terms["weights"]) or "none"
+    return f"Weights: {weights}. Commercial use: {_PRODUCTS[terms['commercial']]}."
 
 
 def _version() -> str:
