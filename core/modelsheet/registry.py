@@ -158,7 +158,8 @@ class Registry(Generic[Spec]):
         home = importlib.import_module(self._home)
         names = [module.name for module in pkgutil.iter_modules(getattr(home, "__path__", ()))]
         public = [name for name in names if not name.startswith("_")]
-        for stage in [importlib.import_module(f"{self._home}.{name}") for name in public] or [home]:
+        stages: list[Any] = [importlib.import_module(f"{self._home}.{name}") for name in public]
+        for stage in stages or [home]:
             for spec in (*getattr(stage, "SPECS", ()), getattr(stage, "SPEC", None)):
                 if isinstance(spec, self._type):
                     found[spec.name] = spec

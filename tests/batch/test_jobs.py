@@ -31,7 +31,7 @@ def refused(path: Path) -> str:
         read_jobs(path)
     message = str(caught.value)
     assert message.startswith(f"{path}")
-    assert len(message) < len(str(path)) + 300
+    assert len(message) < len(str(path)) + 400
     return message.removeprefix(f"{path}")
 
 
