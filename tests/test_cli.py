@@ -261,7 +261,7 @@ def test_a_painted_sheet_gives_a_painted_asset(wedge_generator, run, tmp_path):
     assert (tmp_path / "asset" / "notes.txt").read_text() == "mine"
     from modelsheet.surface import Surface
 
-    texture = Surface.load(tmp_path / "asset" / "asset.glb").materials[0].texture.pixels[..., :3]
+    texture = Surface.load(tmp_path / "asset" / "asset.glb").materials[0].base_color_texture.pixels[..., :3]
     np.testing.assert_allclose(np.median(texture.reshape(-1, 3), axis=0), (1, 200, 30), atol=2)
 
     assert run("reconstruct", "asset", *options, "--method", "magic")[0] == 2

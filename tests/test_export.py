@@ -94,7 +94,7 @@ def test_a_full_disk_leaves_nothing_half_written(asset: Asset, tmp_path: Path) -
         pytest.skip("mounting is not allowed here")
     try:
         noise = np.random.default_rng(0).integers(0, 256, (256, 256, 3), np.uint8)
-        large = replace(asset, surface=replace(asset.surface, texture=noise))
+        large = replace(asset, surface=asset.surface.textured(noise))
         with pytest.raises(ModelsheetError, match="is full"):
             save(large, disk / "out")
         assert list(disk.iterdir()) == []

@@ -38,10 +38,10 @@ def test_between_texels_light_is_blended() -> None:
 def test_a_material_multiplies_light_and_cuts_holes() -> None:
     picture = Texture(np.array([[(188, 188, 188, 100)]], np.uint8))
     base, uv = np.full((1, 4), 255, np.uint8), np.zeros((1, 2))
-    material = Material(factor=(0.5, 1.0, 0.0, 1.0), texture=picture)
+    material = Material(base_color=(0.5, 1.0, 0.0, 1.0), base_color_texture=picture)
     assert material.colors(base, uv).tolist() == [[137, 188, 0, 255]]
-    assert Material(texture=picture, cutoff=0.5).colors(base, uv)[0, 3] == 0
-    assert Material(texture=picture, cutoff=0.3).colors(base, uv)[0, 3] == 255
-    assert Material(emission=(0.0, 0.5, 9.0), factor=(0, 0, 0, 1)).colors(base, uv).tolist() == [
+    assert Material(base_color_texture=picture, cutoff=0.5).colors(base, uv)[0, 3] == 0
+    assert Material(base_color_texture=picture, cutoff=0.3).colors(base, uv)[0, 3] == 255
+    assert Material(emissive=(0.0, 0.5, 9.0), base_color=(0, 0, 0, 1)).colors(base, uv).tolist() == [
         [0, 188, 255, 255]
     ]

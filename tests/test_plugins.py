@@ -44,8 +44,8 @@ def assert_made(folder: Path) -> None:
     assert sheet["front"].mask.sum() < 96 * 96 / 4  # the box is 0.4 wide, not 0.7
     surface = Surface.load(folder / "asset.glb")
     (material,) = surface.materials
-    assert material.texture is not None
-    texels = material.texture.pixels[..., :3].reshape(-1, 3)
+    assert material.base_color_texture is not None
+    texels = material.base_color_texture.pixels[..., :3].reshape(-1, 3)
     np.testing.assert_allclose(np.median(texels, axis=0), (10, 150, 10), atol=1)
     assert (folder / "asset.count").read_text() == f"{len(surface.faces)}\n"
 

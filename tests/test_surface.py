@@ -57,7 +57,6 @@ def test_no_faces_and_nan_vertices_are_refused():
         ("colors", np.zeros((4, 5), np.uint8)),
         ("face_materials", np.zeros(3, np.int32)),
         ("uvs", np.zeros((4, 2, 2))),
-        ("texture", np.zeros((8, 8), np.uint8)),
     ],
 )
 def test_arrays_that_do_not_fit_together_are_refused(part, values, wedge):

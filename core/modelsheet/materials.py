@@ -1,8 +1,8 @@
-"""Materials: what colour the faces of a surface have, and where they are cut out."""
+"""Materials: what the faces of a surface look like, and where they are cut out."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -13,8 +13,9 @@ REPEAT, CLAMP, MIRROR = "repeat", "clamp", "mirror"
 class Texture:
     """A picture, and how it goes on beyond its edges.
 
-    pixels: (H, W, 3 or 4) uint8 sRGB, straight alpha, row 0 at the top. wrap: `repeat`, `clamp` or
-    `mirror`, along u and along v. nearest: texels are squares of one colour; else they blend.
+    pixels: uint8, row 0 at the top: (H, W, 3 or 4) sRGB with straight alpha for colours, (H, W, 3) for
+    normals, (H, W) for all that is one number. wrap: `repeat`, `clamp` or `mirror`, along u and along v.
+    nearest: texels are squares of one colour; else they blend.
     """
 
     pixels: np.ndarray
@@ -47,30 +48,47 @@ class Texture:
 
 @dataclass(frozen=True)
 class Material:
-    """A PBR material, as glTF has it.
+    """A PBR material with the fields of glTF 2.0. Each factor is multiplied by its texture, where it has one.
 
-    factor: RGBA, linear light, by which the texture's colour and the vertices' are multiplied.
-    emission: RGB, linear light, and its texture; added, as the material shines by itself.
-    cutoff: alpha below which there is no surface at all; 0 where alpha counts for nothing.
+    base_color: RGBA, linear light; the vertices' colours are multiplied by it, too. emissive: RGB, linear
+    light, which the material shines by itself. normal_texture: tangent space, green upwards; normal_scale:
+    of its x and y. occlusion_strength: how much of the occlusion counts, 0 to 1. cutoff: alpha below
+    which there is no surface at all; 0 where alpha counts for nothing. blend: shown half transparent
+    where a program can. double_sided: seen from behind, too.
     """
 
     name: str = "modelsheet"
     metallic: float = 0.0
     roughness: float = 0.9
-    factor: tuple[float, ...] = (1.0, 1.0, 1.0, 1.0)
-    texture: Texture | None = None
-    emission: tuple[float, ...] = (0.0, 0.0, 0.0)
-    emission_texture: Texture | None = None
+    base_color: tuple[float, ...] = (1.0, 1.0, 1.0, 1.0)
+    base_color_texture: Texture | None = None
+    emissive: tuple[float, ...] = (0.0, 0.0, 0.0)
+    emissive_texture: Texture | None = None
     cutoff: float = 0.0
+    blend: bool = False
+    double_sided: bool = False
+    metallic_texture: Texture | None = None
+    roughness_texture: Texture | None = None
+    normal_texture: Texture | None = None
+    normal_scale: float = 1.0
+    occlusion_texture: Texture | None = None
+    occlusion_strength: float = 1.0
 
     def __post_init__(self) -> None:
-        if not np.isfinite([*self.factor, *self.emission, self.cutoff]).all():
+        numbers = [*self.base_color, *self.emissive, self.metallic, self.roughness, self.cutoff]
+        if not np.isfinite([*numbers, self.normal_scale, self.occlusion_strength]).all():
             raise ValueError("a material has numbers that are NaN or infinite")
+
+    @property
+    def textures(self) -> dict[str, Texture]:
+        """Those that it has, by the names of their fields."""
+        found = {each.name: getattr(self, each.name) for each in fields(self)}
+        return {name: value for name, value in found.items() if isinstance(value, Texture)}
 
     @classmethod
     def of_color(cls, color: tuple[float, ...], name: str = "") -> Material:
         """One sRGB colour all over, 0 to 1."""
-        return cls(name, factor=(*linear(np.asarray(color[:3], float)).tolist(), 1.0))
+        return cls(name, base_color=(*linear(np.asarray(color[:3], float)).tolist(), 1.0))
 
     def colors(self, base: np.ndarray, uv: np.ndarray) -> np.ndarray:
         """RGBA (N, 4) uint8 sRGB where the vertices' colour is base (N, 4); alpha is 255, or 0 in a hole.
@@ -80,14 +98,14 @@ class Material:
         light = np.ones((len(base), 4), np.float32)
         light[:, :3] = _LINEAR[base[:, :3]]
         light[:, 3] = base[:, 3] / np.float32(255)
-        light *= np.array(self.factor, np.float32)
-        if self.texture is not None:
-            light *= self.texture.sample(uv)
+        light *= np.array(self.base_color, np.float32)
+        if self.base_color_texture is not None:
+            light *= self.base_color_texture.sample(uv)
         color = light[:, :3]
-        if any(self.emission):
-            shine = np.array(self.emission, np.float32)
-            if self.emission_texture is not None:
-                shine = shine * self.emission_texture.sample(uv)[:, :3]
+        if any(self.emissive):
+            shine = np.array(self.emissive, np.float32)
+            if self.emissive_texture is not None:
+                shine = shine * self.emissive_texture.sample(uv)[:, :3]
             color = color + shine
         return np.column_stack(
             [to_bytes(color), np.where(light[:, 3] < self.cutoff, 0, 255).astype(np.uint8)]

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .candidates import Candidates
     from .context import Context
     from .request import Request
+    from .scene import Scene
     from .sheet import ModelSheet
     from .surface import Surface
 
@@ -127,7 +128,8 @@ class ExporterSpec:
     """A file format that assets are written in.
 
     write: called with the asset and the path of the file, which ends in `suffix`; it may write more files
-    beside it, whose names begin alike.
+    beside it, whose names begin alike. extra: of this package, which it needs. write_scene: the same for
+    several assets in their places, where the format can hold them.
     """
 
     name: str
@@ -135,6 +137,7 @@ class ExporterSpec:
     suffix: str
     write: Callable[[Asset, Path], None]
     extra: str = ""
+    write_scene: Callable[[Scene, Path], None] | None = None
 
 
 Spec = TypeVar("Spec", GeneratorSpec, ReconstructorSpec, ExporterSpec, RouteSpec)

@@ -1,4 +1,4 @@
-"""Surface: a triangle mesh in object units, with vertex colours or with UVs and a texture."""
+"""Surface: a triangle mesh in object units, with vertex colours, UVs and materials."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from .cameras import OBJECT_EXTENT
 from .errors import ModelsheetError
-from .materials import Material, Texture, to_bytes
+from .materials import CLAMP, Material, Texture
 
 if TYPE_CHECKING:
     import trimesh
@@ -24,11 +24,11 @@ class Surface:
     """Triangles.
 
     vertices: (V, 3) float32. faces: (F, 3) int32, counter-clockwise from outside.
-    colors: (V, 3) uint8 sRGB, or None. uvs: (F, 3, 2) float32, one per face corner, origin at the
-    lower left, or None: seams cost no vertex, so a closed surface stays closed.
-    texture: (H, W, 3) uint8 sRGB, row 0 at the top, or None: the one that an asset has.
-    materials: what a file brings instead, and face_materials: (F,) int32, which of them each face has.
-    They multiply the vertices' colours, which have an alpha then, (V, 4), where it is not 255 all over.
+    colors: (V, 3) uint8 sRGB, or None; (V, 4) where alpha is not 255 all over.
+    uvs: (F, 3, 2) float32, one per face corner, origin at the lower left, or None: seams cost no vertex,
+    so a closed surface stays closed. All textures of a face use the same ones.
+    materials: they multiply the vertices' colours. face_materials: (F,) int32, which of them each face
+    has; None where all have the first.
     notes: one line on each thing that the file names and that could not be had.
     """
 
@@ -36,7 +36,6 @@ class Surface:
     faces: np.ndarray
     colors: np.ndarray | None = None
     uvs: np.ndarray | None = None
-    texture: np.ndarray | None = None
     materials: tuple[Material, ...] = ()
     face_materials: np.ndarray | None = None
     notes: tuple[str, ...] = field(default=(), compare=False)
@@ -56,7 +55,7 @@ class Surface:
         channels = 4 if self.colors is not None and self.colors.shape[1:] == (4,) else 3
         wanted: dict[str, tuple[int | None, ...]] = {"vertices": (None, 3), "faces": (None, 3)}
         wanted |= {"colors": (len(self.vertices), channels), "uvs": (count, 3, 2)}
-        wanted |= {"texture": (None, None, 3), "face_materials": (count,)}
+        wanted |= {"face_materials": (count,)}
         for name, shape in wanted.items():
             values = getattr(self, name)
             if values is None:
@@ -66,6 +65,9 @@ class Surface:
                 raise ValueError(f"{name} have the shape {values.shape}, not {shape}")
         if count and not (self.faces.min() >= 0 and self.faces.max() < len(self.vertices)):
             raise ValueError("a face names a vertex that is not there")
+        of = self.face_materials
+        if of is not None and count and not (of.min() >= 0 and of.max() < len(self.materials)):
+            raise ValueError("a face names a material that is not there")
 
     @classmethod
     def load(cls, path: str | Path, up: str | None = None) -> Surface:
@@ -105,6 +107,31 @@ class Surface:
         return np.linalg.norm(np.cross(b - a, c - a), axis=1) / 2
 
     @property
+    def texture(self) -> np.ndarray | None:
+        """(H, W, 3) uint8 sRGB, the base colour's picture where one material covers all; else None."""
+        if len(self.materials) != 1 or self.uvs is None:
+            return None
+        texture = self.materials[0].base_color_texture
+        return None if texture is None else texture.pixels[..., :3]
+
+    def textured(self, pixels: np.ndarray) -> Surface:
+        """With (H, W, 3) uint8 sRGB as its whole colour; what else one material says of it stays."""
+        material = self.materials[0] if len(self.materials) == 1 else Material()
+        material = replace(
+            material, base_color=(1.0,) * 4, base_color_texture=Texture(pixels, (CLAMP, CLAMP))
+        )
+        return replace(self, colors=None, materials=(material,), face_materials=None)
+
+    def by_material(self) -> list[tuple[Material, np.ndarray]]:
+        """Each material that faces have, and the numbers of those faces; a plain one where there is none."""
+        if self.face_materials is None:
+            return [((*self.materials, Material())[0], np.arange(len(self.faces)))]
+        return [(self.materials[i], np.flatnonzero(self.face_materials == i)) for i in self._used()]
+
+    def _used(self) -> list[int]:
+        return np.unique(self.face_materials).tolist()
+
+    @property
     def has_holes(self) -> bool:
         """True when a material cuts faces out where it is transparent."""
         return any(material.cutoff > 0 for material in self.materials)
@@ -125,10 +152,8 @@ class Surface:
         uv = np.zeros((len(face), 2), np.float32)
         if self.uvs is not None:
             uv = (self.uvs[face] * weight[..., None]).sum(1)
-        if self.texture is not None and self.uvs is not None:
-            base[:, :3] = to_bytes(Texture(self.texture).sample(uv)[:, :3])
-        elif self.face_materials is not None:
-            number = self.face_materials[face]
+        if self.materials:
+            number = np.zeros(len(face), int) if self.face_materials is None else self.face_materials[face]
             for i in np.unique(number):
                 here = number == i
                 base[here] = self.materials[i].colors(base[here], uv[here])

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -72,6 +74,6 @@ def test_bilinear_values_are_those_of_scipy() -> None:
 
 def test_it_does_not_matter_where_the_object_stands(studio: Studio, baked_cube: tuple[Surface, dict]) -> None:
     surface = baked_cube[0]
-    moved = Surface(surface.vertices * 7 + 30, surface.faces, uvs=surface.uvs, texture=surface.texture)
+    moved = replace(surface, vertices=surface.vertices * 7 + 30)
     apart = np.asarray(Studio(moved).still(80)).astype(int) - np.asarray(studio.still(80))
     assert np.abs(apart).mean() < 0.5

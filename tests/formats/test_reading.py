@@ -82,7 +82,9 @@ def test_one_texture_stays_as_it_is(tmp_path):
     textured(picture).export(tmp_path / "quad.glb")
     surface = Surface.load(tmp_path / "quad.glb")
 
-    np.testing.assert_array_equal(surface.materials[0].texture.pixels[..., :3], np.asarray(picture))
+    np.testing.assert_array_equal(
+        surface.materials[0].base_color_texture.pixels[..., :3], np.asarray(picture)
+    )
     assert color_at(surface, (-0.5, 0.5)) == [250, 0, 0]
     assert color_at(surface, (0.5, 0.5)) == [0, 250, 0]
     assert color_at(surface, (-0.5, -0.5)) == [0, 0, 250]

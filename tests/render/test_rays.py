@@ -92,7 +92,7 @@ def test_a_texture_is_drawn_the_right_way_up():
         (0, 0, 255),
         77,
     )
-    quad = Surface(corners, np.array([(0, 1, 2), (0, 2, 3)]), uvs=uvs, texture=texture)
+    quad = Surface(corners, np.array([(0, 1, 2), (0, 2, 3)]), uvs=uvs).textured(texture)
 
     front = render_sheet(quad, 64)["front"].rgb
     for row, column, color in (

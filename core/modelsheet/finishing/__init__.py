@@ -65,7 +65,7 @@ def finish(
     with context.phase("unwrap"):
         surface = unwrap(surface, options.texture_size)
     with context.phase("bake"):
-        if made.texture is not None or made.colors is not None:
+        if made.materials or made.colors is not None:
             surface, facts = transfer(surface, made, options.texture_size)
         else:
             surface, facts = bake(surface, sheet, options.texture_size)

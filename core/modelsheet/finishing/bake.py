@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -63,7 +63,7 @@ def bake(surface: Surface, sheet: ModelSheet, size: int = 1024) -> tuple[Surface
     covered[texels.index] = True
     texture = spread(texture.reshape(size, size, 3), covered.reshape(size, size))
     shares = {"uv_coverage": float(covered.mean()), "seen": float(seen.mean())}
-    return replace(surface, texture=texture), shares
+    return surface.textured(texture), shares
 
 
 def surface_texels(surface: Surface, size: int) -> Texels:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from dataclasses import replace
 
 import numpy as np
 
@@ -77,7 +76,7 @@ def with_palette(surface: Surface, sheet: ModelSheet) -> tuple[Surface, list[str
     pixel = sheet.views[0].camera.pixel * size * _scale(surface)
     votes = [gaussian_filter((nearest == i).astype(np.float32), _BLEND * pixel) for i in range(len(colors))]
     texture = colors[np.argmax(votes, axis=0)]
-    return replace(surface, texture=texture), ["#" + bytes(color).hex() for color in colors]
+    return surface.textured(texture), ["#" + bytes(color).hex() for color in colors]
 
 
 def _scale(surface: Surface) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PIL import Image
@@ -56,7 +56,7 @@ class Studio:
         low, high = surface.bounds
         scale = 1 / max(float(np.linalg.norm(high - low)) / 2, 1e-9)
         vertices = (surface.vertices - (low + high) / 2) * scale
-        self.surface = Surface(vertices, surface.faces, surface.colors, surface.uvs, surface.texture)
+        self.surface = replace(surface, vertices=vertices)
         self.floor = float((low - high)[2]) / 2 * scale
         self.caster = RayCaster(self.surface)
         self.corner_terms = _polynomial(corner_normals(self.surface).reshape(-1, 3))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -22,4 +21,4 @@ def transfer(surface: Surface, source: Surface, size: int = 1024) -> tuple[Surfa
     texture[texels.index] = surface_colors(source, RayCaster(source).nearest(texels.position))
     covered[texels.index] = True
     texture = spread(texture.reshape(size, size, 3), covered.reshape(size, size))
-    return replace(surface, texture=texture), {"uv_coverage": float(covered.mean()), "seen": 1.0}
+    return surface.textured(texture), {"uv_coverage": float(covered.mean()), "seen": 1.0}

@@ -1,4 +1,4 @@
-"""glTF's materials: what colour a primitive has, by texture, factor and vertices."""
+"""glTF's materials: how a primitive looks, by textures, factors and vertices."""
 
 from __future__ import annotations
 
@@ -16,6 +16,10 @@ _SMALLEST_ALPHA = 0.05  # of a material that blends: what shows less than this c
 _BRIGHTEST = 1000.0  # times white; all of it is drawn as white
 _SOURCES = ("EXT_texture_avif", "EXT_texture_webp")
 _TRANSFORM = "KHR_texture_transform"
+_PBR = "pbrMetallicRoughness"
+_OLDER = "KHR_materials_pbrSpecularGlossiness"
+
+_Reference = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -32,64 +36,84 @@ class Materials:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self._textures: dict[int, Texture | None] = {}
+        self._textures: dict[tuple, Texture | None] = {}
         self._read: dict[tuple, Material] = {}
 
     def look(self, primitive: dict[str, Any], attributes: dict[str, np.ndarray]) -> Look:
         """How a primitive looks."""
         number = primitive.get("material")
         entry = {} if number is None else self.document.item("materials", number)
-        base, factor = _base(entry)
-        glow = entry.get("emissiveTexture")
-        uvs = None if base is None else _uvs(base, attributes)
-        glow_uvs = None if glow is None else _uvs(glow, attributes)
-        if base is not None and uvs is None:
-            base = None  # without UVs there is nothing to look up
-        if glow is not None and base is not None and not _equal(uvs, glow_uvs):
-            self.document.notes.append(
-                f"the material {entry.get('name', number)} shines by a texture with UVs of its own: left out"
-            )
-            glow = None
-        elif glow is not None and glow_uvs is None:
-            glow = None
-        key = (number, base is None, glow is None)
+        references, uvs = self._with_uvs(entry, attributes, str(entry.get("name", number)))
+        key = (number, *references)
         if key not in self._read:
-            self._read[key] = self._material(entry, base, factor, glow)
-        return Look(self._read[key], _colors(attributes), glow_uvs if uvs is None else uvs)
+            self._read[key] = self._material(entry, references)
+        return Look(self._read[key], _colors(attributes), uvs)
 
-    def _material(
-        self,
-        entry: dict[str, Any],
-        base: dict[str, Any] | None,
-        factor: list[float],
-        glow: dict[str, Any] | None,
-    ) -> Material:
-        pbr, extensions = entry.get("pbrMetallicRoughness", {}), entry.get("extensions", {})
+    def _with_uvs(
+        self, entry: dict[str, Any], attributes: dict[str, np.ndarray], name: str
+    ) -> tuple[dict[str, _Reference], np.ndarray | None]:
+        """The textures that can be looked up, by what they are for, and the UVs that they share."""
+        kept: dict[str, _Reference] = {}
+        uvs: np.ndarray | None = None
+        for purpose, reference in _references(entry).items():
+            own = _uvs(reference, attributes)
+            if own is None:
+                continue  # without UVs there is nothing to look up
+            if uvs is None:
+                uvs = own
+            elif not np.array_equal(uvs, own):
+                self.document.notes.append(
+                    f"the material {name} has UVs of their own for {purpose}: left out"
+                )
+                continue
+            kept[purpose] = reference
+        return kept, _uvs({}, attributes) if uvs is None else uvs
+
+    def _material(self, entry: dict[str, Any], references: dict[str, _Reference]) -> Material:
+        pbr, extensions = entry.get(_PBR, {}), entry.get("extensions", {})
         strength = extensions.get("KHR_materials_emissive_strength", {}).get("emissiveStrength", 1.0)
-        emission = [value * strength for value in entry.get("emissiveFactor", (0.0, 0.0, 0.0))]
-        if "KHR_materials_unlit" in extensions or (entry.get("emissiveTexture") and glow is None):
-            emission = [0.0, 0.0, 0.0]
+        emissive = [value * strength for value in entry.get("emissiveFactor", (0.0, 0.0, 0.0))]
+        if "KHR_materials_unlit" in extensions or (
+            "emissiveTexture" in entry and "emission" not in references
+        ):
+            emissive = [0.0, 0.0, 0.0]
+        mode = entry.get("alphaMode", "OPAQUE")
         cutoff = {"MASK": float(entry.get("alphaCutoff", 0.5)), "BLEND": _SMALLEST_ALPHA}
+        shine = references.get("metal and roughness")
         return Material(
-            str(entry.get("name", "")),
-            float(pbr.get("metallicFactor", 1.0)),
-            float(pbr.get("roughnessFactor", 1.0)),
-            tuple(min(max(float(value), 0.0), 1.0) for value in factor),
-            self._texture(base),
-            tuple(min(max(float(value), 0.0), _BRIGHTEST) for value in emission),
-            self._texture(glow),
-            cutoff.get(entry.get("alphaMode", "OPAQUE"), 0.0),
+            name=str(entry.get("name", "")),
+            metallic=float(pbr.get("metallicFactor", 1.0)),
+            roughness=float(pbr.get("roughnessFactor", 1.0)),
+            base_color=tuple(min(max(float(value), 0.0), 1.0) for value in _base_color(entry)),
+            base_color_texture=self._texture(references.get("color")),
+            emissive=tuple(min(max(float(value), 0.0), _BRIGHTEST) for value in emissive),
+            emissive_texture=self._texture(references.get("emission")),
+            cutoff=cutoff.get(mode, 0.0),
+            blend=mode == "BLEND",
+            double_sided=bool(entry.get("doubleSided", False)),
+            metallic_texture=self._channel(shine, 2),
+            roughness_texture=self._channel(shine, 1),
+            normal_texture=self._texture(references.get("normals"), slice(3)),
+            normal_scale=float(entry.get("normalTexture", {}).get("scale", 1.0)),
+            occlusion_texture=self._channel(references.get("occlusion"), 0),
+            occlusion_strength=float(entry.get("occlusionTexture", {}).get("strength", 1.0)),
         )
 
-    def _texture(self, reference: dict[str, Any] | None) -> Texture | None:
+    def _channel(self, reference: _Reference | None, channel: int) -> Texture | None:
+        """One channel alone; None where it is 1 all over and changes nothing."""
+        texture = self._texture(reference, channel)
+        return None if texture is None or (texture.pixels == 255).all() else texture
+
+    def _texture(self, reference: _Reference | None, channels: int | slice = slice(None)) -> Texture | None:
         if reference is None:
             return None
         number = reference["index"]
-        if number not in self._textures:
-            self._textures[number] = self._read_texture(self.document.item("textures", number))
-        return self._textures[number]
+        key = (number, str(channels))
+        if key not in self._textures:
+            self._textures[key] = self._read_texture(self.document.item("textures", number), channels)
+        return self._textures[key]
 
-    def _read_texture(self, entry: dict[str, Any]) -> Texture | None:
+    def _read_texture(self, entry: dict[str, Any], channels: int | slice) -> Texture | None:
         extensions = entry.get("extensions", {})
         sources = [extensions[name]["source"] for name in _SOURCES if name in extensions]
         sources += [entry["source"]] if "source" in entry else []
@@ -102,23 +126,33 @@ class Materials:
             return None
         sampler = self.document.item("samplers", entry["sampler"]) if "sampler" in entry else {}
         wraps = [_WRAPS[sampler.get(name, 10497)] for name in ("wrapS", "wrapT")]
-        return Texture(pixels, (wraps[0], wraps[1]), sampler.get("magFilter") == _NEAREST)
+        nearest = sampler.get("magFilter") == _NEAREST
+        return Texture(pixels[..., channels], (wraps[0], wraps[1]), nearest)
 
 
-def _equal(one: np.ndarray | None, other: np.ndarray | None) -> bool:
-    return one is not None and other is not None and np.array_equal(one, other)
+def _references(entry: dict[str, Any]) -> dict[str, _Reference]:
+    """The textures that a material names, by what they are for, those that matter most first."""
+    pbr, older = entry.get(_PBR, {}), entry.get("extensions", {}).get(_OLDER)
+    found = {
+        "color": older.get("diffuseTexture") if older is not None else pbr.get("baseColorTexture"),
+        "emission": entry.get("emissiveTexture"),
+        "normals": entry.get("normalTexture"),
+        "metal and roughness": pbr.get("metallicRoughnessTexture"),
+        "occlusion": entry.get("occlusionTexture"),
+    }
+    return {name: reference for name, reference in found.items() if reference is not None}
 
 
-def _base(entry: dict[str, Any]) -> tuple[dict[str, Any] | None, list[float]]:
-    """The base colour's texture and factor; of older files the diffuse ones."""
-    older = entry.get("extensions", {}).get("KHR_materials_pbrSpecularGlossiness")
+def _base_color(entry: dict[str, Any]) -> list[float]:
+    """RGBA, linear light; of older files the diffuse one."""
+    older = entry.get("extensions", {}).get(_OLDER)
+    white = [1.0, 1.0, 1.0, 1.0]
     if older is not None:
-        return older.get("diffuseTexture"), older.get("diffuseFactor", [1.0, 1.0, 1.0, 1.0])
-    pbr = entry.get("pbrMetallicRoughness", {})
-    return pbr.get("baseColorTexture"), pbr.get("baseColorFactor", [1.0, 1.0, 1.0, 1.0])
+        return older.get("diffuseFactor", white)
+    return entry.get(_PBR, {}).get("baseColorFactor", white)
 
 
-def _uvs(reference: dict[str, Any], attributes: dict[str, np.ndarray]) -> np.ndarray | None:
+def _uvs(reference: _Reference, attributes: dict[str, np.ndarray]) -> np.ndarray | None:
     """(V, 2) of a texture, origin at the lower left; None when the primitive lacks them."""
     transform = reference.get("extensions", {}).get(_TRANSFORM, {})
     number = transform.get("texCoord", reference.get("texCoord", 0))

@@ -1,6 +1,6 @@
 """glTF 2.0, text and binary, as its specification says: what a viewer shows before anything moves.
 
-Read are base colours and emission, not normal maps, roughness or light; of the animations nothing.
+Of the animations and lights nothing is read. Vertices that a file splits at seams are one again.
 """
 
 from __future__ import annotations
@@ -18,6 +18,11 @@ from ._gltf_materials import Materials
 from .part import MOST_FACES, Part
 
 UP = "y"
+VERTEX = "_VERTEX"
+"""Our own files' attribute that says which vertex of the surface each is: what only touches stays apart."""
+
+COLLISION = {"modelsheet": "collision"}
+"""Our own files' extras of a node that is there for collisions and not to be seen."""
 
 _READ = (
     r"KHR_mesh_quantization|KHR_texture_transform|KHR_draco_mesh_compression|EXT_mesh_gpu_instancing"
@@ -57,19 +62,22 @@ class _Scene:
         self.hidden: set[int] = set()
         self._place(self._roots(range(len(self.nodes))))
         self._faces = 0
+        self._vertices = 0  # identities that are given
 
     def parts(self) -> Iterator[Part]:
         """Every primitive of the scene that has triangles, in glTF's coordinates."""
         for number in self._shown():
             node = self.nodes[number]
-            if "mesh" not in node or number in self.hidden:
+            if "mesh" not in node or number in self.hidden or node.get("extras") == COLLISION:
                 continue
             mesh = self.document.item("meshes", node["mesh"])
             weights = node.get("weights", mesh.get("weights", []))
+            first = self._vertices
             for primitive in mesh["primitives"]:
                 part = self._part(primitive, weights)
                 if part is not None:
-                    yield from self._placed(part, primitive, node, number)
+                    own = first if VERTEX in primitive["attributes"] else self._vertices
+                    yield from self._placed(part, primitive, node, number, own)
 
     def _roots(self, numbers: range | list[int]) -> list[int]:
         children = {child for node in self.nodes for child in node.get("children", [])}
@@ -127,11 +135,20 @@ class _Scene:
             raise ValueError("a face names a vertex that is not there")
         look = self.materials.look(primitive, attributes)
         uvs = None if look.uvs is None else look.uvs[faces]
-        return Part(vertices, faces, look.material, look.colors, uvs)
+        identity = attributes.get(VERTEX)
+        if identity is not None:
+            identity = identity[:, 0].astype(np.int64)
+        elif "JOINTS_0" in attributes:
+            identity = np.arange(len(vertices))  # what stands at one place may be moved apart
+        else:
+            rows = vertices if look.colors is None else np.column_stack([vertices, look.colors])
+            identity = np.unique(rows, axis=0, return_inverse=True)[1].reshape(-1)
+        return Part(vertices, faces, look.material, look.colors, uvs, identity)
 
     def _placed(
-        self, part: Part, primitive: dict[str, Any], node: dict[str, Any], number: int
+        self, part: Part, primitive: dict[str, Any], node: dict[str, Any], number: int, own: int
     ) -> Iterator[Part]:
+        """The part where its node has it, as often as that shows it. own: its first vertex's identity."""
         if "skin" in node and "JOINTS_0" in primitive["attributes"]:
             places = [self._skinned(part.vertices, primitive, self.document.item("skins", node["skin"]))]
             mirrored = [False]
@@ -145,7 +162,10 @@ class _Scene:
         for vertices, mirror in zip(places, mirrored, strict=True):
             faces = part.faces[:, ::-1] if mirror else part.faces
             uvs = part.uvs[:, ::-1] if mirror and part.uvs is not None else part.uvs
-            yield Part(vertices, faces, part.material, part.colors, uvs)
+            assert part.identity is not None
+            identity = part.identity + own
+            self._vertices, own = max(self._vertices, int(identity.max()) + 1), int(identity.max()) + 1
+            yield Part(vertices, faces, part.material, part.colors, uvs, identity)
 
     def _instances(self, node: dict[str, Any]) -> np.ndarray:
         """(N, 4, 4), one for each copy of the node's mesh."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -14,6 +15,8 @@ from .part import GREY, MOST_FACES, Part, triangles
 UP = "y"
 
 _CUTOFF = 0.5  # of map_d's alpha
+_WHITE = (1.0, 1.0, 1.0, 1.0)
+_FACTORS = {"roughness": "pr", "metallic": "pm"}
 _VALUES = {"-s": 3, "-o": 3, "-t": 3, "-mm": 2, "-clamp": 1, "-blendu": 1, "-blendv": 1, "-cc": 1}
 _VALUES |= {"-boost": 1, "-texres": 1, "-bm": 1, "-imfchan": 1, "-type": 1}
 """How many values follow an option of a map; of `-s`, `-o` and `-t` the last two may be left out."""
@@ -21,11 +24,14 @@ _VALUES |= {"-boost": 1, "-texres": 1, "-bm": 1, "-imfchan": 1, "-type": 1}
 
 @dataclass
 class _Look:
-    """What an MTL file says of one material. scale and offset: of its picture, by `-s` and `-o`."""
+    """What an MTL file says of one material. scale and offset: of its picture, by `-s` and `-o`; named: there
+    is one.
+    """
 
     material: Material = GREY
     scale: tuple[float, float] = (1.0, 1.0)
     offset: tuple[float, float] = (0.0, 0.0)
+    named: bool = False
 
 
 @dataclass
@@ -102,13 +108,13 @@ def _part(
     places, _ = triangles(vertices[corner], np.array(faces.counts))
     used, index = np.unique(corner, return_inverse=True)
     part = Part(vertices[used], index.reshape(-1)[places], look.material)
-    if look.material.texture is not None:
-        known = corner_uv >= 0
-        values = np.where(known[:, None], uvs[corner_uv] if len(uvs) else 0.0, 0.0)
-        return replace(part, uvs=(values * look.scale + look.offset)[places])
-    if colors is not None:
-        return replace(part, material=Material("colours"), colors=colors[used])
-    return part
+    if (corner_uv >= 0).any():
+        values = np.where((corner_uv >= 0)[:, None], uvs[corner_uv], 0.0)
+        part = replace(part, uvs=(values * look.scale + look.offset)[places])
+    if look.material.base_color_texture is not None or colors is None:
+        return part
+    plain = replace(look.material, name=look.material.name if look.named else "colours", base_color=_WHITE)
+    return replace(part, material=plain, colors=colors[used])
 
 
 def _vertex_colors(vertices: list[list[float]]) -> np.ndarray | None:
@@ -169,25 +175,54 @@ def _read_library(path: Path, home: Path, notes: list[str]) -> dict[str, _Look]:
 
 
 def _look(name: str, entry: dict[str, str], folder: Path, home: Path, notes: list[str]) -> _Look:
-    material = GREY
-    if "kd" in entry and not entry["kd"].startswith(("spectral", "xyz")):
-        values = [float(value) for value in entry["kd"].split()]
-        material = Material.of_color(tuple((values * 3)[:3] if len(values) < 3 else values[:3]), name)
-    if "map_kd" not in entry:
-        return _Look(material)
-    picture, options = _map(entry["map_kd"])
-    place = folder if find_file(picture, folder) or not find_file(picture, home) else home
-    wrap = (CLAMP, CLAMP) if options.get("-clamp", [""])[0] == "on" else (REPEAT, REPEAT)
-    texture = read_texture(picture, place, notes, wrap)
-    if texture is None:
-        return _Look(material)
-    material = Material(name, texture=texture)  # Kd does not tint it, whatever the specification says
-    if "map_d" in entry:
-        mask = read_texture(_map(entry["map_d"])[0], place, notes, wrap)
+    def texture(word: str) -> Texture | None:
+        if word not in entry:
+            return None
+        picture, options = _map(entry[word])
+        place = folder if find_file(picture, folder) or not find_file(picture, home) else home
+        wrap = (CLAMP, CLAMP) if options.get("-clamp", [""])[0] == "on" else (REPEAT, REPEAT)
+        return read_texture(picture, place, notes, wrap)
+
+    color, mask = texture("map_kd"), texture("map_d")
+    shine = {
+        f"{word}_texture": texture(key) for word, key in (("roughness", "map_pr"), ("metallic", "map_pm"))
+    }
+    facts: dict[str, Any] = {word: value and _channel(value) for word, value in shine.items()}
+    facts |= {"emissive_texture": texture("map_ke")}
+    normal = texture("norm")
+    facts["normal_texture"] = normal and replace(normal, pixels=normal.pixels[..., :3])
+    facts |= {word: _number(entry[key]) for word, key in _FACTORS.items() if key in entry}
+    if "ke" in entry:
+        facts["emissive"] = tuple(np.clip(_triple(entry["ke"]), 0, None).tolist())
+    material = Material(name, **facts)
+    if color is not None:  # Kd does not tint it, whatever the specification says
         if mask is not None:
-            material = Material(name, texture=_cut(texture, mask), cutoff=_CUTOFF)
-    scale, offset = _pair(options.get("-s"), 1.0), _pair(options.get("-o"), 0.0)
-    return _Look(material, scale, offset)
+            material = replace(material, cutoff=_CUTOFF)
+            color = color if mask.pixels is color.pixels else _cut(color, mask)
+        material = replace(material, base_color_texture=color)
+    elif "kd" in entry and not entry["kd"].startswith(("spectral", "xyz")):
+        material = replace(material, base_color=Material.of_color(_triple(entry["kd"])).base_color)
+    else:
+        material = replace(material, base_color=GREY.base_color)
+    scale, offset = (1.0, 1.0), (0.0, 0.0)
+    if "map_kd" in entry:
+        options = _map(entry["map_kd"])[1]
+        scale, offset = _pair(options.get("-s"), 1.0), _pair(options.get("-o"), 0.0)
+    return _Look(material, scale, offset, named=True)
+
+
+def _triple(text: str) -> tuple[float, ...]:
+    values = [float(value) for value in text.split()]
+    return tuple((values * 3)[:3] if len(values) < 3 else values[:3])
+
+
+def _number(text: str) -> float:
+    return min(max(float(text.split()[0]), 0.0), 1.0)
+
+
+def _channel(texture: Texture) -> Texture:
+    """One number a texel."""
+    return replace(texture, pixels=texture.pixels[..., 0])
 
 
 def _map(value: str) -> tuple[str, dict[str, list[str]]]:

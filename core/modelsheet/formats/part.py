@@ -24,7 +24,8 @@ class Part:
     """Triangles of one material.
 
     vertices: (V, 3) float. faces: (F, 3) int. colors: (V, 3 or 4) uint8 sRGB, or None.
-    uvs: (F, 3, 2) float, origin at the lower left, or None.
+    uvs: (F, 3, 2) float, origin at the lower left, or None. identity: (V,) int64, equal for vertices that
+    are one, also in other parts, or None.
     """
 
     vertices: np.ndarray
@@ -32,6 +33,7 @@ class Part:
     material: Material = GREY
     colors: np.ndarray | None = None
     uvs: np.ndarray | None = None
+    identity: np.ndarray | None = None
 
 
 def join(parts: list[Part], up: str, notes: tuple[str, ...]) -> Surface:
@@ -45,6 +47,12 @@ def join(parts: list[Part], up: str, notes: tuple[str, ...]) -> Surface:
     if up == "y":
         x, y, z = vertices.T
         vertices = np.stack([x, -z, y], 1)
+    colors = _joint_colors(parts)
+    if all(part.identity is not None for part in parts):
+        identity = np.concatenate([part.identity for part in parts])
+        _, first, merged = np.unique(identity, return_index=True, return_inverse=True)
+        vertices, faces = vertices[first], merged.reshape(-1)[faces]
+        colors = None if colors is None else colors[first]
     materials = list(dict.fromkeys(part.material for part in parts))
     numbers = [np.full(len(part.faces), materials.index(part.material)) for part in parts]
     uvs = None
@@ -56,7 +64,7 @@ def join(parts: list[Part], up: str, notes: tuple[str, ...]) -> Surface:
     return Surface(
         vertices,
         faces,
-        _joint_colors(parts),
+        colors,
         uvs,
         materials=tuple(materials),
         face_materials=np.concatenate(numbers).astype(np.int32),

@@ -87,12 +87,12 @@ def _part(vertices: np.ndarray, vertex: _Table, face: _Table, texture: Texture |
     faces, material = corner[places], GREY
     uvs, colors = _uvs(vertex, face, loops, corner, places), _colors(vertex)
     if texture is not None and uvs is not None:
-        return Part(vertices, faces, Material("picture", texture=texture), uvs=uvs)
+        return Part(vertices, faces, Material("picture", base_color_texture=texture), uvs=uvs)
     of_faces = _colors(face)
     if colors is None and of_faces is not None:
         vertices, colors = vertices[faces].reshape(-1, 3), np.repeat(of_faces[polygon], 3, 0)
         faces = np.arange(3 * len(faces)).reshape(-1, 3)
-    return Part(vertices, faces, material if colors is None else Material("colours"), colors)
+    return Part(vertices, faces, material if colors is None else Material("colours"), colors, uvs)
 
 
 def _uvs(

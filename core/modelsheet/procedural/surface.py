@@ -35,7 +35,7 @@ def surface(parts: Sequence[Part]) -> Surface:
     of_part = np.array([colors.index(part.color) for part in parts])
     texture, centres = _swatches(colors)
     uvs = np.repeat(centres[of_part[place]][:, None], 3, axis=1)
-    return Surface(vertices, faces, uvs=uvs, texture=texture)
+    return Surface(vertices, faces, uvs=uvs).textured(texture)
 
 
 def _union(parts: Sequence[Part]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -55,7 +55,7 @@ def reconstruct(
     if spec.drawn:
         values |= {"tolerance": tolerance, "notes": notes}
     surface = spec.reconstruct(sheet, **values)
-    return surface if spec.colours else replace(surface, colors=None, uvs=None, texture=None)
+    return surface if spec.colours else Surface(surface.vertices, surface.faces)
 
 
 def contradiction(sheet: ModelSheet) -> float:

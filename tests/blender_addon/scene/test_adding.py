@@ -132,8 +132,7 @@ def test_parts_that_only_touch_stay_apart(scene, tmp_path):
         np.concatenate([one, one * (-1, -1, 1)]),
         np.concatenate([faces, faces + 4]),
         uvs=np.random.default_rng(0).random((8, 3, 2)),
-        texture=np.zeros((8, 8, 3), np.uint8),
-    )
+    ).textured(np.zeros((8, 8, 3), np.uint8))
     assert is_closed(both)
     write_glb(Asset(both, ModelSheet(())), tmp_path / "asset.glb")
     read = scene.read_asset(tmp_path)

@@ -53,7 +53,7 @@ def test_it_reads_back_as_it_was(file: Path, asset: Asset) -> None:
     assert len(back.faces) == len(asset.surface.faces)
     assert back.corners == pytest.approx(asset.surface.corners, abs=1e-6)
     assert back.uvs == pytest.approx(asset.surface.uvs, abs=1e-5)
-    assert np.array_equal(back.materials[0].texture.pixels[..., :3], asset.surface.texture)
+    assert np.array_equal(back.materials[0].base_color_texture.pixels[..., :3], asset.surface.texture)
 
 
 def test_the_file_is_y_up_and_its_front_faces_plus_z(file: Path) -> None:

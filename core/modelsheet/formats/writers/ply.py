@@ -1,4 +1,4 @@
-"""Asset to binary PLY with UVs and a PNG. Z up, in metres; vertices are split at UV seams."""
+"""Asset to binary PLY with UVs and a PNG, or with vertices' colours. Z up, in metres."""
 
 from __future__ import annotations
 
@@ -8,30 +8,75 @@ import numpy as np
 
 from ...asset import Asset
 from ...registry import ExporterSpec
-from ._shared import write_texture
+from ...surface import Surface
+from ._shared import Pictures, collision_file, said_unit, separate_lods, tinted, turned
+
+UP = "z"
 
 
 def write_ply(asset: Asset, path: Path) -> None:
-    """Write PATH and the texture beside it, which the header names as MeshLab and trimesh read it."""
-    surface = asset.surface
-    picture = write_texture(asset, path)
-    columns = ["x", "y", "z"]
+    """Write PATH and the texture beside it, which the header names as MeshLab and trimesh read it.
+
+    The format has one texture: several materials become colours of the vertices, split where they meet.
+    LODs and hulls have files of their own.
+    """
+    _write(asset, asset.surface, path)
+    for lod, file in separate_lods(asset, path):
+        _write(lod, lod.surface, file)
+    if asset.hulls:
+        _write(asset, *collision_file(asset, path))
+
+
+def _write(asset: Asset, surface: Surface, path: Path) -> None:
+    picture, colors = None, surface.colors
+    if surface.texture is not None and colors is None:
+        material = tinted(surface.materials[0])
+        assert material.base_color_texture is not None
+        picture = Pictures(path).write(material.base_color_texture, "base_color", material.name)
+    elif surface.materials:
+        surface = _painted(surface)
+        colors = surface.colors
+    kind = [(name, "<f4") for name in "xyz"]
+    vertex, faces = np.arange(len(surface.vertices)), surface.faces
     if surface.uvs is not None:
-        key = np.column_stack([surface.faces.reshape(-1), np.rint(surface.uvs.reshape(-1, 2) * (1 << 20))])
+        uvs = surface.uvs.reshape(-1, 2)
+        key = np.column_stack([surface.faces.reshape(-1), np.rint(uvs.astype(np.float64) * (1 << 20))])
         _, first, corner = np.unique(key.astype(np.int64), axis=0, return_index=True, return_inverse=True)
-        vertices = np.column_stack(
-            [surface.vertices[surface.faces.reshape(-1)[first]], surface.uvs.reshape(-1, 2)[first]]
-        )
-        faces, columns = corner.reshape(-1, 3), [*columns, "s", "t"]
-    else:
-        vertices, faces = surface.vertices, surface.faces
-    header = ["ply", "format binary_little_endian 1.0", "comment Modelsheet, metres, Z up"]
-    header += [f"comment TextureFile {picture}"] if picture else []
-    header += [f"element vertex {len(vertices)}", *(f"property float {name}" for name in columns)]
-    header += [f"element face {len(faces)}", "property list uchar int vertex_indices", "end_header\n"]
+        vertex, faces = surface.faces.reshape(-1)[first], corner.reshape(-1, 3)
+        kind += [(name, "<f4") for name in "st"]
+    kind += [(name, "u1") for name in ("red", "green", "blue")] if colors is not None else []
+    vertices = np.zeros(len(vertex), kind)
+    points = turned(surface.vertices, asset.conventions, UP)[vertex] / np.float32(asset.conventions.unit)
+    vertices["x"], vertices["y"], vertices["z"] = points.T
+    if surface.uvs is not None:
+        vertices["s"], vertices["t"] = uvs[first].T
+    if colors is not None:
+        vertices["red"], vertices["green"], vertices["blue"] = colors[vertex][:, :3].T
     rows = np.zeros(len(faces), [("count", "u1"), ("corners", "<i4", 3)])
     rows["count"], rows["corners"] = 3, faces
-    path.write_bytes("\n".join(header).encode() + vertices.astype("<f4").tobytes() + rows.tobytes())
+    header = _header(vertices, len(faces), said_unit(asset.conventions, UP), picture)
+    path.write_bytes(header.encode() + vertices.tobytes() + rows.tobytes())
+
+
+def _painted(surface: Surface) -> Surface:
+    """With the materials' colours on vertices, one for each colour that meets there."""
+    count = len(surface.faces)
+    colors = surface.rgba(np.repeat(np.arange(count), 3), np.tile(np.eye(3, dtype=np.float32), (count, 1)))
+    key = np.column_stack([surface.faces.reshape(-1), colors])
+    rows, vertex = np.unique(key, axis=0, return_inverse=True)
+    return Surface(
+        surface.vertices[rows[:, 0]], vertex.reshape(-1, 3), rows[:, 1:4].astype(np.uint8), surface.uvs
+    )
+
+
+def _header(vertices: np.ndarray, faces: int, said: str, picture: str | None) -> str:
+    words = {"f": "float", "u": "uchar"}
+    kinds = [(name, words[vertices.dtype[name].kind]) for name in vertices.dtype.names or ()]
+    lines = ["ply", "format binary_little_endian 1.0", f"comment {said}"]
+    lines += [f"comment TextureFile {picture}"] if picture else []
+    lines += [f"element vertex {len(vertices)}", *(f"property {word} {name}" for name, word in kinds)]
+    lines += [f"element face {faces}", "property list uchar int vertex_indices", "end_header\n"]
+    return "\n".join(lines)
 
 
 SPEC = ExporterSpec("ply", "binary PLY with UVs and PNG", ".ply", write_ply)
