@@ -47,7 +47,7 @@ def save(
         _at_once(
             lambda: _save_pictures(asset.surface, stage),
             lambda: _save_meshes(asset, specs[1:], stage),
-            lambda: asset.sheet.save(stage),
+            lambda: asset.sheet and asset.sheet.save(stage),
         )
         if candidates:
             candidates.save(stage)

@@ -126,10 +126,8 @@ class Surface:
         """Each material that faces have, and the numbers of those faces; a plain one where there is none."""
         if self.face_materials is None:
             return [((*self.materials, Material())[0], np.arange(len(self.faces)))]
-        return [(self.materials[i], np.flatnonzero(self.face_materials == i)) for i in self._used()]
-
-    def _used(self) -> list[int]:
-        return np.unique(self.face_materials).tolist()
+        used = np.unique(self.face_materials).tolist()
+        return [(self.materials[i], np.flatnonzero(self.face_materials == i)) for i in used]
 
     @property
     def has_holes(self) -> bool:

@@ -66,25 +66,29 @@ def packed_shine(material: Material) -> tuple[Texture | None, Texture | None]:
 
     The same texture twice where they can share one.
     """
-    parts = (material.occlusion_texture, material.roughness_texture, material.metallic_texture)
-    occlusion, roughness, metallic = parts
+    occlusion, roughness, metallic = (
+        material.occlusion_texture,
+        material.roughness_texture,
+        material.metallic_texture,
+    )
     first = roughness or metallic
     if first is None:
         return None, occlusion
     shape = max((part.pixels.shape for part in (roughness, metallic) if part), key=np.prod)
-    channels = [None, *(part and _resized(part.pixels, shape) for part in (roughness, metallic))]
     shared = occlusion is not None and (occlusion.pixels.shape, occlusion.wrap) == (shape, first.wrap)
-    if shared and occlusion:
-        channels[0] = occlusion.pixels
-    full = np.full(shape, 255, np.uint8)
-    packed = replace(first, pixels=np.dstack([full if part is None else part for part in channels]))
+    channels = [_resized(part, shape) for part in (occlusion if shared else None, roughness, metallic)]
+    packed = replace(first, pixels=np.dstack(channels))
     return packed, packed if shared else occlusion
 
 
-def _resized(pixels: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
-    if pixels.shape == shape:
-        return pixels
-    return np.asarray(Image.fromarray(pixels).resize(shape[::-1]))
+def _resized(texture: Texture | None, shape: tuple[int, ...]) -> np.ndarray:
+    """(H, W) uint8 of this shape; 255 all over where there is no texture."""
+    if texture is None:
+        return np.full(shape, 255, np.uint8)
+    if texture.pixels.shape == shape:
+        return texture.pixels
+    height, width = shape
+    return np.asarray(Image.fromarray(texture.pixels).resize((width, height)))
 
 
 def y_up(vectors: np.ndarray) -> np.ndarray:
