@@ -7,7 +7,6 @@ another; modules whose name starts with an underscore are parts that methods sha
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from ..options import read
