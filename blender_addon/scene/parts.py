@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import bmesh
 import bpy
 import numpy as np
@@ -60,7 +62,7 @@ def _hull(points: np.ndarray) -> tuple[np.ndarray, list, np.ndarray]:
 
 def _convex(points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Vertices and triangles of the convex hull; the faces' outward normals, and how far out they lie."""
-    shape = bmesh.new()
+    shape: Any = bmesh.new()
     for point in points:
         shape.verts.new(point)
     bmesh.ops.convex_hull(shape, input=shape.verts)
@@ -83,7 +85,7 @@ def _convex(points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.
 def _decimated(source: bpy.types.Object, ratio: float) -> bpy.types.Mesh:
     """A copy of the object's mesh with this share of its triangles."""
     copy = bpy.data.objects.new(source.name, source.data)
-    modifier = copy.modifiers.new("Decimate", "DECIMATE")
+    modifier: Any = copy.modifiers.new("Decimate", "DECIMATE")
     modifier.ratio = ratio
     bpy.context.scene.collection.objects.link(copy)  # only what is in a scene can be evaluated
     try:
@@ -110,7 +112,7 @@ def _add_child(source: bpy.types.Object, name: str, mesh: bpy.types.Mesh, part: 
 def _remove_parts(source: bpy.types.Object, kind: str) -> None:
     """Remove the children of a kind that were added before, with meshes that nothing else uses."""
     for child in [each for each in source.children if str(each.get(_PART, "")).startswith(kind)]:
-        mesh = child.data
+        mesh: Any = child.data
         bpy.data.objects.remove(child)
         if mesh.users == 0:
             bpy.data.meshes.remove(mesh)

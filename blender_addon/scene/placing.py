@@ -6,6 +6,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import bpy
 import numpy as np
@@ -36,7 +37,8 @@ class Placement:
         """The world's bounding box of an object."""
         low, high = _box(target)
         middle = (low + high) / 2
-        return cls((float(middle[0]), float(middle[1]), float(low[2])), tuple(map(float, high - low)))
+        x, y, z = map(float, high - low)
+        return cls((float(middle[0]), float(middle[1]), float(low[2])), (x, y, z))
 
     def scale(self, extent: np.ndarray) -> float:
         """How much something of this extent grows to fit; sides of the box without size do not count."""
@@ -83,7 +85,7 @@ def make_room(added: bpy.types.Object, layer: bpy.types.ViewLayer) -> None:
     or a room around it.
     """
     layer.update()
-    depsgraph = layer.depsgraph
+    depsgraph: Any = layer.depsgraph
     others = [
         each
         for each in layer.objects
@@ -120,12 +122,14 @@ def show(added: bpy.types.Object, window: bpy.types.Window | None, *, frame: boo
     """Have it seen in a window's 3D views, local ones too. frame: move the largest to what is selected."""
     views = [area for area in window.screen.areas if area.type == "VIEW_3D"] if window else []
     for area in views:
-        if area.spaces.active.local_view:
-            added.local_view_set(area.spaces.active, True)
+        space: Any = area.spaces.active
+        if space.local_view:
+            added.local_view_set(space, True)
     if frame and views:
         area = max(views, key=lambda area: area.width * area.height)
+        space = area.spaces.active
         region = next(region for region in area.regions if region.type == "WINDOW")
-        if area.spaces.active.region_3d.view_perspective != "CAMERA":
+        if space.region_3d.view_perspective != "CAMERA":
             with bpy.context.temp_override(window=window, area=area, region=region):
                 bpy.ops.view3d.view_selected()
 
@@ -152,13 +156,13 @@ def _in_the_way(
     to_local = other.matrix_world.inverted_safe()
     if _encloses(other, to_local, Vector((low + high) / 2), depsgraph):
         return True
-    if max(other.dimensions) > _SURROUNDINGS * (high - low).max():
+    if max(other.dimensions[:]) > _SURROUNDINGS * (high - low).max():
         return False
     margin = _CONTACT * (high - low)
     sides = zip(low + margin, high - margin, strict=True)
-    corners = [to_local @ Vector(corner) for corner in itertools.product(*sides)]
+    corners: Any = [to_local @ Vector(corner) for corner in itertools.product(*sides)]
     box = BVHTree.FromPolygons(corners, _BOX_FACES)
-    surface = BVHTree.FromObject(other, depsgraph)
+    surface: Any = BVHTree.FromObject(other, depsgraph)
     return bool(surface.overlap(box)) or _inside(low, high, other)
 
 
