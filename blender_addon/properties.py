@@ -113,7 +113,7 @@ class ModelsheetSettings(bpy.types.PropertyGroup):
     )
     height: FloatProperty(
         name="Height",
-        description="How tall the object is; 0 makes its longest side one metre",
+        description="How tall the object is; 0 makes it as large as such a thing usually is",
         min=0.0,
         soft_max=100.0,
         unit="LENGTH",

@@ -153,7 +153,7 @@ TEXTS = {
     "Texture": "纹理",
     "Pixels on each side of the texture": "纹理每边的像素数",
     "Height": "高度",
-    "How tall the object is; 0 makes its longest side one metre": "物体的高度；为 0 时最长边为一米",
+    "How tall the object is; 0 makes it as large as such a thing usually is": "物体的高度；为 0 时采用此类物体的常见大小",
     "Symmetry": "对称",
     "What is made alike on both sides": "使哪两侧一致",
     "Automatic": "自动",

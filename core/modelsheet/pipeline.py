@@ -15,6 +15,7 @@ from .context import Context, Listener, Notice, ignore
 from .finishing import FinishOptions
 from .generation import KnownParts, load_generator
 from .options import read
+from .prompts.sizes import typical_size
 from .registry import ROUTES, BatchGenerator, Generator, ReconstructorSpec, RouteSpec
 from .request import Request, check_prompt
 from .sheet import ModelSheet
@@ -169,9 +170,12 @@ def make(sheet: ModelSheet, request: Request, context: Context, models: Models |
             even, method.name, dict(request.extra), tolerance, notes, **options
         )
     height = sheet.settings.get("height") if method.clean and request.height is None else request.height
-    finish = FinishOptions(request.triangles, request.texture_size, height, request.texture)
+    size = None if height else typical_size(sheet.prompt)
+    longest = size.longest if size else 1.0
+    finish = FinishOptions(request.triangles, request.texture_size, height, longest, request.texture)
     asset = finishing.finish(surface, even, finish, context, clean=method.clean)
     facts: dict[str, Any] = {"symmetries": list(symmetries), "notes": notes, "route": request.route}
+    facts["typical_size"] = {"word": size.word, "longest_side_metres": size.longest} if size else None
     picture = sheet.settings.get("picture", {}).get("model", "")
     facts |= {"method": method.name, "licence": routes.licence_of(picture, sheet.generator, method.name)}
     seconds = {**sheet.seconds, **context.seconds}

@@ -54,7 +54,13 @@ class Request:
         stage="make",
     )
     texture_size: int = _option(Whole(64, 8192), 1024, "pixels a side (default 1024)", stage="make")
-    height: float | None = _option(Real(1e-3, 1e5), None, "default: longest side 1 m", "METRES", "make")
+    height: float | None = _option(
+        Real(1e-3, 1e5),
+        None,
+        "default: as large as such a thing usually is, or its longest side 1 m",
+        "METRES",
+        "make",
+    )
     views_only: bool = _option(YesNo(), False, "stop at the sheet")
     generator: str = _option(
         Text(), "embedded", "what draws the sheet (default: by the route)", "NAME|FOLDER"

@@ -21,19 +21,20 @@ class FinishOptions:
     """What the asset may weigh, and how tall it is.
 
     triangles: at most so many. texture_size: texels a side. height: metres, or None for an object
-    whose longest side is one metre. texture: baked, or palette for few flat colours.
+    whose longest side is `longest` metres. texture: baked, or palette for few flat colours.
     Raises ModelsheetError for values that make no sense.
     """
 
     triangles: int = 5000
     texture_size: int = 1024
     height: float | None = None
+    longest: float = 1.0
     texture: str = "baked"
 
     def __post_init__(self) -> None:
         for each in fields(self):
             value = getattr(self, each.name)
-            if value is not None:
+            if value is not None and each.name != "longest":
                 check(each.name, value)
 
 
@@ -72,17 +73,17 @@ def finish(
         if options.texture == "palette":
             surface, facts["palette"] = with_palette(surface, sheet)
     with context.phase("report"):
-        placed = place(surface, options.height)
+        placed = place(surface, options.height, options.longest)
         size = [round(float(side), 6) for side in np.ptp(placed.bounds, axis=0)]
         card = inspect(placed, crossings=False)
         report = {**measure(surface, sheet), **facts, "size_metres": size, "card": card}
     return Asset(placed, sheet, report={**report, "seconds": dict(context.seconds)})
 
 
-def place(surface: Surface, height: float | None = None) -> Surface:
-    """In metres, feet on z = 0, centred in x and y; one metre long, or `height` metres tall."""
+def place(surface: Surface, height: float | None = None, longest: float = 1.0) -> Surface:
+    """In metres, feet on z = 0, centred in x and y; `height` metres tall, or its longest side `longest`."""
     low, high = surface.bounds
     extent = high - low
-    scale = height / extent[2] if height is not None else 1 / extent.max()
+    scale = height / extent[2] if height is not None else longest / extent.max()
     foot = np.array([(low[0] + high[0]) / 2, (low[1] + high[1]) / 2, low[2]])
     return replace(surface, vertices=(surface.vertices - foot) * scale)
