@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 from . import __version__, surroundings
 from .context import Event, Phase
 from .errors import ModelsheetError
-from .options import Kind, Text, Whole, YesNo
+from .options import Kind, Real, Text, Whole, YesNo
 from .request import Request, check_prompt, flag
 from .request import options as request_options
 
@@ -162,6 +162,25 @@ def render(options: argparse.Namespace) -> None:
     with staged(options.out) as stage:
         sheet.save(stage)
     print(options.out / "sheet.png")
+
+
+def views(options: argparse.Namespace) -> None:
+    """An asset from any side: a sheet of novel views, a data set in nerfstudio's layout, a film."""
+    from .folders import check_writable
+    from .novel import azimuths, find_mesh, orbit, render_views, save_film, save_views
+    from .sheet import ModelSheet
+
+    check_writable(options.out)
+    if options.drawn:
+        sheet = ModelSheet.load(options.asset)
+    else:
+        cameras = orbit(azimuths(options.azimuths), options.elevation, options.resolution, options.fov)
+        with _stoppable():
+            sheet = render_views(find_mesh(options.asset, options.up), cameras)
+    main = save_views(sheet, options.out, options.layout)
+    if options.film:
+        main = save_film(sheet, options.out / options.film)
+    print(main)
 
 
 def train(options: argparse.Namespace) -> None:
@@ -490,6 +509,31 @@ def _add_making(to: Any) -> None:
         "--resolution", type=_kind(Whole(16, 2048)), default=128, help="pixels a side (default 128)"
     )
     add.add_argument("--prompt", type=_kind(Text()), default="", help="what the sheet says it shows")
+
+    add = _command(to, "views", views)
+    add.add_argument("asset", type=Path, metavar="ASSET", help="a mesh file, or the folder of an asset")
+    add.add_argument("--out", type=Path, metavar="FOLDER", required=True)
+    add.add_argument(
+        "--azimuths",
+        default="0:360:15",
+        help="degrees: FROM:TO:STEP or A,B,C; 0 is the front, 90 the right (default 0:360:15)",
+    )
+    add.add_argument("--elevation", type=_kind(Real(-89, 89)), default=20.0, help="degrees (default 20)")
+    add.add_argument(
+        "--fov", type=_kind(Real(0, 120)), default=40.0, help="degrees, 0 for orthographic (default 40)"
+    )
+    add.add_argument(
+        "--resolution", type=_kind(Whole(16, 2048)), default=512, help="pixels a side (default 512)"
+    )
+    add.add_argument("--up", choices=("y", "z"), help="the file's axis that points up")
+    add.add_argument(
+        "--layout",
+        choices=("sheet", "transforms"),
+        default="sheet",
+        help="sheet.json, or nerfstudio's transforms.json; `reconstruct` reads both (default sheet)",
+    )
+    add.add_argument("--film", metavar="NAME", help="also a film of the views: NAME.gif, .webp or .mp4")
+    add.add_argument("--drawn", action="store_true", help="the views of its sheet as they were drawn")
 
     add = _command(to, "inspect", inspect)
     add.add_argument("mesh", type=Path, metavar="MESH", help="a GLB, glTF, OBJ, PLY or STL file")

@@ -127,6 +127,12 @@ TEMPLATES = {
     "sheet-missing": "{path} is missing: give the folder of a saved sheet",
     "sheet-format": "{path} has format {format}, this version reads {reads}: update modelsheet",
     "sheet-damaged": "{path} is damaged ({reason}): generate the sheet again",
+    "transforms-damaged": "{path} can't be read as a data set ({reason}): export it again",
+    "transforms-camera": "a camera is of the kind {model}: undistort the pictures first, only pinhole and"
+    " orthographic cameras whose middle is the picture's can be read",
+    "azimuths": "{text!r} names no directions: write FROM:TO:STEP or A,B,C in degrees, at most 1,000",
+    "film-format": "{path} is no film that can be written: choose one of {known}",
+    "film-mp4": "{path} needs imageio-ffmpeg: run `pip install 'modelsheet[video]'`, or choose .webp",
     "sheet-size": "{path} is {size} pixels, not {expected}: save it again at the size it had",
     "sheet-no-alpha": "{path} has lost its transparency, which says where the object is:"
     " save it again as PNG with alpha",

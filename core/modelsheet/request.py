@@ -199,9 +199,9 @@ class Request:
         if not self.sheet:
             return []
         folder = Path(self.sheet)
-        pictures = ("depth_*.png", "normals_*.png")
+        pictures = ("depth_*.png", "normals_*.png", "images/*", "depths/*")
         return [
-            *(folder / name for name in ("sheet.json", "sheet.png", "drawn.png")),
+            *(folder / name for name in ("sheet.json", "sheet.png", "drawn.png", "transforms.json")),
             *(path for pattern in pictures for path in sorted(folder.glob(pattern))),
         ]
 

@@ -20,6 +20,7 @@ _MARGIN = 16
 _COLUMNS = 4
 _LABEL = (110, 110, 110, 255)
 _UNPAINTED = 12  # of 255: paint programs round a little where they save, most of all at soft edges
+TRANSFORMS = "transforms.json"  # see formats.transforms
 FORMAT = 1
 
 
@@ -200,9 +201,14 @@ class ModelSheet:
     def load(cls, folder: str | Path) -> ModelSheet:
         """Read a saved sheet, as it was or as it has been painted over since.
 
-        Raises ModelsheetError when a part is missing, damaged or of the wrong size.
+        A folder that has a `transforms.json` instead is read as a data set in nerfstudio's layout. Raises
+        ModelsheetError when a part is missing, damaged or of the wrong size.
         """
         folder = Path(folder)
+        if (folder / TRANSFORMS).is_file() and not (folder / "sheet.json").is_file():
+            from .formats.transforms import read_transforms
+
+            return read_transforms(folder)
         record = _read_record(folder / "sheet.json")
         picture = np.asarray(_open(folder / "sheet.png").convert("RGBA"))
         if list(picture.shape[1::-1]) != record["size"]:
