@@ -15,12 +15,28 @@ from typing import Any
 
 _RECORD = "job.json"
 _FORMAT = 1
+_MESH = "asset.glb"
+_CANDIDATES = "candidates"
 _VIEWS = ("views.npz", "views.npy")  # the second in entries of older versions
 
 Request = dict[str, Any]
 """What the worker is asked, by the names of the engine's options."""
 Place = dict[str, Any]
 """Where and how a result is imported, as plain values; see `operators`."""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A sheet for the panel: the worker's file of its views, their names in order, and its seed."""
+
+    views: Path
+    names: tuple[str, ...]
+    seed: int = 0
+
+    @property
+    def folder(self) -> Path:
+        """Of the whole sheet, once its job is done."""
+        return self.views.parent
 
 
 class UnreadablePicture(Exception):
@@ -57,28 +73,31 @@ class Entry:
         return int(self.request.get("seed", 0))
 
     @property
+    def has_mesh(self) -> bool:
+        """False where only candidates were drawn, of which none is built yet."""
+        return (self.folder / _MESH).is_file()
+
+    @cached_property
     def preview(self) -> Path:
-        """A picture of the object."""
-        return self.folder / "preview.png"
+        """A picture of the object, or where there is none its sheet."""
+        picture = self.folder / "preview.png"
+        return picture if picture.is_file() else self.sheet
 
     @property
     def sheet(self) -> Path:
         """The sheet as a picture, which may be painted on."""
         return self.folder / "sheet.png"
 
-    @property
-    def views(self) -> Path:
-        """The sheet as arrays, see `pictures`."""
-        there = (self.folder / name for name in _VIEWS if (self.folder / name).exists())
-        return next(there, self.folder / _VIEWS[0])
+    @cached_property
+    def drawing(self) -> Drawing:
+        """Its sheet, without names where that can't be read."""
+        return _drawing(self.folder)
 
     @cached_property
-    def view_names(self) -> tuple[str, ...]:
-        """Of the views of its sheet, in order; empty where that can't be read."""
-        try:
-            return tuple(str(view["name"]) for view in _json(self.folder / "sheet.json")["views"])
-        except (LookupError, TypeError):
-            return ()
+    def candidates(self) -> tuple[Drawing, ...]:
+        """The sheets that were drawn to choose from; none where there was only one."""
+        folders = (self.folder / _CANDIDATES).glob("[0-9]*")
+        return tuple(_drawing(folder) for folder in sorted(folders, key=lambda folder: int(folder.name)))
 
     @cached_property
     def report(self) -> dict[str, Any]:
@@ -129,7 +148,9 @@ class History:
 
         Raises OSError where it can't be written, and UnreadablePicture.
         """
-        folder = self.root / f"{time.strftime('%Y%m%d-%H%M%S')}-{uuid.uuid4().hex[:6]}"
+        seconds, rest = divmod(time.time_ns(), 1_000_000_000)  # entries sort by them
+        now = f"{time.strftime('%Y%m%d-%H%M%S', time.localtime(seconds))}-{rest // 1000:06d}"
+        folder = self.root / f"{now}-{uuid.uuid4().hex[:6]}"
         folder.mkdir(parents=True)
         try:
             if request.get("image"):
@@ -156,8 +177,12 @@ class History:
 
 def read(folder: Path) -> Entry | None:
     """The entry of a folder, or None when it holds no finished job."""
-    if not re.fullmatch(r"[\w-]*[0-9a-f]{6}", folder.name) or not (folder / "asset.glb").is_file():
-        return None
+    ended = (folder / _MESH).is_file() or (folder / _CANDIDATES / "candidates.json").is_file()
+    return begun(folder) if ended and re.fullmatch(r"[\w-]*[0-9a-f]{6}", folder.name) else None
+
+
+def begun(folder: Path) -> Entry | None:
+    """The entry that the job of a folder is to be, finished or not; None when it holds no job."""
     record = _json(folder / _RECORD)
     try:
         if record["format"] != _FORMAT:
@@ -166,6 +191,16 @@ def read(folder: Path) -> Entry | None:
         return Entry(folder, request, place, str(record["created"]), bool(record.get("favourite")))
     except (LookupError, TypeError, ValueError):
         return None
+
+
+def _drawing(folder: Path) -> Drawing:
+    there = (folder / name for name in _VIEWS if (folder / name).exists())
+    sheet = _json(folder / "sheet.json")
+    try:
+        names, seed = tuple(str(view["name"]) for view in sheet["views"]), int(sheet.get("seed") or 0)
+    except (LookupError, TypeError, ValueError):
+        names, seed = (), 0
+    return Drawing(next(there, folder / _VIEWS[0]), names, seed)
 
 
 def _copied(picture: Path, folder: Path) -> Path:

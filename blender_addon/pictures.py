@@ -11,37 +11,54 @@ import bpy
 import bpy.utils.previews
 import numpy as np
 
+from .history import Drawing
+
 _VIEW = "view "  # what the names of the views' pictures begin with; those of thumbnails are paths
 
 
 class Pictures:
-    """The pictures that the panel draws, kept by Blender as long as the extension is enabled."""
+    """The pictures that the panel draws, kept by Blender as long as the extension is enabled.
+
+    drawing, candidates: the sheets that are shown.
+    """
 
     def __init__(self) -> None:
         self.previews = bpy.utils.previews.new()
-        self.views: tuple[str, ...] = ()  # the names of those that are shown
-        self._shown: tuple[Path, int] | None = None  # the file that they come from, and when it was written
+        self.drawing: Drawing | None = None
+        self.candidates: list[Drawing] = []
+        self._shown: dict[int, tuple[Path, int]] = {}  # by place: their files, and when those were written
 
-    def show_views(self, path: Path | None, names: tuple[str, ...]) -> bool:
-        """Take the views of a file of (H, W, 4) uint8 arrays; returns whether anything is new."""
+    def show(self, drawing: Drawing | None, candidates: list[Drawing]) -> bool:
+        """Take the views of a sheet and of candidates; returns whether anything is new."""
+        drawings = [drawing, *candidates]
+        new = [self._take(place, each) for place, each in enumerate(drawings)]
+        gone = [place for place in self._shown if place >= len(drawings)]
+        for place in gone:
+            del self._shown[place]
+        self.drawing = drawing if 0 in self._shown else None
+        self.candidates = [each for place, each in enumerate(candidates, 1) if place in self._shown]
+        return any(new) or bool(gone)
+
+    def icon(self, view: str, candidate: int = 0) -> int:
+        """The icon of a view of the sheet, or of a candidate by its number from 1; 0 where there is none."""
+        preview = self.previews.get(f"{_VIEW}{candidate} {view}")
+        return preview.icon_id if preview else 0
+
+    def _take(self, place: int, drawing: Drawing | None) -> bool:
+        before = self._shown.get(place)
         try:
-            stamp = (path, path.stat().st_mtime_ns) if path else None
-            if stamp == self._shown:
+            stamp = (drawing.views, drawing.views.stat().st_mtime_ns) if drawing else None
+            if stamp == before:
                 return False
-            views = load_views(path) if path else []
+            views = load_views(drawing.views) if drawing else []
         except (OSError, ValueError, zipfile.BadZipFile):  # deleted meanwhile
             stamp, views = None, []
-        changed, self._shown = stamp != self._shown, stamp
-        found = dict(zip(names, views, strict=False))
-        self.views = tuple(found)
-        for name, view in found.items():
-            self._set_pixels(_VIEW + name, view)
-        return changed
-
-    def view_icon(self, name: str) -> int:
-        """The icon of a view that is shown, or 0."""
-        preview = self.previews.get(_VIEW + name) if name in self.views else None
-        return preview.icon_id if preview else 0
+        self._shown.pop(place, None)
+        if stamp and drawing:
+            self._shown[place] = stamp
+            for name, view in zip(drawing.names, views, strict=False):
+                self._set_pixels(f"{_VIEW}{place} {name}", view)
+        return stamp != before
 
     def thumbnail(self, path: Path) -> int:
         """The icon of a picture's file."""

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import bpy
-from bpy.props import BoolProperty, IntProperty, StringProperty
+from bpy.props import BoolProperty, EnumProperty, IntProperty, StringProperty
 
 from .engine import engine, environment
 
@@ -36,10 +36,17 @@ class Choices:
         "to use Blender's own",
         subtype="FILE_PATH",
     )
+    build: EnumProperty(
+        name="Runs On",
+        description="What the engine is made for",
+        items=[
+            ("CPU", "Any Computer", "It runs on the processor"),
+            ("CUDA", "NVIDIA GPU", "It runs on a graphics card of NVIDIA, which large models need"),
+        ],
+    )
     index: StringProperty(
         name="Package Index",
-        description="One more place where pip looks for packages, such as a mirror, or the index of CPU-only "
-        "PyTorch builds that pytorch.org shows",
+        description="One more place where pip looks for packages, such as a mirror",
     )
     folder: StringProperty(
         name="History Folder",

@@ -70,6 +70,14 @@ class ModelsheetSettings(bpy.types.PropertyGroup):
         min=0,
         max=LARGEST_SEED,
     )
+    candidates: IntProperty(
+        name="Candidates",
+        description="How many sheets to draw, to choose one before a mesh is made; with 1 it is made at once",
+        default=1,
+        min=1,
+        soft_max=8,
+        max=16,
+    )
     variants: IntProperty(
         name="Variants",
         description="How many to make, each with the next seed, placed side by side",
@@ -207,6 +215,8 @@ class ModelsheetSettings(bpy.types.PropertyGroup):
             "generator": generators.get(self.generator, "embedded"),
             "image": _absolute(self.image) or None,
             "steps": self._numbers()["steps"],
+            "candidates": self.candidates,
+            "views_only": self.candidates > 1,
             **self.finish(),
         }
 
@@ -243,6 +253,7 @@ class ModelsheetSettings(bpy.types.PropertyGroup):
         self.triangles = numbers["triangles"] or self.triangles
         self.prompt, self.image = request.get("prompt", ""), request.get("image") or ""
         self.seed = min(int(request.get("seed", 0)), LARGEST_SEED)
+        self.candidates = request.get("candidates") or 1
         self.height = (request.get("height") or 0) / self.id_data.unit_settings.scale_length
         self.symmetry = request.get("symmetry", "auto").upper()
         self.texture = request.get("texture", "baked").upper()

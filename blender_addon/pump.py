@@ -36,6 +36,7 @@ class Pump:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.ready: list[Job] = []  # done, to be imported as soon as Blender is in a state for it
+        self._imported: list[Job] = []  # before they were done
         self._file = 0  # counts the files that were opened
         self._drawn: tuple[Any, ...] | None = None  # what the panel showed last
 
@@ -43,21 +44,36 @@ class Pump:
         """Take in events, show and import what is new; returns the seconds until the next call."""
         for job in self.engine.poll():
             self._choose(job)
-            self.ready.append(job)
+            if job not in self._imported and not job.request.get("views_only"):
+                self.ready.append(job)
+        self._imported = [job for job in self._imported if not job.ended]
         self.engine.session.unload_after(60 * preferences.get().unload)
         self._import_ready()
+        self._import_early()
         new_views = self._show_views()
         state = self._state()
         if new_views or state != self._drawn:
             self._drawn = state
             _redraw()
-        return _BUSY if self.engine.session.jobs or self.engine.task or self.ready else _IDLE
+        session = self.engine.session
+        return _BUSY if session.jobs or session.asking or self.engine.task or self.ready else _IDLE
 
     def submit(self, request: history.Request, place: history.Place, scene: str) -> Problem | None:
         """Have a job done for a scene; returns why that can't be, if so."""
         trouble = self.engine.submit(request, place, Target(self._file, scene))
         self.wake()
         return trouble
+
+    def submit_file(self, path: Path, shape: history.Request, place: history.Place, scene: str) -> None:
+        """Have the rows of a jobs file done, side by side. shape: what holds where a row says nothing."""
+        target = Target(self._file, scene)
+
+        def take(rows: list[history.Request]) -> None:
+            for number, row in enumerate(rows):
+                self.engine.submit({"do": "generate", **shape, **row}, {**place, "number": number}, target)
+
+        self.engine.read_jobs(path, take)
+        self.wake()
 
     def retry(self, job: Job) -> Problem | None:
         """Have a job done once more."""
@@ -70,6 +86,11 @@ class Pump:
         if bpy.app.timers.is_registered(_tick):
             bpy.app.timers.unregister(_tick)
             bpy.app.timers.register(_tick, first_interval=0, persistent=True)
+
+    def forget(self) -> None:
+        """There is nothing to import any more."""
+        self.ready.clear()
+        self._imported.clear()
 
     def next_file(self) -> None:
         """Another file was opened: what was begun in the last one waits in the history."""
@@ -87,31 +108,40 @@ class Pump:
         if not self.ready or _occupied():
             return
         job = self.ready.pop(0)
+        scene = self._scene(job)
+        if scene is None:
+            self.engine.notice = N_("A result belongs to another file or scene: it waits in the history")
+        elif trouble := _import(job, scene, job.folder):
+            self.engine.problem = Problem(trouble)
+
+    def _import_early(self) -> None:
+        """Import a mesh whose pictures are still being made, where nothing but the mesh is needed."""
+        job = self.engine.session.running
+        if job is None or job.mesh is None or job in self._imported or job.place["as_asset"] or _occupied():
+            return
+        scene = self._scene(job)
+        if scene is None or job.state != "running" or not job.mesh.is_file():
+            return
+        if not _import(job, scene, job.mesh.parent):  # else its files are in their place: see `_import_ready`
+            self._imported.append(job)
+
+    def _scene(self, job: Job) -> bpy.types.Scene | None:
+        """Where a result goes; None where it is not in the file that is open."""
         target = job.target
         assert isinstance(target, Target)
-        scene = bpy.data.scenes.get(target.scene)
-        if target.file != self._file or scene is None:
-            self.engine.notice = N_("A result belongs to another file or scene: it waits in the history")
-            return
-        window = next((w for w in bpy.context.window_manager.windows if w.scene == scene), None)
-        try:
-            with bpy.context.temp_override(**({"window": window} if window else {"scene": scene})):
-                bpy.ops.modelsheet.import_result("EXEC_DEFAULT", True, entry=str(job.folder))
-        except RuntimeError as error:
-            self.engine.problem = Problem(str(error).removeprefix("Error: ").strip())
+        return bpy.data.scenes.get(target.scene) if target.file == self._file else None
 
     def _show_views(self) -> bool:
-        """The sheet of the running job as it forms, else of the chosen entry; returns whether it is new."""
+        """The sheets of the running job as they form, else of the chosen entry; tells whether any is new."""
         state, job = properties.state(bpy.context), self.engine.session.running
         entry = properties.entry()
-        path: Path | None = None
-        names: tuple[str, ...] = ()
+        drawing, candidates = None, []
         if job is not None:
-            path, names = job.views, job.view_names
+            drawing, candidates = job.drawing, [job.candidates[n] for n in sorted(job.candidates)]
         elif entry is not None:
-            path, names = entry.views, entry.view_names
-        properties.name_views(state, names)
-        return pictures.current().show_views(path, names)
+            drawing, candidates = entry.drawing, list(entry.candidates)
+        properties.name_views(state, drawing.names if drawing else ())
+        return pictures.current().show(drawing, candidates)
 
     def _state(self) -> tuple[Any, ...]:
         """All that the panel shows and that may change by itself."""
@@ -127,6 +157,18 @@ class Pump:
 
 pump = Pump(engine)
 """That of this Blender."""
+
+
+def _import(job: Job, scene: bpy.types.Scene, mesh: Path) -> str:
+    """Add the object from the folder `mesh`; returns why that can't be, if so."""
+    window = next((w for w in bpy.context.window_manager.windows if w.scene == scene), None)
+    operators: Any = bpy.ops
+    try:
+        with bpy.context.temp_override(**({"window": window} if window else {"scene": scene})):
+            operators.modelsheet.import_result("EXEC_DEFAULT", True, entry=str(job.folder), mesh=str(mesh))
+    except RuntimeError as error:
+        return str(error).removeprefix("Error: ").strip()
+    return ""
 
 
 def _occupied() -> bool:
@@ -175,4 +217,4 @@ def unregister() -> None:
         bpy.app.timers.unregister(_tick)
     bpy.app.handlers.load_post.remove(_on_load)
     engine.close()
-    pump.ready.clear()
+    pump.forget()

@@ -77,6 +77,18 @@ class Engine:
             self.session.submit(Job(folder.name, kept, folder, target, asked=request, place=place))
         return self.problem
 
+    def read_jobs(self, path: Path, take: Callable[[list[history.Request]], None]) -> None:
+        """Have the rows of a jobs file read as requests, and give them to `take`."""
+
+        def answer(event: dict[str, Any]) -> None:
+            if event["event"] == "jobs":
+                take(event["jobs"])
+            else:
+                self.problem = event.get("problem") or Problem.of(event)
+
+        self.problem, self.notice = None, ""
+        self.session.ask({"do": "jobs", "path": str(path)}, answer)
+
     def retry(self, job: Job) -> Problem | None:
         """Do a job that has ended once more."""
         self.session.past.remove(job)

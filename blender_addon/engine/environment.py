@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 from ..locale import N_
@@ -14,8 +15,24 @@ from .process import engine_environment
 
 OLDEST, NEWEST = (3, 11), (3, 13)
 READY = "modelsheet.ready"  # in the environment that the set-up makes, once it is whole
-INSTALLED_SIZE = "3 GB"  # on Linux with CUDA, more
 _HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Build:
+    """A build of PyTorch. size: what the whole engine takes on the disk. indexes: where pip finds it, by
+    system; where none is named the package index itself has it.
+    """
+
+    size: str
+    indexes: dict[str, str]
+
+
+_PYTORCH = "https://download.pytorch.org/whl"
+BUILDS = {
+    "CPU": Build("3 GB", {"linux": f"{_PYTORCH}/cpu"}),  # 2.6 GB were measured, beside pip's own files
+    "CUDA": Build("9 GB", {"win32": f"{_PYTORCH}/cu130"}),  # 4 GB of it are NVIDIA's libraries
+}
 
 
 class NoPython(Exception):
@@ -36,13 +53,14 @@ def made_in(home: Path) -> Path:
     return home / "venv"
 
 
-def set_up_command(chosen: str, home: Path, index: str) -> list[str]:
-    """Installs the engine into `home`. Raises NoPython."""
+def set_up_command(chosen: str, home: Path, build: str, mirror: str = "") -> list[str]:
+    """Installs the engine into `home`, with a build of `BUILDS`. mirror: one more index. Raises NoPython."""
     wheels = sorted((_HERE / "wheel").glob("modelsheet-*.whl"))
     if not wheels:
         raise NoPython(N_("This copy carries no engine: install the extension from its zip file"))
     command = [str(_base_python(chosen)), str(_HERE / "install.py"), str(made_in(home)), str(wheels[-1])]
-    return [*command, str(_HERE / "constraints.txt"), *([index] if index else [])]
+    indexes = (BUILDS[build].indexes.get(sys.platform), mirror)
+    return [*command, str(_HERE / "constraints.txt"), *filter(None, indexes)]
 
 
 def worker_command(python: Path) -> list[str]:

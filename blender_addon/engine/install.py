@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Run by the Python that the engine is made with: install.py VENV WHEEL CONSTRAINTS [INDEX].
+"""Run by the Python that the engine is made with: install.py VENV WHEEL CONSTRAINTS [INDEX ...].
 
 Says how far it is in JSON lines on stdout, logs to stderr, and ends when its stdin closes. Started
 again it goes on: what is installed stays, what was downloaded whole comes from pip's cache.
@@ -28,7 +28,7 @@ _COLLECTING = re.compile(r"(?:Collecting|Requirement already satisfied:) ([\w.-]
 _child: subprocess.Popen[str] | None = None
 
 
-def main(folder: Path, wheel: Path, constraints: Path, index: str = "") -> None:
+def main(folder: Path, wheel: Path, constraints: Path, *indexes: str) -> None:
     """Make the environment and install the wheel with everything that it needs."""
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -44,7 +44,7 @@ def main(folder: Path, wheel: Path, constraints: Path, index: str = "") -> None:
     pip(folder, "--upgrade", PIP)
     pins = sum("==" in line for line in constraints.read_text("utf-8").splitlines())
     options = ["--progress-bar", "raw", "--resume-retries", "5", "--constraint", str(constraints)]
-    if index:
+    for index in indexes:
         options += ["--extra-index-url", index]
     pip(folder, *options, str(wheel), packages=pins)
     pip(folder, "--force-reinstall", "--no-deps", str(wheel))  # the same version may hold other code

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ..history import Drawing
 from ..locale import N_, tell, translate
 from .process import ENDED, LineProcess
 
@@ -63,7 +64,8 @@ class Problem:
 class Job:
     """A request to the worker and how far it is.
 
-    state: "waiting", "running", "cancelling", then "done", "failed" or "cancelled". target: whom the result
+    state: "waiting", "running", "cancelling", then "done", "failed" or "cancelled". drawing, candidates: the
+    sheets as they form. mesh: its file, which is there before the job is done. target: whom the result
     is for, as whoever submits it knows. asked, place: what it is done again by.
     """
 
@@ -77,8 +79,9 @@ class Job:
     phase: str = ""
     fraction: float = 0.0
     eta: float = 0.0
-    views: Path | None = None
-    view_names: tuple[str, ...] = ()
+    drawing: Drawing | None = None
+    candidates: dict[int, Drawing] = field(default_factory=dict)
+    mesh: Path | None = None
     notices: tuple[dict[str, Any], ...] = ()
     problem: Problem | None = None
 
@@ -93,6 +96,15 @@ class Job:
         return " ".join(self.request.get("prompt", "").split()) or self.id
 
 
+@dataclass
+class Order:
+    """What the worker is asked beside the jobs. answer: is called with every event that it sends of it."""
+
+    request: dict[str, Any]
+    answer: Callable[[dict[str, Any]], None]
+    sent: bool = False
+
+
 class Session:
     """The jobs that wait or run, in order, those that ended last, and one worker.
 
@@ -104,6 +116,8 @@ class Session:
         self.past: list[Job] = []
         self.log = log
         self._command = command
+        self._orders: dict[str, Order] = {}
+        self._asked = 0
         self._used = time.monotonic()  # when there was something to do last
         self._worker: LineProcess | None = None
         self._greeted = False
@@ -123,6 +137,27 @@ class Session:
         """Do this after all that wait; a worker that is free hears of it at once."""
         self.jobs.append(job)
         self._advance()
+
+    def ask(self, request: dict[str, Any], answer: Callable[[dict[str, Any]], None]) -> str:
+        """Ask something that does not wait for the jobs; returns its id, by which it can be cancelled.
+
+        Where the worker ends before it has answered the last event is `ended`.
+        """
+        self._asked += 1
+        id = f"order {self._asked}"
+        self._orders[id] = Order(request, answer)
+        self._advance()
+        return id
+
+    @property
+    def asking(self) -> bool:
+        """True while an answer is awaited."""
+        return bool(self._orders)
+
+    def cancel_order(self, id: str) -> None:
+        """End what was asked; it answers with `cancelled`."""
+        if self._worker:
+            self._worker.send(id=f"cancel {id}", do="cancel", job=id)
 
     def start(self) -> None:
         """Start the worker, for it is about to be needed; where that fails the next job will tell."""
@@ -149,13 +184,19 @@ class Session:
 
     def unload_after(self, seconds: float) -> None:
         """End a worker that has had nothing to do for so long; 0 never does."""
-        if self._worker and not self.jobs and 0 < seconds < time.monotonic() - self._used:
+        if (
+            self._worker
+            and not self.jobs
+            and not self._orders
+            and 0 < seconds < time.monotonic() - self._used
+        ):
             self._drop_worker()
 
     def forget(self) -> None:
         """There are no jobs any more, and were none."""
         self.jobs.clear()
         self.past.clear()
+        self._orders.clear()
 
     def poll(self) -> list[Job]:
         """Take in what has happened; returns the jobs that have ended since the last call."""
@@ -163,7 +204,7 @@ class Session:
             self._take(event)
         self._watch()
         self._advance()
-        if self.jobs:
+        if self.jobs or self._orders:
             self._used = time.monotonic()
         ended = [job for job in self.jobs if job.ended]
         self.jobs = [job for job in self.jobs if not job.ended]
@@ -171,17 +212,23 @@ class Session:
         return ended
 
     def _advance(self) -> None:
-        """Give the worker its next job, starting one where there is none."""
+        """Give the worker what waits, starting one where there is none."""
         waiting = next((job for job in self.jobs if job.state == "waiting"), None)
-        if waiting is None or self.running:
+        waiting = None if self.running else waiting
+        if waiting is None and not self._orders:
             return
         if self._worker is None:
             problem = self._start()
             if problem:
-                self._fail(waiting, problem)
+                self._fail_next(problem)
         elif self._greeted:
-            waiting.state = "running"
-            self._worker.send(**waiting.request, id=waiting.id, folder=str(waiting.folder))
+            for id, order in self._orders.items():
+                if not order.sent:
+                    order.sent = True
+                    self._worker.send(**order.request, id=id)
+            if waiting is not None:
+                waiting.state = "running"
+                self._worker.send(**waiting.request, id=waiting.id, folder=str(waiting.folder))
 
     def _start(self) -> Problem | None:
         command = self._command()
@@ -202,18 +249,33 @@ class Session:
             self._greet(event)
         elif kind == ENDED:
             self._lost(event["code"])
+        elif event.get("id") in self._orders:
+            self._answer(event["id"], event)
         elif job is None or event.get("id") != job.id:
             return
         elif kind == "progress":
             job.phase, job.fraction, job.eta = event["phase"], event["overall"], event["eta"]
         elif kind == "sheet":
-            job.views, job.view_names = Path(event["path"]), tuple(event["names"])
+            drawing = Drawing(Path(event["path"]), tuple(event["names"]), event.get("seed", 0))
+            if "candidate" in event:
+                job.candidates[event["candidate"]] = drawing
+            else:
+                job.drawing = drawing
+        elif kind == "mesh":
+            job.mesh = Path(event["path"])
         elif kind == "done":
             job.state, job.notices = "done", tuple(event["notices"])
         elif kind == "cancelled":
             job.state = "cancelled"
         elif kind == "error":
             self._fail(job, Problem.of(event))
+
+    def _answer(self, id: str, event: dict[str, Any]) -> None:
+        """Pass an event on to whoever asked."""
+        order = self._orders[id]
+        if event["event"] in ("done", "cancelled", "error", ENDED, order.request["do"]):
+            del self._orders[id]
+        order.answer(event)
 
     def _greet(self, event: dict[str, Any]) -> None:
         if event["protocol"] == PROTOCOL:
@@ -251,8 +313,12 @@ class Session:
         if self._worker is not None:
             self._worker.kill()
         self._worker, self._greeted = None, False
+        for id in [id for id, order in self._orders.items() if order.sent]:
+            self._answer(id, {"event": ENDED})
 
     def _fail_next(self, problem: Problem) -> None:
+        for id in list(self._orders):
+            self._answer(id, {"event": "error", "problem": problem})
         for job in self.jobs:
             if not job.ended:
                 self._fail(job, problem)

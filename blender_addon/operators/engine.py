@@ -38,7 +38,8 @@ class MODELSHEET_OT_set_up(bpy.types.Operator):
         python = bpy.path.abspath(chosen.python)
         engine.session.unload()
         try:
-            command = environment.set_up_command(python, preferences.home(), chosen.index.strip())
+            mirror = chosen.index.strip()
+            command = environment.set_up_command(python, preferences.home(), chosen.build, mirror)
             preferences.log_file("setup").unlink(missing_ok=True)
             engine.start_task("SETUP", command)
         except environment.NoPython as error:
@@ -48,6 +49,23 @@ class MODELSHEET_OT_set_up(bpy.types.Operator):
             message = N_("{path} can't be used ({reason}): make room there, or allow writing")
             engine.problem = file_problem(message, error, preferences.home())
             return {"CANCELLED"}
+        return {"FINISHED"}
+
+
+class MODELSHEET_OT_allow_online(bpy.types.Operator):
+    bl_idname = "modelsheet.allow_online"
+    bl_label = "Allow Online Access"
+    bl_description = "Let Blender and its extensions go online, as in Preferences > System > Network"
+    bl_options = {"REGISTER", "INTERNAL"}
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return not bpy.app.online_access_override or refuse(
+            cls, N_("Blender was started offline: start it without --offline-mode")
+        )
+
+    def execute(self, context: bpy.types.Context) -> Result:
+        context.preferences.system.use_online_access = True
         return {"FINISHED"}
 
 
@@ -195,6 +213,7 @@ class MODELSHEET_OT_dismiss(bpy.types.Operator):
 
 CLASSES = (
     MODELSHEET_OT_set_up,
+    MODELSHEET_OT_allow_online,
     MODELSHEET_OT_stop_set_up,
     MODELSHEET_OT_remove_engine,
     MODELSHEET_OT_check,

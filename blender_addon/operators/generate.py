@@ -112,6 +112,31 @@ class MODELSHEET_OT_clear_jobs(bpy.types.Operator):
         return {"FINISHED"}
 
 
+class MODELSHEET_OT_batch(bpy.types.Operator):
+    bl_idname = "modelsheet.batch"
+    bl_label = "Jobs from File"
+    bl_description = (
+        "Add every row of a jobs file to the queue: CSV with a column prompt, JSON Lines, or a prompt a line"
+    )
+    bl_options = {"REGISTER"}
+
+    filepath: StringProperty(subtype="FILE_PATH", options={"SKIP_SAVE", "HIDDEN"})
+    filter_glob: StringProperty(default="*.csv;*.jsonl;*.txt", options={"HIDDEN"})
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return has_engine(cls)
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Result:
+        context.window_manager.fileselect_add(self)
+        return {"RUNNING_MODAL"}
+
+    def execute(self, context: bpy.types.Context) -> Result:
+        place, shape = destination(context), properties.settings(context).finish()
+        pump.submit_file(Path(self.filepath), shape, place, context.scene.name)
+        return {"FINISHED"}
+
+
 class MODELSHEET_OT_random_seed(bpy.types.Operator):
     bl_idname = "modelsheet.random_seed"
     bl_label = "Random Seed"
@@ -172,6 +197,7 @@ CLASSES = (
     MODELSHEET_OT_cancel,
     MODELSHEET_OT_retry,
     MODELSHEET_OT_clear_jobs,
+    MODELSHEET_OT_batch,
     MODELSHEET_OT_random_seed,
     MODELSHEET_OT_dropped_image,
     MODELSHEET_FH_image,

@@ -21,6 +21,8 @@ class MODELSHEET_OT_import_again(ChosenEntry, bpy.types.Operator):
 
     @classmethod
     def possible(cls, context: bpy.types.Context) -> bool:
+        if not cls.chosen().has_mesh:
+            return refuse(cls, N_("Build one of the candidates first"))
         return context.mode == "OBJECT" or refuse(cls, N_("Switch to Object Mode first"))
 
     def execute(self, context: bpy.types.Context) -> Result:

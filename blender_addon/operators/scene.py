@@ -22,6 +22,7 @@ class MODELSHEET_OT_import_result(bpy.types.Operator):
 
     entry: StringProperty(options={"HIDDEN", "SKIP_SAVE"})
     again: BoolProperty(options={"HIDDEN", "SKIP_SAVE"})
+    mesh: StringProperty(options={"HIDDEN", "SKIP_SAVE"})
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
@@ -32,13 +33,13 @@ class MODELSHEET_OT_import_result(bpy.types.Operator):
 
     def execute(self, context: bpy.types.Context) -> Result:
         folder = Path(self.entry)
-        entry = history.read(folder)
+        entry = history.begun(folder)
         if entry is None:
             self.report({"ERROR"}, translate(N_("{path} is missing: generate it again"), path=str(folder)))
             return {"CANCELLED"}
         place = destination(context) if self.again else entry.destination
         try:
-            added = _add(context, entry, place)
+            added = _add(context, entry, place, Path(self.mesh) if self.mesh else folder)
         except scene.UnreadableAsset as error:
             self.report({"ERROR"}, translate(error.message, **error.values))
             return {"CANCELLED"}
@@ -71,12 +72,14 @@ def _view_layer(context: bpy.types.Context) -> bpy.types.ViewLayer:
     return layer if layer.id_data == current else current.view_layers[0]
 
 
-def _add(context: bpy.types.Context, entry: history.Entry, place: history.Place) -> bpy.types.Object:
-    """The entry's asset as an object, placed, and marked as an asset where wanted.
+def _add(
+    context: bpy.types.Context, entry: history.Entry, place: history.Place, mesh: Path
+) -> bpy.types.Object:
+    """The entry's asset, from the folder `mesh`, as an object, placed, and marked as an asset where wanted.
 
     What can't be written beside the .blend file is done without, and the panel says so.
     """
-    data = scene.read_asset(entry.folder)
+    data = scene.read_asset(mesh)
     saved = Path(bpy.data.filepath).parent if bpy.data.filepath else None
     current: Any = context.scene
     add = functools.partial(

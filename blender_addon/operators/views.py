@@ -4,11 +4,11 @@
 import random
 
 import bpy
-from bpy.props import StringProperty
+from bpy.props import IntProperty, StringProperty
 
-from .. import pictures, properties
+from .. import history, pictures, properties
 from ..locale import N_, translate
-from ._shared import ChosenEntry, NeedsEngine, Result, instead, refuse, submit
+from ._shared import ChosenEntry, NeedsEngine, Result, destination, instead, refuse, submit
 
 _ZOOMED = "Text to 3D View"  # the image in which a view is shown; no file keeps it
 
@@ -24,14 +24,48 @@ class MODELSHEET_OT_zoom_view(ChosenEntry, bpy.types.Operator):
     def execute(self, context: bpy.types.Context) -> Result:
         entry = self.chosen()
         try:
-            views = dict(zip(entry.view_names, pictures.load_views(entry.views), strict=True))
+            drawing = entry.drawing
+            views = dict(zip(drawing.names, pictures.load_views(drawing.views), strict=True))
             pixels = views[self.view]
         except (OSError, ValueError, LookupError):
             message = N_("{path} is missing: generate it again")
-            self.report({"ERROR"}, translate(message, path=str(entry.views)))
+            self.report({"ERROR"}, translate(message, path=str(entry.drawing.views)))
             return {"CANCELLED"}
         _show(context, pictures.image(_ZOOMED, pixels), "VIEW")
         return {"FINISHED"}
+
+
+class MODELSHEET_OT_zoom_candidate(ChosenEntry, bpy.types.Operator):
+    bl_idname = "modelsheet.zoom_candidate"
+    bl_label = "Show Large"
+    bl_description = "Show all views of this candidate in the Image Editor"
+    bl_options = {"REGISTER", "INTERNAL"}
+
+    number: IntProperty(options={"HIDDEN", "SKIP_SAVE"})
+
+    def execute(self, context: bpy.types.Context) -> Result:
+        path = self.chosen().candidates[self.number - 1].folder / "sheet.png"
+        if not path.is_file():
+            self.report({"ERROR"}, translate(N_("{path} is missing: generate it again"), path=str(path)))
+            return {"CANCELLED"}
+        _show(context, bpy.data.images.load(str(path), check_existing=True), "VIEW")
+        return {"FINISHED"}
+
+
+class MODELSHEET_OT_build_candidate(NeedsEngine, bpy.types.Operator):
+    bl_idname = "modelsheet.build_candidate"
+    bl_label = "Build"
+    bl_description = "Make the mesh of this candidate; the others stay in the history"
+    bl_options = {"REGISTER"}
+
+    number: IntProperty(options={"HIDDEN", "SKIP_SAVE"})
+
+    def execute(self, context: bpy.types.Context) -> Result:
+        settings, entry = properties.settings(context), self.chosen()
+        chosen = entry.candidates[self.number - 1]
+        kept: history.Request = {n: v for n, v in entry.request.items() if n in ("prompt", "generator")}
+        request = {**kept, **settings.finish(), "sheet": str(chosen.folder), "seed": chosen.seed}
+        return submit(self, context, {**request, "do": "reconstruct"}, destination(context))
 
 
 class MODELSHEET_OT_paint_sheet(ChosenEntry, bpy.types.Operator):
@@ -97,6 +131,8 @@ class MODELSHEET_OT_reroll(NeedsEngine, bpy.types.Operator):
             "sheet": str(entry.folder),
             "pin": [view.name for view in properties.state(context).views if view.pinned],
             "seed": random.randint(0, 999_999),
+            "candidates": 1,
+            "views_only": False,
         }
         return submit(self, context, request, instead(context, entry))
 
@@ -122,6 +158,8 @@ def _show(context: bpy.types.Context, image: bpy.types.Image, mode: str) -> None
 
 CLASSES = (
     MODELSHEET_OT_zoom_view,
+    MODELSHEET_OT_zoom_candidate,
+    MODELSHEET_OT_build_candidate,
     MODELSHEET_OT_paint_sheet,
     MODELSHEET_OT_rebuild,
     MODELSHEET_OT_reroll,

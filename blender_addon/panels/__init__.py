@@ -5,9 +5,11 @@ from typing import Any
 
 import bpy
 
-from . import history, main, mesh, preferences, views
+from . import candidates, history, main, mesh, preferences, views
 
-_CLASSES = tuple(cls for module in (preferences, main, mesh, views, history) for cls in module.CLASSES)
+_CLASSES = tuple(
+    cls for module in (preferences, main, candidates, mesh, views, history) for cls in module.CLASSES
+)
 
 _factory: Any = bpy.utils.register_classes_factory
 register, unregister = _factory(_CLASSES)

@@ -29,11 +29,14 @@ class MODELSHEET_PT_main(Panel, bpy.types.Panel):  # type: ignore[misc]
         layout.prop(settings, "prompt", text="", icon="OUTLINER_OB_FONT", placeholder="A wooden barrel")
         layout.prop(settings, "image", text="", icon="IMAGE_DATA", placeholder="Image (optional)")
         row = layout.row(align=True)
+        row.prop(settings, "candidates")
         row.prop(settings, "seed")
         row.operator("modelsheet.random_seed", text="", icon="FILE_REFRESH")
         main = layout.column()
         main.scale_y = 1.5
-        main.operator("modelsheet.generate", icon="MESH_MONKEY")
+        row = main.row(align=True)
+        row.operator("modelsheet.generate", icon="MESH_MONKEY")
+        row.operator("modelsheet.batch", text="", icon="FILE_TEXT")
         _draw_queue(layout)
         draw_messages(layout, context)
 

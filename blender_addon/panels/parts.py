@@ -30,6 +30,7 @@ _FIXES: dict[str, tuple[str, str, Any]] = {  # problem's fix: operator, its text
     "FOLDER": ("modelsheet.show_preferences", N_("Choose Folder"), "FILE_FOLDER"),
     "LOG": ("modelsheet.copy_log", N_("Copy Log"), "COPYDOWN"),
 }
+BORDERS = 2.5  # icons: what the borders of a panel and of its columns take of a row
 _UNIT = 20  # pixels of the interface's unit, an icon's side, at scale 1
 
 

@@ -41,7 +41,7 @@ class ModelsheetPreferences(Choices, bpy.types.AddonPreferences):
             _draw_check(lines, check)
         _draw_logs(layout)
         column = split(layout).column()
-        for name in ("engine", "python", "index", "folder", "drop", "early", "unload"):
+        for name in ("engine", "python", "build", "index", "folder", "drop", "early", "unload"):
             column.prop(self, name)
 
 

@@ -3,20 +3,26 @@
 
 import bpy
 
+from .. import preferences
 from ..engine import environment
 from ..locale import N_, translate
 from .parts import Layout, wrapped
 
 
 def draw(layout: Layout, context: bpy.types.Context) -> None:
-    """What is missing, why it can't be set up where that is so, and the button."""
+    """What it is made for and its size, what is in the way, and the button."""
+    chosen = preferences.get()
     layout.label(text="The engine is not set up yet", icon="INFO")
-    wrapped(
-        layout,
-        context,
-        translate(
-            N_("It is downloaded once, takes about {size} and then works offline."),
-            size=environment.INSTALLED_SIZE,
-        ),
-    )
-    layout.operator("modelsheet.show_preferences", icon="PREFERENCES")
+    layout.row(align=True).prop(chosen, "build", expand=True)
+    text = N_("It is downloaded once, takes about {size} and then works offline.")
+    wrapped(layout, context, translate(text, size=environment.BUILDS[chosen.build].size))
+    if not bpy.app.online_access:
+        reason = N_("Blender may not go online, and the engine has to be downloaded.")
+        if bpy.app.online_access_override:
+            reason = N_("Blender was started offline: start it without --offline-mode")
+        wrapped(layout, context, translate(reason), icon="INTERNET_OFFLINE")
+        layout.operator("modelsheet.allow_online", icon="INTERNET")
+    row = layout.row(align=True)
+    row.scale_y = 1.5
+    row.operator("modelsheet.set_up", icon="IMPORT")
+    row.operator("modelsheet.show_preferences", text="", icon="PREFERENCES")

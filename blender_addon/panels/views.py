@@ -8,7 +8,7 @@ import bpy
 from .. import pictures, properties
 from ..engine import engine
 from ..locale import N_, translate
-from .parts import Panel, units
+from .parts import BORDERS, Panel, units
 
 _NAMES = {
     "front": N_("Front"),
@@ -19,7 +19,6 @@ _NAMES = {
     "bottom": N_("Bottom"),
 }
 _NARROW = 16  # icons: a region that is narrower shows two views a row, not three
-_BORDERS = 2.5  # icons: what the panel's and the columns' borders take of a row
 
 
 class MODELSHEET_PT_views(Panel, bpy.types.Panel):  # type: ignore[misc]
@@ -29,7 +28,7 @@ class MODELSHEET_PT_views(Panel, bpy.types.Panel):  # type: ignore[misc]
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
         """Where there are views to show."""
-        return bool(pictures.current().views)
+        return pictures.current().drawing is not None
 
     def draw(self, context: bpy.types.Context) -> None:
         """As large as the region lets them be."""
@@ -39,8 +38,8 @@ class MODELSHEET_PT_views(Panel, bpy.types.Panel):  # type: ignore[misc]
         grid = self.layout.grid_flow(row_major=True, columns=columns, even_columns=True)
         for view in state.views:
             cell = grid.column(align=True)
-            icon = pictures.current().view_icon(view.name)
-            cell.template_icon(icon, scale=max(3, (width - _BORDERS) / columns))
+            icon = pictures.current().icon(view.name)
+            cell.template_icon(icon, scale=max(3, (width - BORDERS) / columns))
             if forming:
                 row = cell.row()
                 row.alignment = "CENTER"

@@ -176,6 +176,28 @@ def blender(extension: ModuleType, empty_scene, engine_python: str, tmp_path: Pa
     chosen.engine = chosen.folder = ""
 
 
+@pytest.fixture
+def recorded(extension: ModuleType, empty_scene, example: Path, tmp_path: Path) -> Iterator[Blender]:
+    """As `blender`, with an engine that makes the example whatever it is asked: see `recorded.py`."""
+    python = tmp_path / "python"
+    script = Path(__file__).with_name("recorded.py")
+    python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{script}" "{example}"\n')
+    python.chmod(0o755)
+    blender = Blender(extension)
+    blender.engine.session.unload()
+    chosen = blender.preferences.get()
+    chosen.engine, chosen.folder = str(python), str(tmp_path / "history")
+    blender.engine.dismiss()
+    yield blender
+    for job in blender.engine.session.jobs:
+        blender.engine.session.cancel(job)
+    blender.until(blender.idle)
+    blender.engine.session.unload()
+    blender.engine.session.past.clear()
+    chosen = blender.preferences.get()
+    chosen.engine = chosen.folder = ""
+
+
 @pytest.fixture(scope="session")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where `drawn` keeps its asset folder."""

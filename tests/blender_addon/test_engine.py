@@ -71,14 +71,20 @@ def test_a_python_that_can_not_run_the_engine_is_refused(tmp_path: Path, monkeyp
     wheel.parent.mkdir(parents=True)
     wheel.write_text("")
     monkeypatch.setattr(environment, "_HERE", tmp_path / "engine")
-    command = environment.set_up_command("", tmp_path, "https://example.org/simple")
+    command = environment.set_up_command("", tmp_path, "CPU", "https://example.org/simple")
     assert str(wheel) in command
     assert command[-1] == "https://example.org/simple"
+    for system, build, index in (("linux", "CPU", "cpu"), ("win32", "CUDA", "cu130")):
+        monkeypatch.setattr(sys, "platform", system)
+        assert environment.set_up_command("", tmp_path, build)[-1].endswith(f"/whl/{index}")
+    for system, build in (("linux", "CUDA"), ("win32", "CPU"), ("darwin", "CPU")):  # the index itself has it
+        monkeypatch.setattr(sys, "platform", system)
+        assert environment.set_up_command("", tmp_path, build)[-1].endswith("constraints.txt")
     with pytest.raises(environment.NoPython, match="choose another"):
-        environment.set_up_command(str(tmp_path / "nothing"), tmp_path, "")
+        environment.set_up_command(str(tmp_path / "nothing"), tmp_path, "CPU")
     wheel.unlink()
     with pytest.raises(environment.NoPython, match="carries no engine"):
-        environment.set_up_command("", tmp_path, "")
+        environment.set_up_command("", tmp_path, "CPU")
 
 
 def session(tmp_path: Path, command: list[str] | None) -> tuple[Session, Job]:

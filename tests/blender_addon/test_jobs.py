@@ -27,7 +27,7 @@ def meshes() -> list:
 
 def arrays(entry) -> list[np.ndarray]:
     """The views of an entry of the history."""
-    with np.load(entry.views) as views:
+    with np.load(entry.drawing.views) as views:
         return [views[name] for name in views.files]
 
 
@@ -49,7 +49,7 @@ def test_a_prompt_becomes_a_mesh_at_the_cursor(blender):
         job = blender.engine.session.running
         if job is not None:
             fractions.append(job.fraction)
-            shown.append(len(blender.pictures.views) == 6)
+            shown.append(bool(blender.pictures.drawing and len(blender.pictures.drawing.names) == 6))
         return blender.idle()
 
     blender.generate(seed=7)
@@ -158,7 +158,7 @@ def test_a_worker_that_is_killed_while_it_draws_is_reported_and_replaced(blender
 def test_a_worker_that_is_killed_while_it_builds_is_reported_and_replaced(blender, drawn):
     import bpy
 
-    for phase in ("reconstruct", "simplify", "unwrap", "bake", "report", "save"):
+    for phase in ("reconstruct", "simplify", "unwrap", "bake", "report"):
         assert bpy.ops.modelsheet.rebuild() == {"FINISHED"}
         blender.until(lambda phase=phase: blender.phase() == phase)
         kill_worker(blender, kept=1)

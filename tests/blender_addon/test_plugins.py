@@ -29,7 +29,7 @@ def test_stages_of_another_package_work_from_the_panel(blender, engine_python: s
     state = bpy.context.window_manager.modelsheet
     blender.pump.poll_once()
     assert [view.name for view in state.views] == list(plugin_four.AZIMUTHS)
-    assert len(blender.pictures.views) == 4
+    assert len(blender.pictures.drawing.names) == 4
     entry = blender.entry()
     assert json.loads((entry.folder / "report.json").read_text())["generator"] == "four"
     (added,) = [o for o in bpy.context.scene.objects if o.type == "MESH"]

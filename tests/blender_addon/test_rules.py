@@ -221,7 +221,18 @@ def test_the_panel_asks_for_nothing_that_the_engine_refuses():
     """And starts where a request does; Blender's whole numbers end at 2^31."""
     own = properties("ModelsheetSettings")
     shared = [each for each in request.options() if each.name in own]
-    names = {"seed", "triangles", "texture_size", "height", "generator", "image", "method", "extra", "steps"}
+    names = {
+        "seed",
+        "triangles",
+        "texture_size",
+        "height",
+        "generator",
+        "image",
+        "method",
+        "extra",
+        "steps",
+        "candidates",
+    }
     assert names | {"symmetry", "texture"} == {each.name for each in shared}
     for each in shared:
         kind, given = each.metadata["kind"], own[each.name]

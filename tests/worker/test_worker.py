@@ -90,6 +90,19 @@ def test_candidates_are_shown_by_number_and_then_the_one_that_goes_on(worker: Wo
         assert np.array_equal(views["arr_0"], second["front"].rgba)
 
 
+def test_a_jobs_file_is_read_as_requests(worker: Worker, tmp_path: Path):
+    def read(path: Path) -> dict:
+        worker.send(id="file", do="jobs", path=str(path))
+        return worker.until("jobs", "error")[-1]
+
+    (tmp_path / "jobs.csv").write_text("prompt,seed,triangles\na red car,3,\n木桶,,800\n", "utf-8")
+    answer = read(tmp_path / "jobs.csv")
+    assert answer["jobs"] == [{"prompt": "a red car", "seed": 3}, {"prompt": "木桶", "triangles": 800}]
+    (tmp_path / "jobs.csv").write_text("prompt,seed\na red car,many\n")
+    assert "line 2" in read(tmp_path / "jobs.csv")["text"]
+    assert "absolute" in read(Path("jobs.csv"))["text"]
+
+
 def test_a_picture_decides_a_view(worker: Worker, job: dict):
     assert worker.ended(**job)["event"] == "done"
     front = ModelSheet.load(job["folder"])["front"]

@@ -18,6 +18,7 @@ Requests have an `id` and say what to `do`:
     stages       the routes, generators, methods and formats that there are
     models       the routes and models with what they need, cost and allow
     unload       let go of all models, between two jobs
+    jobs         path of a jobs file, to be read as requests
     shutdown
 
 Jobs (generate, reconstruct) run one after the other; download, import, verify and remove do so beside them.
@@ -40,6 +41,7 @@ Events carry the `id` of the request that they belong to:
     models       routes (see routes.to_dict), models (see hub.catalogue.to_dict), folder where models lie,
                  free (bytes on its disk)
     unloading    as soon as no job runs
+    jobs         jobs, a list of objects with the fields that each row gives
 
 A job's results are files in its folder, written to a temporary name first. Logs go to stderr. The
 process ends when stdin closes or its parent dies.

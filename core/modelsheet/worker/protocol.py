@@ -16,7 +16,7 @@ from ..request import TASKS, Request
 from ..request import check as check_field
 
 LONGEST = 1 << 20  # bytes of a line
-ORDERS = ("cancel", "status", "stages", "models", "unload", "shutdown")
+ORDERS = ("cancel", "status", "stages", "models", "jobs", "unload", "shutdown")
 FETCHES = ("download", "import", "verify", "remove")
 
 
@@ -40,6 +40,7 @@ class Order:
     id: str
     do: str
     job: str = ""
+    path: str = ""
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,10 @@ def parse(line: bytes) -> Job | Order | Fetch:
         job = values.get("job", "")
         if do == "cancel" and not (job and isinstance(job, str)):
             raise BadRequest.of(id, "cancel-what")
-        return Order(id, do, job if do == "cancel" else "")
+        path = values.get("path", "")
+        if do == "jobs" and not (isinstance(path, str) and Path(path).is_absolute()):
+            raise BadRequest.of(id, "not-absolute", name="path", path=repr(path))
+        return Order(id, do, job if do == "cancel" else "", path if do == "jobs" else "")
     if do in FETCHES:
         return _fetch(values)
     known = ", ".join((*TASKS, *ORDERS, *FETCHES))

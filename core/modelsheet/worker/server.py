@@ -186,6 +186,8 @@ class Server:
             self._unload = True
             self._news.put(None)
             self._channel.send("unloading", id=order.id)
+        elif order.do == "jobs":
+            self._channel.send("jobs", id=order.id, jobs=_rows(order))
         elif not (self._cancel(order.job) or self._downloads.cancel(order.job)):
             raise BadRequest.of(order.id, "job-unknown", name=repr(order.job))
 
@@ -335,6 +337,16 @@ def _stages() -> dict[str, list[dict[str, str]]]:
             except ModelsheetError as error:
                 print(error, file=sys.stderr)
     return found
+
+
+def _rows(order: Order) -> list[dict[str, Any]]:
+    """The rows of a jobs file as requests. Raises BadRequest."""
+    from ..batch.jobs import read_jobs
+
+    try:
+        return [row.request.to_json() for row in read_jobs(order.path)]
+    except ModelsheetError as error:
+        raise BadRequest.of(order.id, error.message.code, **error.message.values) from error
 
 
 def _explained(error: Exception) -> Message:
