@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from modelsheet.cameras import sheet_camera, sheet_cameras
-from modelsheet.cutout import view_from_image
+from modelsheet.cutout import view_from_image, views_from_images
 from modelsheet.errors import ModelsheetError
 from modelsheet.sheet import View
 
@@ -54,6 +54,21 @@ def test_the_object_is_cut_out_fitted_and_centred(pixels: np.ndarray, tmp_path: 
     centre = np.argwhere(view.mask).mean(0)
     assert centre == pytest.approx((MIDDLE - 0.5, MIDDLE - 0.5), abs=1)
     assert tuple(view.rgb[MIDDLE, MIDDLE]) == RED
+
+
+def test_sides_agree_in_what_they_share(tmp_path: Path):
+    """A box 40 x 80 x 20: front and right have its height, front and top its width, at any scale."""
+    paths = {}
+    for name, scale, width, height in (("front", 1, 40, 20), ("right", 2, 80, 20), ("top", 3, 40, 80)):
+        pixels = np.zeros((300, 300, 4), np.uint8)
+        pixels[10 : 10 + height * scale, 20 : 20 + width * scale] = (*RED, 255)
+        paths[name] = save(pixels, tmp_path / f"{name}.png")
+    views = {view.name: extent(view.mask) for view in views_from_images(paths, sheet_cameras())}
+    pixel = sheet_camera("front").pixel
+    length, width, height = (side * 0.96 / pixel for side in (1, 0.5, 0.25))
+    assert views["front"] == (pytest.approx(height, abs=1), pytest.approx(width, abs=1))
+    assert views["right"] == (pytest.approx(height, abs=1), pytest.approx(length, abs=1))
+    assert views["top"] == (pytest.approx(length, abs=1), pytest.approx(width, abs=1))
 
 
 def test_the_background_shows_through_a_hole(tmp_path: Path):

@@ -20,6 +20,7 @@ EVERY = replace(
     generator="other",
     image="/crate.png",
     image_view="right",
+    images={"back": "/back.png"},
     sheet="/crate-7",
     pin=("top", "left"),
     expand=False,
@@ -118,6 +119,8 @@ def test_a_saved_sheet_gives_prompt_and_seed_where_none_is_given(wedge_sheet, tm
     [
         ({"pin": "front"}, "--pin says something about --sheet"),
         ({"image_view": "left"}, "--image-view says something about --image"),
+        ({"images": {"left": "a.png"}}, "--images says something about --image"),
+        ({"image": "a.png", "images": {"front": "b.png"}}, "two pictures are said to show the view 'front'"),
         ({"image": "a.png", "sheet": "b"}, "give one of them"),
         ({"sheet": "/nowhere"}, "sheet.json is missing"),
         ({"do": "reconstruct"}, "name the folder of a saved sheet"),
@@ -168,3 +171,18 @@ def test_any_prompt_gives_a_safe_folder_name(prompt, name):
 def test_long_prompts_that_begin_alike_get_folders_of_their_own():
     house = "a small wooden house with a red roof and a "
     assert Request(house + "chimney").stem != Request(house + "door").stem
+
+
+def test_pictures_are_told_by_the_side_that_they_show(tmp_path):
+    request = Request.of({"image": tmp_path / "a.png", "images": f"right={tmp_path / 'b.png'}"})
+    assert request.pictures == {"front": str(tmp_path / "a.png"), "right": str(tmp_path / "b.png")}
+    assert Request("a cup").pictures == {}
+
+
+def test_the_fingerprint_is_of_every_picture(tmp_path):
+    for name in ("a.png", "b.png"):
+        (tmp_path / name).write_bytes(b"one")
+    request = Request("", image=tmp_path / "a.png", images={"left": tmp_path / "b.png"})
+    before = request.fingerprint
+    (tmp_path / "b.png").write_bytes(b"two")
+    assert request.fingerprint != before

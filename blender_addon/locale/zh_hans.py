@@ -380,6 +380,8 @@ ENGINE = {  # by the codes of `modelsheet.messages`
     "nothing-kept": "设定图与绘制时相同：请在 sheet.png 上画出要保留的部分，或固定视图",
     "view-not-drawn": "内置生成器不绘制视图 {name!r}：请使用由它生成的设定图",
     "view-other-camera": "视图 {name!r} 不适用于内置生成器：请使用其正交相机的 {pixels}x{pixels} 像素视图",
+    "image-view-twice": "有两张图片都标为视图 {name!r}：请分别说明每张显示的是哪一面",
+    "images-not-taken": "生成器 {name!r} 只能使用一张图片：请去掉其余图片",
     "image-no-view": "图片不能作为视图 {name!r}：请从 {known} 中选择",
     "image-not-taken": "生成器 {name!r} 不使用图片：请改为描述物体",
     "sheet-not-taken": "生成器 {name!r} 不能重绘已保存的设定图：请选择其他生成器",

@@ -35,15 +35,50 @@ def view_from_image(path: str | Path, name: str, cameras: Mapping[str, Camera]) 
     Raises ModelsheetError when there is no such view, and when the picture can't be read or shows no
     object that stands out.
     """
-    if name not in cameras:
-        raise ModelsheetError("image-no-view", name=name, known=", ".join(cameras))
-    rgba = _cut_out(read_picture(Path(path), path, _LARGEST), Path(path))
-    rows, columns = (np.flatnonzero((rgba[..., 3] >= 128).any(axis)) for axis in (1, 0))
-    if not len(rows):
-        raise ModelsheetError("image-empty", path=path)
-    cut = rgba[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    rgba = _fitted(cut, cameras[name])
-    return View(name, cameras[name], rgba[..., :3].copy(), rgba[..., 3].copy())
+    (view,) = views_from_images({name: path}, cameras)
+    return view
+
+
+def views_from_images(paths: Mapping[str, str | Path], cameras: Mapping[str, Camera]) -> tuple[View, ...]:
+    """Pictures of one object as views, by the names of the sides that they show; see `view_from_image`.
+
+    Pictures may be of any size: they are scaled so that the sides agree in what they share, as front and
+    right do in the height.
+    """
+    cuts = {}
+    for name, path in paths.items():
+        if name not in cameras:
+            raise ModelsheetError("image-no-view", name=name, known=", ".join(cameras))
+        rgba = _cut_out(read_picture(Path(path), path, _LARGEST), Path(path))
+        rows, columns = (np.flatnonzero((rgba[..., 3] >= 128).any(axis)) for axis in (1, 0))
+        if not len(rows):
+            raise ModelsheetError("image-empty", path=path)
+        cuts[name] = rgba[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    sizes = _agreed({name: (cut.shape[1], cut.shape[0]) for name, cut in cuts.items()})
+    views = []
+    for name, cut in cuts.items():
+        rgba = _fitted(cut, cameras[name], sizes[name])
+        views.append(View(name, cameras[name], rgba[..., :3].copy(), rgba[..., 3].copy()))
+    return tuple(views)
+
+
+def _agreed(sizes: Mapping[str, tuple[int, int]]) -> dict[str, tuple[float, float]]:
+    """Width and height of each view in the world, from those in its picture's pixels.
+
+    The object's three sides and each picture's scale are fitted to all of them, in logarithms.
+    """
+    x, y, z = range(3)
+    axes = {"right": (y, z), "left": (y, z), "top": (x, y), "bottom": (x, y)}
+    seen = {name: axes.get(name, (x, z)) for name in sizes}
+    equations = np.zeros((2 * len(sizes), 3 + len(sizes)))
+    measured = np.log([size for pair in sizes.values() for size in pair])
+    for i, pair in enumerate(seen.values()):
+        for j, axis in enumerate(pair):
+            equations[2 * i + j, [axis, 3 + i]] = 1, 1  # side times scale is pixels
+    solved = np.exp(np.linalg.lstsq(equations, measured, rcond=None)[0][:3])
+    shown = sorted({axis for pair in seen.values() for axis in pair})
+    sides = solved * OBJECT_EXTENT / solved[shown].max()
+    return {name: (float(sides[a]), float(sides[b])) for name, (a, b) in seen.items()}
 
 
 def _cut_out(rgba: np.ndarray, path: Path) -> np.ndarray:
@@ -101,15 +136,16 @@ def _by_rembg(rgba: np.ndarray, path: Path) -> np.ndarray:
     return np.asarray(found.convert("RGBA"))
 
 
-def _fitted(rgba: np.ndarray, camera: Camera) -> np.ndarray:
-    """The cut-out in the middle of a square view; colours are weighed by alpha as it shrinks."""
-    height, width = rgba.shape[:2]
+def _fitted(rgba: np.ndarray, camera: Camera, extent: tuple[float, float]) -> np.ndarray:
+    """The cut-out in the middle of a square view; colours are weighed by alpha as it shrinks.
+
+    extent: width and height in the world.
+    """
     side = camera.height
-    scale = OBJECT_EXTENT / camera.pixel / max(height, width)
-    size = (min(side, max(1, round(width * scale))), min(side, max(1, round(height * scale))))
+    width, height = (min(side, max(1, round(length / camera.pixel))) for length in extent)
     premultiplied = Image.fromarray(rgba).convert("RGBa")
-    small = np.asarray(premultiplied.resize(size, Image.Resampling.BOX).convert("RGBA"))
-    top, left = (side - size[1]) // 2, (side - size[0]) // 2
+    small = np.asarray(premultiplied.resize((width, height), Image.Resampling.BOX).convert("RGBA"))
+    top, left = (side - height) // 2, (side - width) // 2
     square = np.zeros((side, side, 4), np.uint8)
-    square[top : top + size[1], left : left + size[0]] = small
+    square[top : top + height, left : left + width] = small
     return square

@@ -101,6 +101,8 @@ TEMPLATES = {
     "view-not-drawn": "the embedded generator draws no view {name!r}: give a sheet of its own",
     "view-other-camera": "view {name!r} doesn't fit the embedded generator: give {pixels}x{pixels}"
     " pixels of its own orthographic camera",
+    "image-view-twice": "two pictures are said to show the view {name!r}: say of each which side it shows",
+    "images-not-taken": "the generator {name!r} draws from one picture: leave the further ones out",
     "image-no-view": "a picture can't show the view {name!r}: choose from {known}",
     "image-not-taken": "the generator {name!r} draws from no picture: describe the object instead",
     "sheet-not-taken": "the generator {name!r} redraws no saved sheet: choose another generator",

@@ -176,6 +176,17 @@ class Settings:
 
 
 @dataclass(frozen=True)
+class Files(Settings):
+    """Files by name: NAME=PATH, separated by commas. Kept as sorted pairs of a name and an absolute path."""
+
+    def check(self, value: Any) -> tuple[tuple[str, str], ...]:
+        """A mapping, pairs, or a text; a path may be a Path."""
+        if isinstance(value, Mapping):
+            value = {name: str(path) for name, path in value.items()}
+        return tuple((name, File().check(path)) for name, path in super().check(value))
+
+
+@dataclass(frozen=True)
 class Option:
     """An option of a stage, by which the stage is called: see `registry`."""
 

@@ -57,7 +57,8 @@ class GeneratorSpec:
     """A view generator, before it is loaded.
 
     load: makes it, given the folder of its weights, or None where it has none there. takes: which of
-    "prompt", "image" and "sheet" it draws from. views: their names, or () where the request decides.
+    "prompt", "image", "images" (several) and "sheet" it draws from. views: their names, or () where the
+    request decides.
     resolution: pixels a side. depth, normals: whether the views know them. languages: of the prompts.
     downloads: what must be fetched once (repositories or files). licence: of the code, and of the weights.
     memory: bytes that it needs. check: raises ModelsheetError for a request that it can't draw, at no cost.

@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from .errors import ModelsheetError
-from .options import Choice, File, Kind, Names, Real, Settings, Text, Whole, YesNo
+from .options import Choice, File, Files, Kind, Names, Real, Settings, Text, Whole, YesNo
 
 LONGEST_PROMPT = 1000  # characters; the text encoder reads 256 tokens
 TASKS = ("generate", "reconstruct")
 SYMMETRIES = ("auto", "off", "x", "y")
 TEXTURES = ("baked", "palette")
-NEEDS = {"image_view": "image", "pin": "sheet"}  # options that say something about another
+NEEDS = {"image_view": "image", "images": "image", "pin": "sheet"}  # options that say something about another
 _LONGEST_SLUG = 40
 
 
@@ -74,6 +74,9 @@ class Request:
     )
     image_view: str | None = _option(
         Text(), None, "what the picture shows: front (default), right, back ...", "VIEW"
+    )
+    images: tuple[tuple[str, str], ...] = _option(
+        Files(), (), "pictures of further sides, such as right=side.png,back=back.png", "VIEW=FILE"
     )
     sheet: str | None = _option(
         File(),
@@ -148,6 +151,8 @@ class Request:
             given["prompt"] = str(given.get("prompt", "")).strip() or sheet.prompt
             given.setdefault("seed", sheet.seed or 0)
         request = cls(**given)
+        if request.image and len(request.pictures) <= len(request.images):
+            raise ModelsheetError("image-view-twice", name=request.image_view or "front")
         check_prompt(request.prompt, needed=not given.keys() & {"image", "sheet"})
         return request
 
@@ -173,6 +178,11 @@ class Request:
         }
 
     @property
+    def pictures(self) -> dict[str, str]:
+        """The paths of the pictures of the object, by the view that each shows."""
+        return {self.image_view or "front": self.image, **dict(self.images)} if self.image else {}
+
+    @property
     def stem(self) -> str:
         """What its folder is called by default."""
         what = Path(self.sheet).name if self.sheet else self.prompt or Path(self.image or "").stem
@@ -195,7 +205,7 @@ class Request:
     def _inputs(self) -> list[Path]:
         """The files that it reads, but for the generator."""
         if self.image:
-            return [Path(self.image)]
+            return [Path(path) for path in self.pictures.values()]
         if not self.sheet:
             return []
         folder = Path(self.sheet)

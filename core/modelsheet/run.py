@@ -86,6 +86,8 @@ def _check_drawing(request: Request) -> set[str]:
     spec = find_spec(route.generator)
     if not (route.picture and not request.image):  # else its picture is still to come
         spec.check(request)
+    if request.images and "images" not in spec.takes:
+        raise ModelsheetError("images-not-taken", name=spec.name)
     if request.set and route.generator != "procedural":
         raise ModelsheetError("set-not-taken", route=request.route)
     if route.method != "auto" and RECONSTRUCTORS.get(route.method).perspective and not spec.perspective:

@@ -85,6 +85,15 @@ def test_a_picture_is_looked_for_in_the_working_folder_too(write, tmp_path, monk
     assert row.request.image == str(tmp_path / "elsewhere" / "lamp.png")
 
 
+def test_pictures_of_several_sides_are_one_cell(write, tmp_path):
+    for name in ("front", "side", "back"):
+        (tmp_path / f"{name}.png").write_bytes(b"")
+    path = write("jobs.csv", 'prompt,image,images\na lamp,front.png,"right=side.png, back=back.png"\n')
+    [row] = read_jobs(path)
+    sides = {"front": "front", "right": "side", "back": "back"}
+    assert row.request.pictures == {view: str(tmp_path / f"{name}.png") for view, name in sides.items()}
+
+
 @pytest.mark.parametrize(("column", "name"), [("image", "lamp.png"), ("sheet", "lamp")])
 def test_what_is_missing_is_told_with_its_line(column, name, write):
     message = refused(write("jobs.csv", f"prompt,{column}\na cup,\na lamp,{name}\n"))

@@ -38,7 +38,13 @@ class StandIn:
         return sheet
 
 
-SPEC = GeneratorSpec("stand_in", "a painted post", lambda folder: StandIn(), check=known_parts)
+SPEC = GeneratorSpec(
+    "stand_in",
+    "a painted post",
+    lambda folder: StandIn(),
+    takes=frozenset({"prompt", "image", "images", "sheet"}),
+    check=known_parts,
+)
 ENTRY_POINTS = {"modelsheet.generators": {"stand_in": "stand_in:SPEC"}}
 
 

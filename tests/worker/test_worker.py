@@ -111,6 +111,15 @@ def test_a_picture_decides_a_view(worker: Worker, job: dict):
     assert (rows[0], rows[-1]) == (23, 104)  # 48 x 32 pixels, fitted
 
 
+def test_pictures_of_several_sides_are_kept(worker: Worker, job: dict):
+    answer = worker.ended(**{**job, "images": {"left": job["image"]}})
+    assert answer["event"] == "done", answer
+    sheet = ModelSheet.load(job["folder"])
+    assert [tuple(sheet[name].rgba[64, 64]) for name in ("front", "left")] == [(200, 80, 40, 255)] * 2
+    answer = worker.ended(**job, images={"left": "side.png"})
+    assert "images must be an absolute path" in answer["message"]
+
+
 def test_pinned_views_stay_in_a_reroll(worker: Worker, job: dict, tmp_path: Path):
     before = post("a barrel")
     again = {**job, "sheet": str(before.save(tmp_path / "sheet")), "seed": 9}

@@ -29,7 +29,7 @@ _MOST_LINES = 10 * MOST_JOBS  # a cell may span lines, and lines may be empty
 _LONGEST_LINE = 1 << 20  # bytes
 _LONGEST_CELL = 1000  # characters, of all but the prompt
 _NAMES = ("name", "id", "out")
-_PATHS = ("image", "sheet", "generator", "picture")  # may hold any space
+_PATHS = ("image", "images", "sheet", "generator", "picture")  # may hold any space
 _TEXTS = ("prompt", "name", "category", *_PATHS)
 _INDEX = re.compile(r"index|unnamed:_\d+")  # as pandas calls the column that counts the rows
 _OPTIONS = ("do", *(each.name for each in request_options()))
@@ -283,6 +283,9 @@ def _found(cells: dict[str, str], folder: Path) -> dict[str, str]:
         cell = cell.strip()
         if column in ("image", "sheet") and cell and "\0" not in cell and len(cell) <= _LONGEST_CELL:
             found[column] = str(_path(column, cell, folder))
+        elif column == "images":
+            parts = (part.partition("=") for part in cell.split(",") if part.strip())
+            found[column] = ",".join(f"{v}={_path(column, path.strip(), folder)}" for v, _, path in parts)
         elif column == "generator" and (folder / cell / "model_index.json").is_file():
             found[column] = str((folder / cell).absolute())
         elif column not in _TEXTS:

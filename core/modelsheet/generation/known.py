@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from ..cameras import Camera
-from ..cutout import view_from_image
+from ..cutout import views_from_images
 from ..errors import ModelsheetError
 from ..sheet import ModelSheet
 
@@ -32,7 +32,12 @@ class KnownParts:
 
         Raises ModelsheetError for one that can't be used.
         """
-        return cls.colors(ModelSheet((view_from_image(path, view, cameras),)))
+        return cls.of_images({view: path}, cameras)
+
+    @classmethod
+    def of_images(cls, paths: Mapping[str, str | Path], cameras: Mapping[str, Camera]) -> KnownParts:
+        """Pictures of the object, by the view that each shows; as `of_image` for several."""
+        return cls.colors(ModelSheet(views_from_images(paths, cameras)))
 
     @classmethod
     def of_sheet(cls, sheet: ModelSheet, pinned: Sequence[str] = (), block: int = 1) -> KnownParts:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from ..errors import ModelsheetError
-from ..options import File
+from ..options import File, Files
 from ..request import TASKS, Request
 from ..request import check as check_field
 
@@ -155,8 +155,12 @@ def _job(values: dict[str, Any]) -> Job:
             accepted[name] = File().check(value) if name == "folder" else check_field(name, value)
         except ModelsheetError as error:
             raise BadRequest.of(id, error.message.code, **error.message.values) from error
-        if isinstance(kinds[name], File) and not Path(value).is_absolute():
-            raise BadRequest.of(id, "not-absolute", name=name, path=repr(value))
+        paths = [value] if isinstance(kinds[name], File) else []
+        if isinstance(kinds[name], Files) and isinstance(value, dict):
+            paths = list(value.values())
+        for path in paths:
+            if not Path(path).is_absolute():
+                raise BadRequest.of(id, "not-absolute", name=name, path=repr(path))
     wanted = ["folder"] + (["sheet"] if values["do"] == "reconstruct" else [])
     for name in wanted:
         if not accepted.get(name):

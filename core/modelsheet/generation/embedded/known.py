@@ -10,13 +10,13 @@ from . import PATCH, RESOLUTION
 
 
 def known_parts(request: Request, resolution: int = RESOLUTION) -> KnownParts | None:
-    """The picture, or what is pinned and painted of a saved sheet; None where nothing is given.
+    """The pictures, or what is pinned and painted of a saved sheet; None where nothing is given.
 
     What is painted is kept by whole patches. resolution: pixels a side of the model's views. Raises
     ModelsheetError for what can't be kept.
     """
     if request.image:
-        return KnownParts.of_image(request.image, request.image_view or "front", sheet_cameras(resolution))
+        return KnownParts.of_images(request.pictures, sheet_cameras(resolution))
     if request.sheet:
         return KnownParts.of_sheet(ModelSheet.load(request.sheet), request.pin, PATCH)
     return None
