@@ -117,7 +117,7 @@ def test_pictures_of_several_sides_are_kept(worker: Worker, job: dict):
     sheet = ModelSheet.load(job["folder"])
     assert [tuple(sheet[name].rgba[64, 64]) for name in ("front", "left")] == [(200, 80, 40, 255)] * 2
     answer = worker.ended(**job, images={"left": "side.png"})
-    assert "images must be an absolute path" in answer["message"]
+    assert "images must be an absolute path" in answer["text"]
 
 
 def test_pinned_views_stay_in_a_reroll(worker: Worker, job: dict, tmp_path: Path):
