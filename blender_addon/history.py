@@ -99,6 +99,18 @@ class Entry:
         folders = (self.folder / _CANDIDATES).glob("[0-9]*")
         return tuple(_drawing(folder) for folder in sorted(folders, key=lambda folder: int(folder.name)))
 
+    @property
+    def picture(self) -> Path | None:
+        """What was drawn of the words first; None where the route does not do so."""
+        path = self.folder / "picture.png"
+        return path if path.is_file() else None
+
+    @property
+    def parameters(self) -> list[dict[str, Any]]:
+        """Of what was built from parameters; empty for what was drawn."""
+        settings = self.report.get("settings")
+        return settings.get("parameters", []) if isinstance(settings, dict) else []
+
     @cached_property
     def report(self) -> dict[str, Any]:
         """What was measured of the asset; empty where that can't be read."""

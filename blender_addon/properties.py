@@ -2,6 +2,7 @@
 """What the panel sets: settings in the scene, which the file keeps; choices in the window manager."""
 
 import contextlib
+import functools
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,14 @@ from bpy.props import (
     CollectionProperty,
     EnumProperty,
     FloatProperty,
+    FloatVectorProperty,
     IntProperty,
     PointerProperty,
     StringProperty,
 )
 
 from . import history, pictures, preferences
-from .engine import engine
+from .engine import engine, routes
 
 LARGEST_SEED = 2**31 - 1
 QUALITIES: dict[str, dict[str, Any]] = {  # what they ask of the engine
@@ -49,11 +51,14 @@ class ModelsheetSettings(bpy.types.PropertyGroup):
         "a plain background",
         subtype="FILE_PATH",
     )
+    route: StringProperty(
+        name="Route", description="The way from words or a picture to the mesh", default=routes.DEFAULT
+    )
     generator: EnumProperty(
         name="Generator",
         description="What draws the views",
         items=[
-            ("embedded", "Embedded", "The small model that comes with the engine and runs on any computer"),
+            ("ROUTE", "As the Route Says", "What the chosen route draws with"),
             ("FOLDER", "From Folder", "A model that was trained with Modelsheet"),
             ("NAME", "By Name", "Another generator that the engine knows, such as one of another package"),
         ],
@@ -212,7 +217,8 @@ class ModelsheetSettings(bpy.types.PropertyGroup):
             "do": "generate",
             "prompt": self.prompt,
             "seed": seed,
-            "generator": generators.get(self.generator, "embedded"),
+            "route": self.route,
+            "generator": generators.get(self.generator),
             "image": _absolute(self.image) or None,
             "steps": self._numbers()["steps"],
             "candidates": self.candidates,
@@ -258,11 +264,12 @@ class ModelsheetSettings(bpy.types.PropertyGroup):
         self.symmetry = request.get("symmetry", "auto").upper()
         self.texture = request.get("texture", "baked").upper()
         self.method, self.extra = request.get("method") or "auto", request.get("extra") or ""
-        self._take_generator(request.get("generator", "embedded"))
+        self.route = request.get("route") or routes.DEFAULT
+        self._take_generator(request.get("generator") or routes.DEFAULT)
 
     def _take_generator(self, name: str) -> None:
-        if name == "embedded":
-            self.generator = "embedded"
+        if name == routes.DEFAULT:
+            self.generator = "ROUTE"
         elif Path(name).is_absolute():
             self.generator, self.generator_folder = "FOLDER", name
         else:
@@ -325,12 +332,86 @@ def _set_entry(state: Any, number: int) -> None:
 
 def _chosen(state: Any, context: bpy.types.Context) -> None:
     state.views.clear()
+    state.parameters.clear()
+    chosen = entry()
+    for said in chosen.parameters if chosen else ():
+        state.parameters.add().take(said)
 
 
 class ModelsheetView(bpy.types.PropertyGroup):
     """A view of the sheet that is shown; its name is that of the view."""
 
     pinned: BoolProperty(name="Pinned", description="The view stays when the others are drawn anew")
+
+
+def _words(parameter: Any, context: bpy.types.Context | None) -> list[tuple[str, str, str]]:
+    return _word_items(parameter.words)
+
+
+@functools.cache  # Blender does not keep the texts
+def _word_items(words: str) -> list[tuple[str, str, str]]:
+    return [(word, word or "-", "") for word in words.split("\n")]
+
+
+class ModelsheetParameter(bpy.types.PropertyGroup):
+    """A parameter of what was built from parameters; its name is the engine's."""
+
+    kind: StringProperty()
+    of: StringProperty()
+    words: StringProperty()  # that may be said of it, one a line
+    low: FloatProperty()
+    high: FloatProperty()
+    word: EnumProperty(name="Word", items=_words)
+    count: IntProperty(name="Count", min=0)
+    number: FloatProperty(name="Number", step=1, precision=3)
+    flag: BoolProperty(name="Yes or No")
+    color: FloatVectorProperty(name="Color", subtype="COLOR_GAMMA", size=3, min=0, max=1)
+
+    def take(self, said: dict[str, Any]) -> None:
+        """As the report describes it."""
+        self.name, self.kind, self.of = said["name"], said["kind"], said["of"]
+        self.low, self.high = said.get("low", 0), said.get("high", 0)
+        value, words = said["value"], list(said["words"])
+        if self.kind == "paint":
+            word, _, shade = value.rpartition("#")
+            value = word.strip()
+            self.color = [level / 255 for level in bytes.fromhex(shade)] if shade else (1, 1, 1)
+            words = [value, *(word for word in words if word != value)]
+        self.words = "\n".join(words)
+        if self.kind in ("choice", "paint"):
+            self.word = value
+        elif self.kind == "count":
+            self.count = int(value)
+        elif self.kind == "proportion":
+            self.number = float(value)
+        else:
+            self.flag = value == "yes"
+
+    @property
+    def field(self) -> str:
+        """The property that holds its value."""
+        fields = {
+            "choice": "word",
+            "count": "count",
+            "proportion": "number",
+            "paint": "color",
+            "flag": "flag",
+        }
+        return fields[self.kind]
+
+    @property
+    def text(self) -> str:
+        """The value as the engine reads it."""
+        if self.kind == "choice":
+            return self.word
+        if self.kind == "count":
+            return str(min(max(self.count, int(self.low)), int(self.high)))
+        if self.kind == "proportion":
+            return repr(round(min(max(self.number, self.low), self.high), 6))
+        if self.kind == "flag":
+            return "yes" if self.flag else "no"
+        shade = bytes(round(255 * level) for level in self.color).hex()
+        return f"{self.word} #{shade}".strip()
 
 
 class ModelsheetState(bpy.types.PropertyGroup):
@@ -351,9 +432,10 @@ class ModelsheetState(bpy.types.PropertyGroup):
     )
     favourites: BoolProperty(name="Favorites Only", description="Show those only that are marked with a star")
     views: CollectionProperty(type=ModelsheetView)
+    parameters: CollectionProperty(type=ModelsheetParameter)
 
 
-_CLASSES = (ModelsheetSettings, ModelsheetView, ModelsheetState)
+_CLASSES = (ModelsheetSettings, ModelsheetView, ModelsheetParameter, ModelsheetState)
 
 
 def settings(context: bpy.types.Context) -> ModelsheetSettings:

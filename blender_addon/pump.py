@@ -152,7 +152,9 @@ class Pump:
         past = [job.id for job in session.past]
         doing = (task.kind, task.phase, round(task.fraction, 3), task.detail) if task else None
         said = (self.engine.problem, self.engine.notice, len(self.engine.checks))
-        return jobs, past, doing, said, self.engine.python, session.pid, len(self.ready)
+        routes = self.engine.routes
+        fetched = (routes.download.route, round(routes.download.fraction, 3)) if routes.download else None
+        return jobs, past, doing, said, fetched, routes.all, self.engine.python, session.pid, len(self.ready)
 
 
 pump = Pump(engine)

@@ -14,17 +14,19 @@ from typing import Any
 from .. import history
 from ..locale import N_, tell
 from . import environment
+from .routes import Routes
 from .session import Job, Problem, Session
 from .task import Task
 
 
 class Engine:
-    """All that goes on beside Blender: the jobs and their worker, the set-up, the history, and what there
-    is to say.
+    """All that goes on beside Blender: the jobs and their worker, the routes, the set-up, the history, and
+    what there is to say.
     """
 
     def __init__(self) -> None:
         self.session = Session(self._worker_command)
+        self.routes = Routes(self.session)
         self.history = history.History()
         self.task: Task | None = None
         self.checks: list[dict[str, Any]] = []  # the lines of the last check
@@ -109,6 +111,9 @@ class Engine:
         if done:
             self.history.refresh()
         self._follow_task()
+        self.routes.poll()
+        if self.routes.problem is not None:
+            self.problem, self.routes.problem = self.routes.problem, None
         return done
 
     def start_task(self, kind: str, command: list[str]) -> None:

@@ -33,6 +33,7 @@ _FIXES = {  # codes of the engine's messages, or of those in them: the button th
     "encoder-missing": "SETUP",
     "encoder-mend": "SETUP",
     "extra-missing": "SETUP",
+    "models-missing": "MODELS",
 }
 
 
@@ -65,8 +66,9 @@ class Job:
     """A request to the worker and how far it is.
 
     state: "waiting", "running", "cancelling", then "done", "failed" or "cancelled". drawing, candidates: the
-    sheets as they form. mesh: its file, which is there before the job is done. target: whom the result
-    is for, as whoever submits it knows. asked, place: what it is done again by.
+    sheets as they form. picture: what was drawn of the words first, where the route does so. mesh: its file,
+    which is there before the job is done. target: whom the result is for, as whoever submits it knows. asked,
+    place: what it is done again by.
     """
 
     id: str
@@ -81,6 +83,7 @@ class Job:
     eta: float = 0.0
     drawing: Drawing | None = None
     candidates: dict[int, Drawing] = field(default_factory=dict)
+    picture: Path | None = None
     mesh: Path | None = None
     notices: tuple[dict[str, Any], ...] = ()
     problem: Problem | None = None
@@ -127,6 +130,11 @@ class Session:
     def pid(self) -> int | None:
         """The worker's process number, or None when there is none."""
         return self._worker.pid if self._worker else None
+
+    @property
+    def greeted(self) -> bool:
+        """True when there is a worker and it listens."""
+        return self._greeted
 
     @property
     def running(self) -> Job | None:
@@ -261,6 +269,8 @@ class Session:
                 job.candidates[event["candidate"]] = drawing
             else:
                 job.drawing = drawing
+        elif kind == "picture":
+            job.picture = Path(event["path"])
         elif kind == "mesh":
             job.mesh = Path(event["path"])
         elif kind == "done":

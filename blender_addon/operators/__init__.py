@@ -5,9 +5,11 @@ from typing import Any
 
 import bpy
 
-from . import engine, generate, history, scene, views
+from . import engine, generate, history, routes, scene, views
 
-_CLASSES = tuple(cls for module in (generate, views, history, scene, engine) for cls in module.CLASSES)
+_CLASSES = tuple(
+    cls for module in (generate, views, history, routes, scene, engine) for cls in module.CLASSES
+)
 
 _factory: Any = bpy.utils.register_classes_factory
 register, unregister = _factory(_CLASSES)

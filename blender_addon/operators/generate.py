@@ -22,6 +22,9 @@ def _obstacle(context: bpy.types.Context) -> str:
     settings = properties.settings(context)
     if not settings.prompt.strip() and not settings.image:
         return N_("Type a prompt first: what should be made?")
+    route = engine.routes.find(settings.route)
+    if route is not None and route.needs_picture and not settings.image:
+        return N_("This route makes the object from a picture: choose one")
     if settings.generator == "FOLDER" and not settings.generator_folder:
         return N_("Choose the folder of the model first")
     if settings.generator == "NAME" and not settings.generator_name.strip():

@@ -5,10 +5,10 @@ from typing import Any
 
 import bpy
 
-from . import candidates, history, main, mesh, preferences, views
+from . import candidates, history, main, mesh, preferences, routes, views
 
 _CLASSES = tuple(
-    cls for module in (preferences, main, candidates, mesh, views, history) for cls in module.CLASSES
+    cls for module in (preferences, main, candidates, routes, mesh, views, history) for cls in module.CLASSES
 )
 
 _factory: Any = bpy.utils.register_classes_factory

@@ -9,7 +9,7 @@ from .. import properties
 from ..engine import engine
 from ..engine.session import Job
 from ..locale import N_, translate
-from . import setup
+from . import routes, setup
 from .parts import PHASES, Layout, Panel, draw_messages, draw_task
 
 _ICONS: dict[str, Any] = {"waiting": "SORTTIME", "done": "CHECKMARK", "failed": "ERROR", "cancelled": "X"}
@@ -28,6 +28,7 @@ class MODELSHEET_PT_main(Panel, bpy.types.Panel):  # type: ignore[misc]
             draw_task(layout, engine.task)
         layout.prop(settings, "prompt", text="", icon="OUTLINER_OB_FONT", placeholder="A wooden barrel")
         layout.prop(settings, "image", text="", icon="IMAGE_DATA", placeholder="Image (optional)")
+        routes.draw(layout, context)
         row = layout.row(align=True)
         row.prop(settings, "candidates")
         row.prop(settings, "seed")

@@ -14,6 +14,7 @@ from ..locale import N_, translate
 PHASES = {
     "": N_("Starting the engine"),
     "load": N_("Loading the model"),
+    "picture": N_("Drawing a picture of the words"),
     "draw": N_("Drawing the views"),
     "reconstruct": N_("Building the surface"),
     "simplify": N_("Reducing triangles"),
@@ -28,6 +29,7 @@ PHASES = {
 _FIXES: dict[str, tuple[str, str, Any]] = {  # problem's fix: operator, its text, icon
     "SETUP": ("modelsheet.set_up", N_("Set Up Engine"), "IMPORT"),
     "FOLDER": ("modelsheet.show_preferences", N_("Choose Folder"), "FILE_FOLDER"),
+    "MODELS": ("modelsheet.download_route", N_("Download Models"), "IMPORT"),
     "LOG": ("modelsheet.copy_log", N_("Copy Log"), "COPYDOWN"),
 }
 BORDERS = 2.5  # icons: what the borders of a panel and of its columns take of a row

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The sheet as it forms, or that of the chosen entry with its pins."""
 
+from pathlib import Path
 from typing import Any
 
 import bpy
@@ -34,6 +35,8 @@ class MODELSHEET_PT_views(Panel, bpy.types.Panel):  # type: ignore[misc]
         """As large as the region lets them be."""
         state, forming = properties.state(context), engine.session.running is not None
         width = units(context)
+        if (picture := _picture()) is not None:
+            self.layout.template_icon(pictures.current().thumbnail(picture), scale=max(3, width - BORDERS))
         columns = 2 if width < _NARROW else 3
         grid = self.layout.grid_flow(row_major=True, columns=columns, even_columns=True)
         for view in state.views:
@@ -55,6 +58,14 @@ class MODELSHEET_PT_views(Panel, bpy.types.Panel):  # type: ignore[misc]
             row.operator("modelsheet.paint_sheet", icon="BRUSH_DATA")
             row.operator("modelsheet.rebuild", icon="MOD_REMESH")
             column.operator("modelsheet.reroll", icon="FILE_REFRESH")
+
+
+def _picture() -> Path | None:
+    """What was drawn of the words first, of the running job or else of the chosen entry."""
+    job, entry = engine.session.running, properties.entry()
+    if job is not None:
+        return job.picture
+    return entry.picture if entry else None
 
 
 def view_name(name: str) -> str:

@@ -17,6 +17,17 @@ from pathlib import Path
 
 import numpy as np
 
+ROUTE = {"name": "big", "summary": "large models", "needs_picture": True, "size": 4 * 10**9}
+ROUTE |= {"missing": 3 * 10**9, "memory": 6 * 10**9, "commercial": "no", "installed": False}
+ROUTE["weights"] = [{"model": "sdxl", "licence": "OpenRAIL++"}]
+PARAMETERS = [
+    {"name": "legs", "kind": "count", "value": "4", "words": [], "of": "", "low": 3, "high": 6},
+    {"name": "height", "kind": "proportion", "value": "0.75", "words": ["low", "high"], "of": "leg"}
+    | {"low": 0.5, "high": 1.0},
+    {"name": "leg", "kind": "paint", "value": "wooden #966840", "words": ["wooden", "red"], "of": "leg"},
+    {"name": "top", "kind": "choice", "value": "round", "words": ["square", "round"], "of": ""},
+    {"name": "drawer", "kind": "flag", "value": "yes", "words": [], "of": ""},
+]
 NAMES = ("front", "right", "back", "left", "top", "bottom")
 EXAMPLE = Path(sys.argv[1])
 requests: queue.Queue[dict | None] = queue.Queue()
@@ -72,6 +83,22 @@ def do(job: dict) -> None:
     say("done", **told, folder=str(folder), notices=[])
 
 
+def download(id: str) -> None:
+    """Three steps; the third waits to be cancelled the first time."""
+    first = ROUTE["missing"] == 3 * 10**9
+    for step in (1, 2, 3):
+        ROUTE["missing"] = (3 - step) * 10**9
+        progress = {"phase": "download", "model": "sdxl", "fraction": step / 3, "overall": step / 3}
+        say("progress", id=id, **progress, bytes=step * 10**9, total=3 * 10**9, eta=None)
+        while first and step == 2:
+            time.sleep(0.01)
+            if id in cancelled:
+                say("cancelled", id=id)
+                return
+    ROUTE["installed"] = True
+    say("done", id=id, models=["sdxl"])
+
+
 def build(job: dict, folder: Path) -> None:
     """The example's mesh, told of before its pictures are there."""
     stage = folder / ".making-it"
@@ -82,6 +109,10 @@ def build(job: dict, folder: Path) -> None:
     time.sleep(0.3)  # the pictures
     for name in ("asset.glb", "report.json"):
         (stage / name).rename(folder / name)
+    if job.get("route") == "procedural":
+        report = json.loads((folder / "report.json").read_text("utf-8"))
+        report["settings"] = {"parameters": PARAMETERS}
+        (folder / "report.json").write_text(json.dumps(report))
     shutil.copy(EXAMPLE / "preview.png", folder)
     stage.rmdir()
 
@@ -92,5 +123,9 @@ while (request := requests.get()) is not None:
     if request["do"] == "jobs":
         rows = [{"prompt": line} for line in Path(request["path"]).read_text("utf-8").splitlines()]
         say("jobs", id=request["id"], jobs=rows)
+    elif request["do"] == "models":
+        say("models", id=request["id"], routes=[ROUTE], models=[], folder="", free=0)
+    elif request["do"] == "download":
+        download(request["id"])
     else:
         do(request)

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from blender_addon.engine import routes as addon_routes
 from blender_addon.locale.zh_hans import ENGINE, TEXTS
 from packaging.requirements import Requirement
 
-from modelsheet import request
+from modelsheet import request, routes
 from modelsheet.messages import TEMPLATES
 
 ROOT = Path(__file__).parents[2]
@@ -169,6 +170,10 @@ def test_every_text_is_translated():
     assert not set(TEXTS) - set(wanted), "translated, but shown nowhere"
 
 
+def test_every_route_is_explained_in_chinese():
+    assert {route.summary for route in routes.SPECS} <= set(TEXTS)
+
+
 def test_every_message_of_the_engine_is_translated():
     assert set(ENGINE) == set(TEMPLATES)
 
@@ -201,6 +206,9 @@ def test_what_the_engine_raises_has_a_code():
                 assert code in TEMPLATES, (path, code)
 
 
+KNOWN = {"LARGEST_SEED": 2**31 - 1, "routes": addon_routes}  # in `properties`
+
+
 def properties(name: str) -> dict[str, dict[str, object]]:
     """The properties of a class of `properties`, with the plain values that they are given."""
     tree = TREES[ADDON / "properties.py"]
@@ -211,7 +219,7 @@ def properties(name: str) -> dict[str, dict[str, object]]:
             values[node.target.id] = given = {}
             for keyword in node.annotation.keywords:
                 try:
-                    given[keyword.arg] = eval(ast.unparse(keyword.value), {"LARGEST_SEED": 2**31 - 1})
+                    given[keyword.arg] = eval(ast.unparse(keyword.value), KNOWN)
                 except (NameError, SyntaxError):
                     continue
     return values
@@ -232,6 +240,7 @@ def test_the_panel_asks_for_nothing_that_the_engine_refuses():
         "extra",
         "steps",
         "candidates",
+        "route",
     }
     assert names | {"symmetry", "texture"} == {each.name for each in shared}
     for each in shared:
@@ -250,7 +259,7 @@ def test_the_panel_asks_for_nothing_that_the_engine_refuses():
         elif isinstance(kind, request.Whole):
             assert kind.low <= given["min"] <= given.get("default", 0) <= given["max"] <= kind.high
             assert given.get("default", 0) == each.default
-        elif each.name in ("method",):
+        elif each.name in ("method", "route"):
             assert given["default"] == each.default
     assert own["prompt"]["maxlen"] == request.LONGEST_PROMPT
 

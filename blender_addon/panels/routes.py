@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The route: chosen from a menu, with what it needs, costs and allows; and what it built from parameters."""
+
+from typing import Any
+
+import bpy
+
+from .. import properties
+from ..engine import engine, routes
+from ..engine.routes import Download, Route
+from ..locale import N_, translate
+from .parts import Layout, Panel, split, wrapped
+
+_COMMERCIAL = {
+    "yes": N_("Products may be sold"),
+    "conditions": N_("Products may be sold under conditions"),
+    "no": N_("Not for products that are sold"),
+    "unknown": N_("It is not known whether products may be sold"),
+}
+
+
+class MODELSHEET_MT_routes(bpy.types.Menu):
+    bl_idname = "MODELSHEET_MT_routes"
+    bl_label = "Route"
+
+    def draw(self, context: bpy.types.Context) -> None:
+        """A line each: name, size, memory, licence, and whether it is installed."""
+        layout: Any = self.layout
+        for route in engine.routes.all:
+            icon = "CHECKMARK" if route.installed else "IMPORT"
+            text = "   ".join([route.name, *_needs(route)])
+            operator = layout.operator("modelsheet.choose_route", text=text, icon=icon, translate=False)
+            operator.route = route.name
+        if engine.routes.all is routes.OWN:
+            layout.separator()
+            layout.operator("modelsheet.list_routes", icon="FILE_REFRESH")
+
+
+class MODELSHEET_PT_parameters(Panel, bpy.types.Panel):  # type: ignore[misc]
+    bl_label = "Parameters"
+    bl_parent_id = "MODELSHEET_PT_main"
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        """Where the chosen object was built from some."""
+        return bool(properties.state(context).parameters)
+
+    def draw(self, context: bpy.types.Context) -> None:
+        """All of them, by the engine's names, and the button that builds them."""
+        column = split(self.layout).column()
+        for parameter in properties.state(context).parameters:
+            name = " ".join(filter(None, (parameter.of, parameter.name))).replace("_", " ").capitalize()
+            row = column.row(align=True)
+            row.prop(parameter, parameter.field, text=name, translate=False)
+            if parameter.kind == "paint" and "\n" in parameter.words:
+                row.prop(parameter, "word", text="", translate=False)
+        column.separator()
+        column.operator("modelsheet.build_parameters", icon="MOD_REMESH")
+
+
+def draw(layout: Layout, context: bpy.types.Context) -> None:
+    """The menu, and under it what the chosen route is and needs."""
+    chosen = properties.settings(context).route
+    route = engine.routes.find(chosen)
+    layout.menu("MODELSHEET_MT_routes", text=chosen, icon="TRACKING", translate=False)
+    if engine.routes.download is not None:
+        _draw_download(layout, engine.routes.download)
+    if route is None or chosen == routes.DEFAULT:
+        return
+    box = layout.box()
+    wrapped(box, context, translate(route.summary), indent=6)
+    column = box.column(align=True)
+    column.scale_y = 0.8
+    for text in _needs(route):
+        column.label(text=text, icon="DOT", translate=False)
+    for text in route.licences:
+        wrapped(column, context, text, icon="BLANK1", indent=12)
+    if not route.installed and engine.routes.download is None:
+        box.operator("modelsheet.download_route", icon="IMPORT")
+
+
+def _needs(route: Route) -> list[str]:
+    """What it takes and what may be done with it, in short lines."""
+    found = []
+    if route.needs_picture:
+        found.append(translate(N_("Needs a picture")))
+    if route.memory:
+        found.append(translate(N_("{size} GB of GPU memory"), size=f"{route.memory / 1e9:.0f}"))
+    if route.missing:
+        found.append(translate(N_("{size} GB to download"), size=f"{route.missing / 1e9:.1f}"))
+    elif route.size:
+        found.append(translate(N_("Installed")))
+    if route.licences:
+        found.append(translate(_COMMERCIAL[route.commercial]))
+    return found
+
+
+def _draw_download(layout: Layout, download: Download) -> None:
+    row = layout.row(align=True)
+    text = f"{download.route}   {download.done / 1e9:.1f} / {download.total / 1e9:.1f} GB"
+    if download.seconds:
+        text += "   " + translate(N_("{seconds} s left"), seconds=round(download.seconds))
+    row.progress(factor=download.fraction, text=text)
+    row.operator("modelsheet.stop_download", text="", icon="X")
+
+
+CLASSES = (MODELSHEET_MT_routes, MODELSHEET_PT_parameters)
