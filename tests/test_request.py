@@ -11,6 +11,7 @@ from modelsheet import cli
 from modelsheet.errors import ModelsheetError
 from modelsheet.generation.embedded.known import known_parts
 from modelsheet.options import YesNo
+from modelsheet.presets import PRESETS
 from modelsheet.request import Request, slug
 
 FULL = Request("a crate", 7, 4, 3.5, 200, 128, 1.5, True, "embedded")
@@ -34,8 +35,15 @@ EVERY = replace(
     texture="palette",
     format=("usd", "obj"),
     extra={"smooth": 3, "rounds": 2},
+    exact=True,
+    lods=3,
+    collision="box",
+    naming="unreal",
+    up="z",
+    unit="cm",
     do="reconstruct",
 )
+FIELDS = [each for each in fields(Request) if each.name != "preset"]  # which is others' values
 
 
 def parsed(words: list[str]) -> Request:
@@ -77,7 +85,7 @@ def test_only_what_is_asked_for_counts_so_that_new_options_change_no_fingerprint
 
 
 def test_only_equal_requests_have_equal_fingerprints():
-    changed = [replace(EVERY, **{each.name: each.default}) for each in fields(Request)]
+    changed = [replace(EVERY, **{each.name: each.default}) for each in FIELDS]
     requests = [Request("a crate"), FULL, EVERY, *changed]
     assert len({each.fingerprint for each in requests}) == len(requests)
     assert Request("a crate").fingerprint == Request("a crate", seed=0).fingerprint
@@ -186,3 +194,23 @@ def test_the_fingerprint_is_of_every_picture(tmp_path):
     before = request.fingerprint
     (tmp_path / "b.png").write_bytes(b"two")
     assert request.fingerprint != before
+
+
+def test_a_preset_stands_for_other_options_and_explicit_ones_go_first():
+    unreal = parsed(["generate", "a crate", "--for", "unreal"])
+    assert (unreal.naming, unreal.lods, unreal.collision, unreal.texture_size) == ("unreal", 3, "hulls", 2048)
+    assert (
+        unreal == Request("a crate", preset="unreal") == Request.of({"prompt": "a crate", "preset": "unreal"})
+    )
+    own = parsed(["generate", "a crate", "--for", "unreal", "--texture-size", "1024", "--lods", "0"])
+    assert (own.naming, own.lods, own.texture_size) == ("unreal", 0, 1024)  # though these are the defaults
+    assert parsed(shlex.split(own.command)[1:]) == own == Request.from_json(own.to_json())
+    with pytest.raises(ModelsheetError, match="preset"):
+        Request("a crate", preset="maya")
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_presets_hold_what_requests_take(name):
+    request = Request("a crate", preset=name)
+    for field, value in PRESETS[name].items():
+        assert getattr(request, field) == value

@@ -472,6 +472,8 @@ ENGINE = {  # by the codes of `modelsheet.messages`
     "no-mirror-images": "设定图的视图彼此不是镜像：请将对称设为关闭",
     "triangles-few": "{triangles} 个三角形太少：请至少设为 {least}",
     "not-closed-with": "{triangles} 个三角形无法保持表面封闭：请增加数量",
+    "fewer-triangles": "{asked:,} 个三角形中用了 {count:,} 个：再多也不会改变各视图所示的内容（--exact 可用足数量）",
+    "one-hull": "用一个凸包代替所有部分：用于分解的 coacd 未安装或未能完成（pip install 'modelsheet[collision]'）",
     "not-unwrapped": "无法把表面展开到一张纹理上：请进一步减少三角形",
     "check-encoder": "文本编码器",
     "check-weights": "权重",

@@ -19,15 +19,14 @@ _HULLS = {
     },
     "godot": {"": "{name}_{number:02}-convcolonly"},
 }
-NAMINGS = tuple(_HULLS)
 
 
 @dataclass(frozen=True)
 class Conventions:
     """What the program expects that reads the files.
 
-    naming: one of NAMINGS, how collision hulls are called. up: the axis that points up, "y" or "z", and unit:
-    how many metres one is, in OBJ, PLY and STL, which say neither; "" for the format's own axis.
+    naming: one of `presets.NAMINGS`, how collision hulls are called. For OBJ, PLY and STL, which say
+    neither: up, the axis that points up, "y", "z" or "" for the format's own; unit, how many metres 1 is.
     """
 
     naming: str = "plain"

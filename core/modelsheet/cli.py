@@ -686,7 +686,7 @@ def _add_options(parser: argparse._ActionsContainer, *names: str) -> None:
         how: dict[str, Any] = {"type": _kind(told["kind"]), "metavar": told["metavar"]}
         if isinstance(told["kind"], YesNo):
             how = {"action": argparse.BooleanOptionalAction if each.default else "store_true"}
-        parser.add_argument(flag(each.name), default=None, help=told["help"], **how)
+        parser.add_argument(flag(each.name), dest=each.name, default=None, help=told["help"], **how)
 
 
 def _add_generator(parser: argparse.ArgumentParser) -> None:

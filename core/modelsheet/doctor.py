@@ -30,6 +30,7 @@ _NEEDED = {  # module: distribution
 }
 _EXTRAS = {
     "bpy": "blender",
+    "coacd": "collision",
     "efficientnet_lite_pytorch": "evaluate",
     "accelerate": "hub",
     "ray": "ray",

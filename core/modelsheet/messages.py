@@ -162,6 +162,10 @@ TEMPLATES = {
     "no-mirror-images": "the sheet's views are no mirror images of each other: choose symmetry off",
     "triangles-few": "{triangles} triangles are too few: ask for at least {least}",
     "not-closed-with": "the surface can't be kept closed with {triangles} triangles: allow more",
+    "fewer-triangles": "{count:,} of {asked:,} triangles: more would change nothing that the views tell"
+    " (--exact gives them all)",
+    "one-hull": "one convex hull stands for all pieces: coacd, which finds them, is not installed or gave up"
+    " (pip install 'modelsheet[collision]')",
     "not-unwrapped": "the surface can't be unwrapped into one texture: simplify it further",
     # what is installed, by `modelsheet doctor`
     "check-encoder": "text encoder",

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import finishing, reconstruction, routes
-from .asset import Asset
+from .asset import Asset, Conventions
 from .candidates import Candidates, seeds
 from .context import Context, Listener, Notice, ignore
 from .finishing import FinishOptions
 from .generation import KnownParts, load_generator
 from .options import read
+from .presets import UNITS
 from .prompts.sizes import typical_size
 from .registry import ROUTES, BatchGenerator, Generator, ReconstructorSpec, RouteSpec
 from .request import Request, check_prompt
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 PICTURE = "picture.png"
 """The picture of the words, where a route draws one."""
+
+_FINISHED = ("triangles", "texture_size", "texture", "exact", "lods", "collision")  # options of finishing
 
 
 class Pipeline:
@@ -172,14 +175,18 @@ def make(sheet: ModelSheet, request: Request, context: Context, models: Models |
     height = sheet.settings.get("height") if method.clean and request.height is None else request.height
     size = None if height else typical_size(sheet.prompt)
     longest = size.longest if size else 1.0
-    finish = FinishOptions(request.triangles, request.texture_size, height, longest, request.texture)
+    shared = {name: getattr(request, name) for name in _FINISHED}
+    finish = FinishOptions(**shared, height=height, longest=longest)
     asset = finishing.finish(surface, even, finish, context, clean=method.clean)
+    notes += asset.report["notes"]
     facts: dict[str, Any] = {"symmetries": list(symmetries), "notes": notes, "route": request.route}
     facts["typical_size"] = {"word": size.word, "longest_side_metres": size.longest} if size else None
     picture = sheet.settings.get("picture", {}).get("model", "")
     facts |= {"method": method.name, "licence": routes.licence_of(picture, sheet.generator, method.name)}
     seconds = {**sheet.seconds, **context.seconds}
-    return replace(asset, sheet=sheet, report={**asset.report, **facts, "seconds": seconds})
+    report = {**asset.report, **facts, "seconds": seconds}
+    conventions = Conventions(request.naming, request.up, UNITS[request.unit])
+    return replace(asset, sheet=sheet, report=report, conventions=conventions)
 
 
 class Models:

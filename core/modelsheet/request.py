@@ -17,13 +17,16 @@ from typing import Any
 
 from .errors import ModelsheetError
 from .options import Choice, File, Files, Kind, Names, Real, Settings, Text, Whole, YesNo
+from .presets import NAMINGS, PRESETS, UNITS
 
 LONGEST_PROMPT = 1000  # characters; the text encoder reads 256 tokens
 TASKS = ("generate", "reconstruct")
 SYMMETRIES = ("auto", "off", "x", "y")
 TEXTURES = ("baked", "palette")
+COLLISIONS = ("off", "hulls", "box", "capsule")
 NEEDS = {"image_view": "image", "images": "image", "pin": "sheet"}  # options that say something about another
 _LONGEST_SLUG = 40
+_FLAGS = {"preset": "for"}  # a word that Python keeps for itself
 
 
 def _option(kind: Kind, default: Any, help: str, metavar: str | None = None, stage: str = "draw") -> Any:
@@ -111,6 +114,38 @@ class Request:
     format: tuple[str, ...] = _option(
         Names(), ("glb",), "files of the mesh, such as glb,usd (default glb)", "FORMATS", "make"
     )
+    preset: str = _option(
+        Choice(("", *PRESETS)),
+        "",
+        f"what it is for, {', '.join(PRESETS)}: sets format, names, size and what lies beside the mesh; other"
+        " options go first",
+        stage="make",
+    )
+    exact: bool = _option(
+        YesNo(), False, "as many triangles as --triangles says, also where fewer look the same", stage="make"
+    )
+    lods: int = _option(
+        Whole(0, 6),
+        0,
+        "copies beside the mesh, each with half the triangles of the one before (default 0)",
+        stage="make",
+    )
+    collision: str = _option(
+        Choice(COLLISIONS),
+        "off",
+        "hulls to collide with: off (default), hulls (convex pieces, by modelsheet[collision]), box, capsule",
+        stage="make",
+    )
+    naming: str = _option(
+        Choice(NAMINGS), "plain", f"how hulls are called: {', '.join(NAMINGS)} (default plain)", stage="make"
+    )
+    up: str = _option(
+        Choice(("", "y", "z")),
+        "",
+        "the axis that points up in OBJ, PLY and STL: y or z (default: y in OBJ, else z)",
+        stage="make",
+    )
+    unit: str = _option(Choice(tuple(UNITS)), "m", "of OBJ, PLY and STL: m (default), cm, mm", stage="make")
     extra: tuple[tuple[str, str], ...] = _option(
         Settings(),
         (),
@@ -126,6 +161,14 @@ class Request:
             if value is not None or each.default is not None:
                 object.__setattr__(self, each.name, _checked(each, value))
         object.__setattr__(self, "prompt", check_prompt(self.prompt, needed=False))
+        self._apply_preset()
+
+    def _apply_preset(self) -> None:
+        """A preset's values in the place of defaults, and of the preset itself."""
+        for each in fields(self):
+            if getattr(self, each.name) == each.default and each.name in PRESETS.get(self.preset, {}):
+                object.__setattr__(self, each.name, _checked(each, PRESETS[self.preset][each.name]))
+        object.__setattr__(self, "preset", "")
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Request:
@@ -137,6 +180,10 @@ class Request:
         given = {
             each.name: values[each.name] for each in fields(cls) if values.get(each.name) not in (None, ())
         }
+        preset = PRESETS.get(given.get("preset", ""))
+        if preset is not None:
+            given = {**preset, **given}
+            del given["preset"]  # in whose place its values are: one that is given may be the default
         for name, needed in NEEDS.items():
             if name in given and needed not in given:
                 raise ModelsheetError("option-alone", name=flag(name), needed=flag(needed))
@@ -265,7 +312,7 @@ def check_prompt(prompt: str, needed: bool = True) -> str:
 
 def flag(name: str, on: bool = True) -> str:
     """A field's name on the command line."""
-    return f"--{'' if on else 'no-'}{name.replace('_', '-')}"
+    return f"--{'' if on else 'no-'}{_FLAGS.get(name, name).replace('_', '-')}"
 
 
 def slug(prompt: str) -> str:

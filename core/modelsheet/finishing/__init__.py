@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -9,19 +10,22 @@ import numpy as np
 
 from ..asset import Asset
 from ..context import Context
+from ..errors import Message
 from ..request import check
 from ..sheet import ModelSheet
 from ..surface import Surface
 
+_NEARLY = 0.98  # of the triangles that are asked for: so many count as all of them
 _TOLD = 0.4  # of a pixel: about what a drawn view gets right; finer triangles would model its noise
 
 
 @dataclass(frozen=True)
 class FinishOptions:
-    """What the asset may weigh, and how tall it is.
+    """What the asset may weigh, how tall it is, and what lies beside it.
 
-    triangles: at most so many. texture_size: texels a side. height: metres, or None for an object
-    whose longest side is `longest` metres. texture: baked, or palette for few flat colours.
+    triangles: at most so many; exact: just so many. texture_size: texels a side. height: metres, or None
+    for an object whose longest side is `longest` metres. texture: baked, or palette for few flat colours.
+    lods: copies with fewer triangles. collision: "off", or which hulls.
     Raises ModelsheetError for values that make no sense.
     """
 
@@ -30,6 +34,9 @@ class FinishOptions:
     height: float | None = None
     longest: float = 1.0
     texture: str = "baked"
+    exact: bool = False
+    lods: int = 0
+    collision: str = "off"
 
     def __post_init__(self) -> None:
         for each in fields(self):
@@ -52,17 +59,14 @@ def finish(
     from .inspect import inspect
     from .palette import with_palette
     from .report import measure
-    from .simplify import simplify
     from .transfer import transfer
     from .unwrap import unwrap
 
     context, made = context or Context(), surface
     facts: dict[str, Any]
+    notes: list[Message] = []
     with context.phase("simplify"):
-        if clean and len(surface.faces) <= options.triangles:
-            surface = Surface(surface.vertices, surface.faces)
-        else:
-            surface = simplify(surface, options.triangles, _TOLD * min(v.camera.pixel for v in sheet))
+        surface = _simplified(surface, sheet, options, clean, notes)
     with context.phase("unwrap"):
         surface = unwrap(surface, options.texture_size)
     with context.phase("bake"):
@@ -72,18 +76,64 @@ def finish(
             surface, facts = bake(surface, sheet, options.texture_size)
         if options.texture == "palette":
             surface, facts["palette"] = with_palette(surface, sheet)
+    lods, hulls = _beside(surface, options, context, notes)
     with context.phase("report"):
-        placed = place(surface, options.height, options.longest)
+        move = placing(surface, options.height, options.longest)
+        placed = move(surface)
         size = [round(float(side), 6) for side in np.ptp(placed.bounds, axis=0)]
         card = inspect(placed, crossings=False)
         report = {**measure(surface, sheet), **facts, "size_metres": size, "card": card}
-    return Asset(placed, sheet, report={**report, "seconds": dict(context.seconds)})
+        report |= {"lods": [len(lod.faces) for lod in lods], "hulls": [len(hull.faces) for hull in hulls]}
+        report["notes"] = [str(note) for note in notes]
+    report["seconds"] = dict(context.seconds)
+    kind = options.collision if hulls else "hulls"
+    return Asset(placed, sheet, report, tuple(map(move, lods)), tuple(map(move, hulls)), kind)
+
+
+def _simplified(
+    surface: Surface, sheet: ModelSheet, options: FinishOptions, clean: bool, notes: list[Message]
+) -> Surface:
+    """The bare surface with as many triangles as are asked for, or tell."""
+    from .simplify import simplify
+
+    asked = options.triangles
+    if clean and len(surface.faces) <= asked and not options.exact:
+        return Surface(surface.vertices, surface.faces)
+    simple = simplify(surface, asked, _TOLD * min(v.camera.pixel for v in sheet), options.exact)
+    if len(simple.faces) < _NEARLY * asked:
+        notes.append(Message("fewer-triangles", {"count": len(simple.faces), "asked": asked}))
+    return simple
+
+
+def _beside(
+    surface: Surface, options: FinishOptions, context: Context, notes: list[Message]
+) -> tuple[tuple[Surface, ...], tuple[Surface, ...]]:
+    """LODs and collision hulls."""
+    from .collision import collision
+    from .lod import lods
+
+    copies: tuple[Surface, ...] = ()
+    hulls: tuple[Surface, ...] = ()
+    if options.lods:
+        with context.phase("lods"):
+            copies = lods(surface, options.lods)
+    if options.collision != "off":
+        with context.phase("collision"):
+            hulls = collision(surface, options.collision, notes)
+    return copies, hulls
 
 
 def place(surface: Surface, height: float | None = None, longest: float = 1.0) -> Surface:
     """In metres, feet on z = 0, centred in x and y; `height` metres tall, or its longest side `longest`."""
+    return placing(surface, height, longest)(surface)
+
+
+def placing(
+    surface: Surface, height: float | None = None, longest: float = 1.0
+) -> Callable[[Surface], Surface]:
+    """What moves a surface where `place` has it, and what belongs to it along with it."""
     low, high = surface.bounds
     extent = high - low
     scale = height / extent[2] if height is not None else longest / extent.max()
     foot = np.array([(low[0] + high[0]) / 2, (low[1] + high[1]) / 2, low[2]])
-    return replace(surface, vertices=(surface.vertices - foot) * scale)
+    return lambda part: replace(part, vertices=(part.vertices - foot) * scale)

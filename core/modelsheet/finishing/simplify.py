@@ -22,9 +22,11 @@ _RELAXATION = 1.6  # of the vertex steps; from 2 on they swing
 _SAMPLES = 20_000
 
 
-def simplify(surface: Surface, triangles: int = 5000, tolerance: float = TOLERANCE) -> Surface:
+def simplify(
+    surface: Surface, triangles: int = 5000, tolerance: float = TOLERANCE, exact: bool = False
+) -> Surface:
     """At most `triangles` faces, fewer where that moves it by no more than `tolerance` object units;
-    closed if the input is closed.
+    closed if the input is closed. exact: as many as `triangles` says, or one less, whatever they show.
 
     The surface comes back bare, without colours or UVs. Raises ModelsheetError when the budget
     can't be kept without tearing the surface open.
@@ -34,7 +36,49 @@ def simplify(surface: Surface, triangles: int = 5000, tolerance: float = TOLERAN
     surface = Surface(surface.vertices, surface.faces)
     if is_closed(surface) and _median_edge(surface) < _DENSE:
         surface = sharpen(surface)
+    if exact:
+        return subdivided(decimate(surface, triangles, 0.0), triangles)
     return decimate(surface, triangles, tolerance)
+
+
+def subdivided(surface: Surface, triangles: int) -> Surface:
+    """The longest edges of a bare surface halved until it has `triangles` faces, or one less."""
+    while len(surface.faces) < triangles - 1:
+        surface = _halved(surface, triangles - len(surface.faces))
+    return surface
+
+
+def _halved(surface: Surface, most: int) -> Surface:
+    """A point put on edges, the longest of both of their faces; at most `most` faces more."""
+    faces = surface.faces.astype(np.int64)
+    start, end = half_edges(faces)
+    count = len(surface.vertices)
+    low, high = np.minimum(start, end), np.maximum(start, end)
+    _, edge = np.unique(low * count + high, return_inverse=True)
+    edge = edge.reshape(-1)
+    length = np.linalg.norm(surface.vertices[start] - surface.vertices[end], axis=1)
+    of_edge = np.zeros(edge.max() + 1)
+    of_edge[edge] = length
+    order = np.lexsort((np.arange(len(of_edge)), -of_edge))
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))  # no two alike, so that each face has one longest edge
+    best = edge.reshape(-1, 3)[np.arange(len(faces)), rank[edge].reshape(-1, 3).argmin(1)]
+    longest = np.bincount(best, minlength=len(of_edge)) == np.bincount(edge, minlength=len(of_edge))
+    chosen = order[longest[order]]
+    grown = np.cumsum(np.bincount(edge, minlength=len(of_edge))[chosen])
+    chosen = chosen[grown <= max(most, grown[0])]
+    point = np.full(len(of_edge), -1)
+    point[chosen] = count + np.arange(len(chosen))
+    half = np.flatnonzero(point[edge] >= 0)
+    face, corner = np.divmod(half, 3)
+    a, b, c = (faces[face, (corner + step) % 3] for step in range(3))
+    middle = point[edge[half]]
+    ends = np.zeros((len(of_edge), 2), np.int64)
+    ends[edge, 0], ends[edge, 1] = low, high
+    points = surface.vertices[ends[chosen]].mean(1)
+    kept = np.delete(faces, face, axis=0)
+    pieces = (np.stack([a, middle, c], 1), np.stack([middle, b, c], 1))
+    return Surface(np.concatenate([surface.vertices, points]), np.concatenate([kept, *pieces]))
 
 
 def decimate(surface: Surface, triangles: int, tolerance: float = TOLERANCE) -> Surface:
@@ -47,7 +91,7 @@ def decimate(surface: Surface, triangles: int, tolerance: float = TOLERANCE) -> 
             raise ModelsheetError("not-closed-with", triangles=triangles)
         best = collapsed
     fine, target = RayCaster(surface), len(best.faces)
-    while target > _FEWEST:
+    while tolerance > 0 and target > _FEWEST:
         target = max(_FEWEST, target * 6 // 10)
         coarser = _collapse(best, target, closed)
         if coarser is None or _deviation(fine, coarser) > tolerance:
