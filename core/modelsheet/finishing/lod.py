@@ -128,8 +128,8 @@ class _Mesh:
 
         area = self.source.face_areas
         plane = _plane_quadrics(corners)
-        for corner in range(3):
-            add(self.wedges[:, corner], plane, area)
+        for wedge in self.wedges.T:
+            add(wedge, plane, area)
         face, corner = np.divmod(self._lone_half_edges(), 3)
         for side in (slice(0, 3), slice(3, size)) if size > 3 else (slice(0, 3),):
             line, length = _line_quadrics(corners[face][..., side], corner, size, side)
