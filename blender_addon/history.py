@@ -17,6 +17,7 @@ _RECORD = "job.json"
 _FORMAT = 1
 _MESH = "asset.glb"
 _CANDIDATES = "candidates"
+_ABANDONED = 24 * 3600  # seconds after which a job that has not ended never will
 _VIEWS = ("views.npz", "views.npy")  # the second in entries of older versions
 
 Request = dict[str, Any]
@@ -128,6 +129,7 @@ class History:
     def open(self, root: Path) -> None:
         """Look at another folder."""
         self.root = root
+        self._sweep()
         self.refresh()
 
     def refresh(self) -> None:
@@ -140,6 +142,16 @@ class History:
         found = (known.get(folder) or read(folder) for folder in folders)
         self.entries = [entry for entry in found if entry is not None]
         self.changes += 1
+
+    def _sweep(self) -> None:
+        """Remove the folders of jobs that never ended, as Blender was killed.
+
+        One that is young may be that of another Blender, which is at it.
+        """
+        for folder in self.root.iterdir() if self.root.is_dir() else []:
+            unfinished = folder.is_dir() and begun(folder) is not None and read(folder) is None
+            if unfinished and time.time() - folder.stat().st_mtime > _ABANDONED:
+                shutil.rmtree(folder, ignore_errors=True)
 
     def find(self, name: str) -> Entry | None:
         """The entry of this name."""
@@ -166,7 +178,10 @@ class History:
         folder.mkdir(parents=True)
         try:
             if request.get("image"):
-                request = {**request, "image": str(_copied(Path(request["image"]), folder))}
+                request = {**request, "image": str(_copied(Path(request["image"]), folder, "input"))}
+            if request.get("images"):
+                copies = {v: str(_copied(Path(path), folder, v)) for v, path in request["images"].items()}
+                request = {**request, "images": copies}
             created = time.strftime("%Y-%m-%d %H:%M")
             _write(folder, Entry(folder, request, destination, created))
         except (OSError, UnreadablePicture):
@@ -182,8 +197,9 @@ class History:
         self.changes += 1
 
     def delete(self, entry: Entry) -> None:
-        """Remove an entry's folder. Raises OSError where that is not allowed."""
-        shutil.rmtree(entry.folder)
+        """Remove an entry's folder, if it is still there. Raises OSError where that is not allowed."""
+        if entry.folder.exists():
+            shutil.rmtree(entry.folder)
         self.refresh()
 
 
@@ -199,10 +215,23 @@ def begun(folder: Path) -> Entry | None:
     try:
         if record["format"] != _FORMAT:
             return None
-        request, place = _of_today(dict(record["request"])), dict(record["destination"])
+        request, place = _here(_of_today(dict(record["request"])), folder), dict(record["destination"])
         return Entry(folder, request, place, str(record["created"]), bool(record.get("favourite")))
     except (LookupError, TypeError, ValueError):
         return None
+
+
+def _here(request: Request, folder: Path) -> Request:
+    """The request with the pictures of its folder where they are now: the history may have been moved."""
+
+    def place(path: str) -> str:
+        return str(folder / Path(path).name) if (folder / Path(path).name).is_file() else path
+
+    if request.get("image"):
+        request = {**request, "image": place(request["image"])}
+    if request.get("images"):
+        request = {**request, "images": {view: place(path) for view, path in request["images"].items()}}
+    return request
 
 
 def _drawing(folder: Path) -> Drawing:
@@ -215,8 +244,8 @@ def _drawing(folder: Path) -> Drawing:
     return Drawing(next(there, folder / _VIEWS[0]), names, seed)
 
 
-def _copied(picture: Path, folder: Path) -> Path:
-    copy = folder / f"input{picture.suffix.lower()}"
+def _copied(picture: Path, folder: Path, name: str) -> Path:
+    copy = folder / f"{name}{picture.suffix.lower()}"
     try:
         content = picture.read_bytes()
     except OSError as error:

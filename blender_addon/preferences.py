@@ -80,7 +80,42 @@ def get() -> Any:
 
 
 def home() -> Path:
-    """The extension's own folder, which an update keeps and removal removes."""
+    """Where the engine, the history and the logs are kept.
+
+    It lies beside the settings of all Blender versions, which share it; where the settings have a place of
+    their own (a portable Blender), in the extension's folder.
+    """
+    settings = Path(bpy.utils.resource_path("USER"))
+    if settings.name != "{}.{}".format(*bpy.app.version[:2]):
+        return _extension_folder()
+    shared = settings.parent / "modelsheet"
+    shared.mkdir(parents=True, exist_ok=True)
+    return shared
+
+
+def take_along() -> None:
+    """Move what an earlier version kept for one Blender version only to where all find it."""
+    old, new = _extension_folder(), home()
+    if old == new:
+        return
+    for name in ("venv", "worker.log", "setup.log"):
+        _move(old / name, new / name)
+    history = old / "history"
+    for entry in history.iterdir() if history.is_dir() else []:
+        _move(entry, new / "history" / entry.name)
+
+
+def _move(old: Path, new: Path) -> None:
+    """Where nothing is in the way; what can't be moved, for it is in use, is the next time."""
+    if old.exists() and not new.exists():
+        new.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            old.rename(new)
+        except OSError as error:
+            print(f"Modelsheet: {old} stays where it is ({error.strerror})")
+
+
+def _extension_folder() -> Path:
     try:
         return Path(bpy.utils.extension_path_user(PACKAGE, path="", create=True))
     except ValueError:  # run from a checkout as a legacy add-on
@@ -96,6 +131,11 @@ def history_folder() -> Path:
 def engine_python() -> Path | None:
     """The engine's Python, or None when there is none yet."""
     return environment.engine_python(bpy.path.abspath(get().engine), home())
+
+
+def engine_trouble() -> str:
+    """Why an engine that was there before can't be used; empty where that is not so."""
+    return environment.broken(bpy.path.abspath(get().engine), home())
 
 
 def log_file(name: str) -> Path:

@@ -105,7 +105,7 @@ class Pump:
 
     def _import_ready(self) -> None:
         """Import what is done, one result a call; it waits while the user edits, moves things or renders."""
-        if not self.ready or _occupied():
+        if not self.ready or self.obstacle():
             return
         job = self.ready.pop(0)
         scene = self._scene(job)
@@ -117,13 +117,33 @@ class Pump:
     def _import_early(self) -> None:
         """Import a mesh whose pictures are still being made, where nothing but the mesh is needed."""
         job = self.engine.session.running
-        if job is None or job.mesh is None or job in self._imported or job.place["as_asset"] or _occupied():
+        if (
+            job is None
+            or job.mesh is None
+            or job in self._imported
+            or job.place["as_asset"]
+            or self.obstacle()
+        ):
             return
         scene = self._scene(job)
         if scene is None or job.state != "running" or not job.mesh.is_file():
             return
         if not _import(job, scene, job.mesh.parent):  # else its files are in their place: see `_import_ready`
             self._imported.append(job)
+
+    @staticmethod
+    def obstacle() -> str:
+        """Why nothing is imported now, as an undo step would come in the way; empty where that is not so."""
+        running: Any = bpy.app.is_job_running
+        if running("RENDER") or running("OBJECT_BAKE"):
+            return N_("It is imported after the render")
+        if bpy.context.mode != "OBJECT":
+            return N_("It is imported when you are back in Object Mode")
+        windows = bpy.context.window_manager.windows
+        moving = any(
+            o.bl_idname.startswith("TRANSFORM_OT") for window in windows for o in window.modal_operators
+        )
+        return N_("It is imported when nothing is being moved") if moving else ""
 
     def _scene(self, job: Job) -> bpy.types.Scene | None:
         """Where a result goes; None where it is not in the file that is open."""
@@ -154,7 +174,8 @@ class Pump:
         said = (self.engine.problem, self.engine.notice, len(self.engine.checks))
         routes = self.engine.routes
         fetched = (routes.download.route, round(routes.download.fraction, 3)) if routes.download else None
-        return jobs, past, doing, said, fetched, routes.all, self.engine.python, session.pid, len(self.ready)
+        waiting = (len(self.ready), self.ready and self.obstacle())
+        return jobs, past, doing, said, fetched, routes.all, self.engine.python, session.pid, waiting
 
 
 pump = Pump(engine)
@@ -171,15 +192,6 @@ def _import(job: Job, scene: bpy.types.Scene, mesh: Path) -> str:
     except RuntimeError as error:
         return str(error).removeprefix("Error: ").strip()
     return ""
-
-
-def _occupied() -> bool:
-    """True while an undo step would come in the way of what the user does."""
-    windows = bpy.context.window_manager.windows
-    running: Any = bpy.app.is_job_running
-    if running("RENDER") or running("OBJECT_BAKE") or bpy.context.mode != "OBJECT":
-        return True
-    return any(o.bl_idname.startswith("TRANSFORM_OT") for window in windows for o in window.modal_operators)
 
 
 def _redraw() -> None:
@@ -208,6 +220,7 @@ def _on_load(*_: object) -> None:
 
 def register() -> None:
     """Called by the package."""
+    preferences.take_along()
     engine.open(preferences.engine_python, preferences.home(), preferences.history_folder())
     bpy.app.handlers.load_post.append(_on_load)
     bpy.app.timers.register(_tick, first_interval=_IDLE, persistent=True)

@@ -75,7 +75,7 @@ class Engine:
             self.problem = Problem(message, "FOLDER", {"path": str(path), "reason": str(error.strerror)})
         else:
             if kept.get("sheet"):  # what is drawn anew is the sheet, not the picture it once came from
-                kept = {name: v for name, v in kept.items() if name not in ("image", "image_view")}
+                kept = {name: v for name, v in kept.items() if name not in ("image", "image_view", "images")}
             self.session.submit(Job(folder.name, kept, folder, target, asked=request, place=place))
         return self.problem
 

@@ -48,6 +48,19 @@ def engine_python(chosen: str, home: Path) -> Path | None:
     return _inside(made) if (made / READY).is_file() else None
 
 
+def broken(chosen: str, home: Path) -> str:
+    """Why an engine that was there before can't be used: what to do; empty where that is not so."""
+    if engine_python(chosen, home) is not None:
+        return ""
+    if chosen:
+        return N_(
+            "The existing engine that you chose has no Python any more: choose another, or use your own"
+        )
+    if (made_in(home) / READY).is_file():
+        return N_("The Python that the engine was made with is gone: set the engine up again")
+    return ""
+
+
 def made_in(home: Path) -> Path:
     """The environment that the set-up makes in the extension's folder."""
     return home / "venv"

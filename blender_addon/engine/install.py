@@ -35,9 +35,12 @@ def main(folder: Path, wheel: Path, constraints: Path, *indexes: str) -> None:
         free = shutil.disk_usage(folder.parent).free
         (folder / READY).unlink(missing_ok=True)
     except OSError as error:
-        fail("The engine's folder can't be written ({reason}): choose another", reason=error.strerror)
+        fail(
+            "The engine's folder can't be written ({reason}): allow writing there, then set it up again",
+            reason=error.strerror,
+        )
     if free < NEEDED and not (folder / "pyvenv.cfg").exists():
-        fail("The disk is too full for the engine: free {need} or choose another folder", need="4 GB")
+        fail("The disk is too full for the engine: free {need}, then set it up again", need="4 GB")
     say("progress", phase="environment", fraction=0.0, detail="")
     environment(folder)
     say("progress", phase="download", fraction=_BEFORE, detail="pip")
@@ -51,7 +54,10 @@ def main(folder: Path, wheel: Path, constraints: Path, *indexes: str) -> None:
     try:
         (folder / READY).touch()
     except OSError as error:
-        fail("The engine's folder can't be written ({reason}): choose another", reason=error.strerror)
+        fail(
+            "The engine's folder can't be written ({reason}): allow writing there, then set it up again",
+            reason=error.strerror,
+        )
     say("done")
 
 

@@ -42,13 +42,14 @@ class Problem:
     """What went wrong, in a line; `fix` names the button that helps, if there is one.
 
     message is a text of the interface, still to be translated; `values` fill its {places}. `said` is the
-    engine's message, where it comes from there.
+    engine's message, where it comes from there. log: which one says more, "worker" or "setup".
     """
 
     message: str
     fix: str = ""
     values: dict[str, Any] = field(default_factory=dict)
     said: dict[str, Any] | None = None
+    log: str = "worker"
 
     @classmethod
     def of(cls, said: dict[str, Any]) -> Problem:

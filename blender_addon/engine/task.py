@@ -43,12 +43,13 @@ class Task:
             if kind == "progress":
                 self.phase, self.fraction, self.detail = event["phase"], event["fraction"], event["detail"]
             elif kind == "error":
-                self.problem = Problem(event["message"], "SETUP", event["values"])
+                self.problem = Problem(event["message"], "SETUP", event["values"], log="setup")
             elif kind == "checked":
                 self.checks = event["checks"]
                 if not event["ready"]:
-                    self.problem = Problem(_INCOMPLETE, "SETUP")
+                    self.problem = Problem(_INCOMPLETE, "SETUP", log="setup")
             elif kind == ENDED:
                 self.ended = True
                 if event["code"] and self.problem is None:
-                    self.problem = Problem(_UNFINISHED if self.kind == "SETUP" else _BROKEN, "SETUP")
+                    message = _UNFINISHED if self.kind == "SETUP" else _BROKEN
+                    self.problem = Problem(message, "SETUP", log="setup")

@@ -69,6 +69,23 @@ class MODELSHEET_OT_allow_online(bpy.types.Operator):
         return {"FINISHED"}
 
 
+class MODELSHEET_OT_use_own_engine(bpy.types.Operator):
+    bl_idname = "modelsheet.use_own_engine"
+    bl_label = "Use My Own Engine"
+    bl_description = "Leave the existing engine that was chosen, and use the one that the set-up makes"
+    bl_options = {"REGISTER", "INTERNAL"}
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return bool(preferences.get().engine) or refuse(cls, N_("No existing engine is chosen"))
+
+    def execute(self, context: bpy.types.Context) -> Result:
+        engine.session.unload()
+        preferences.get().engine = ""
+        engine.problem = None
+        return {"FINISHED"}
+
+
 class MODELSHEET_OT_stop_set_up(bpy.types.Operator):
     bl_idname = "modelsheet.stop_set_up"
     bl_label = "Stop"
@@ -214,6 +231,7 @@ class MODELSHEET_OT_dismiss(bpy.types.Operator):
 CLASSES = (
     MODELSHEET_OT_set_up,
     MODELSHEET_OT_allow_online,
+    MODELSHEET_OT_use_own_engine,
     MODELSHEET_OT_stop_set_up,
     MODELSHEET_OT_remove_engine,
     MODELSHEET_OT_check,

@@ -11,6 +11,7 @@ from bpy.props import BoolProperty, StringProperty
 from .. import history, scene
 from ..engine import engine
 from ..locale import N_, translate
+from ..pump import pump
 from ._shared import Result, destination, file_problem, refuse
 
 
@@ -127,6 +128,24 @@ def _catalog(library: Path | None, path: str) -> str | None:
         return None
 
 
+class MODELSHEET_OT_import_now(bpy.types.Operator):
+    bl_idname = "modelsheet.import_now"
+    bl_label = "Leave Mode and Import"
+    bl_description = "Go back to Object Mode, and import what is done"
+    bl_options = {"REGISTER", "INTERNAL"}
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        obstacle = pump.obstacle()
+        return not obstacle or context.mode != "OBJECT" or refuse(cls, obstacle)
+
+    def execute(self, context: bpy.types.Context) -> Result:
+        if context.mode != "OBJECT":
+            bpy.ops.object.mode_set(mode="OBJECT")
+        pump.wake()
+        return {"FINISHED"}
+
+
 class _OnAsset:
     """For operators on a generated object."""
 
@@ -194,6 +213,7 @@ class MODELSHEET_OT_write_textures(bpy.types.Operator):
 
 
 CLASSES = (
+    MODELSHEET_OT_import_now,
     MODELSHEET_OT_write_textures,
     MODELSHEET_OT_import_result,
     MODELSHEET_OT_add_lods,

@@ -101,7 +101,7 @@ class MODELSHEET_OT_rebuild(NeedsEngine, bpy.types.Operator):
         except RuntimeError as error:  # Blender's own word for a file that it can't write
             self.report({"ERROR"}, " ".join(str(error).split()))
             return {"CANCELLED"}
-        names = ("prompt", "seed", "generator", "image", "image_view")
+        names = ("prompt", "seed", "generator", "image", "image_view", "images")
         kept = {name: entry.request[name] for name in names if name in entry.request}
         request = {"do": "reconstruct", "sheet": str(entry.folder), **kept, **settings.finish()}
         return submit(self, context, request, instead(context, entry))

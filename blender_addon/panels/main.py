@@ -9,8 +9,9 @@ from .. import properties
 from ..engine import engine
 from ..engine.session import Job
 from ..locale import N_, translate
+from ..pump import pump
 from . import routes, setup
-from .parts import PHASES, Layout, Panel, draw_messages, draw_task
+from .parts import PHASES, Layout, Panel, draw_messages, draw_task, wrapped
 
 _ICONS: dict[str, Any] = {"waiting": "SORTTIME", "done": "CHECKMARK", "failed": "ERROR", "cancelled": "X"}
 _SHOWN = 4  # jobs that have ended, in the list
@@ -39,6 +40,7 @@ class MODELSHEET_PT_main(Panel, bpy.types.Panel):  # type: ignore[misc]
         row.operator("modelsheet.generate", icon="MESH_MONKEY")
         row.operator("modelsheet.batch", text="", icon="FILE_TEXT")
         _draw_queue(layout)
+        _draw_waiting(layout, context)
         draw_messages(layout, context)
 
 
@@ -59,6 +61,18 @@ def _draw_queue(layout: Layout) -> None:
         row.operator("modelsheet.cancel", text="Cancel All", icon="CANCEL")
     elif not session.jobs:
         row.operator("modelsheet.clear_jobs", icon="X")
+
+
+def _draw_waiting(layout: Layout, context: bpy.types.Context) -> None:
+    """That a result is there and why it is not in the scene yet, with the button that helps."""
+    obstacle = pump.obstacle() if pump.ready else ""
+    if obstacle:
+        box = layout.box()
+        box.label(
+            text=translate(N_("{name} is done"), name=pump.ready[0].title), icon="INFO", translate=False
+        )
+        wrapped(box, context, translate(obstacle))
+        box.operator("modelsheet.import_now", icon="IMPORT")
 
 
 def _draw_job(layout: Layout, job: Job) -> None:

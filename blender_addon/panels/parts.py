@@ -7,6 +7,7 @@ from typing import Any
 
 import bpy
 
+from .. import preferences
 from ..engine import engine
 from ..engine.task import Task
 from ..locale import N_, translate
@@ -77,9 +78,13 @@ def draw_messages(layout: Layout, context: bpy.types.Context) -> None:
         box = layout.box()
         wrapped(box, context, trouble.line, icon="ERROR")
         row = box.row(align=True)
-        if trouble.fix in _FIXES:
+        if trouble.fix == "SETUP" and preferences.get().engine:  # which the set-up does not mend
+            row.operator("modelsheet.use_own_engine", icon="LOOP_BACK")
+        elif trouble.fix in _FIXES:
             operator, text, icon = _FIXES[trouble.fix]
             row.operator(operator, text=text, icon=icon)
+        if trouble.fix == "SETUP":
+            row.operator("modelsheet.copy_log", text="", icon="COPYDOWN").log = trouble.log
         row.operator("modelsheet.dismiss")
     elif engine.notice:
         box = layout.box()

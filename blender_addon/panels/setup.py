@@ -12,7 +12,12 @@ from .parts import Layout, wrapped
 def draw(layout: Layout, context: bpy.types.Context) -> None:
     """What it is made for and its size, what is in the way, and the button."""
     chosen = preferences.get()
-    layout.label(text="The engine is not set up yet", icon="INFO")
+    if preferences.engine_trouble():
+        wrapped(layout, context, translate(preferences.engine_trouble()), icon="ERROR")
+    else:
+        layout.label(text="The engine is not set up yet", icon="INFO")
+    if chosen.engine:
+        layout.operator("modelsheet.use_own_engine", icon="LOOP_BACK")
     layout.row(align=True).prop(chosen, "build", expand=True)
     text = N_("It is downloaded once, takes about {size} and then works offline.")
     wrapped(layout, context, translate(text, size=environment.BUILDS[chosen.build].size))

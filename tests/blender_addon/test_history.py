@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -65,6 +67,42 @@ def test_a_picture_is_kept_with_the_job(tmp_path: Path):
     picture.unlink()
     assert Path(request["image"]).read_bytes() == b"pixels"
     assert json.loads((folder / "job.json").read_text("utf-8"))["request"]["image"] == request["image"]
+
+
+def test_an_entry_whose_folder_is_gone_can_be_deleted(tmp_path: Path):
+    kept = history.History(tmp_path)
+    folder, _ = kept.create({"prompt": "x"}, {})
+    (folder / "asset.glb").write_text("")
+    kept.refresh()
+    shutil.rmtree(folder)
+    kept.delete(kept.entries[0])
+    assert kept.entries == []
+
+
+def test_what_a_killed_blender_left_goes_after_a_day(tmp_path: Path):
+    kept = history.History(tmp_path)
+    names = ("ended", "killed", "running")
+    folders = {name: kept.create({"prompt": name}, {})[0] for name in names}
+    (folders["ended"] / "asset.glb").write_text("")
+    (tmp_path / "something else").mkdir()
+    for name in ("ended", "killed"):
+        os.utime(folders[name], (0, 0))
+    history.History().open(tmp_path)
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {folders["ended"].name, folders["running"].name, "something else"}
+
+
+def test_pictures_are_found_in_a_history_that_was_moved(tmp_path: Path):
+    for name in ("a.png", "b.png"):
+        (tmp_path / name).write_bytes(name.encode())
+    asked = {"prompt": "x", "image": str(tmp_path / "a.png"), "images": {"right": str(tmp_path / "b.png")}}
+    folder, request = history.History(tmp_path / "old").create(asked, {})
+    (folder / "asset.glb").write_text("")
+    (tmp_path / "old").rename(tmp_path / "new")
+    entry = history.read(tmp_path / "new" / folder.name)
+    assert Path(entry.request["image"]).read_bytes() == b"a.png"
+    assert Path(entry.request["images"]["right"]).read_bytes() == b"b.png"
+    assert request["images"]["right"].endswith("right.png")
 
 
 def test_a_missing_picture_leaves_no_folder(tmp_path: Path):
