@@ -160,10 +160,10 @@ class Registry(Generic[Spec]):
         for entry in importlib.metadata.entry_points(group=self._group):
             found[entry.name] = entry
         home = importlib.import_module(self._home)
-        names = [module.name for module in pkgutil.iter_modules(getattr(home, "__path__", ()))]
+        names = [each.name for each in pkgutil.iter_modules(getattr(home, "__path__", ()))]
         public = [name for name in names if not name.startswith("_")]
-        stages: list[Any] = [importlib.import_module(f"{self._home}.{name}") for name in public]
-        for stage in stages or [home]:
+        for name in public or [""]:
+            stage: Any = importlib.import_module(f"{self._home}.{name}".rstrip("."))
             for spec in (*getattr(stage, "SPECS", ()), getattr(stage, "SPEC", None)):
                 if isinstance(spec, self._type):
                     found[spec.name] = spec
