@@ -93,7 +93,7 @@ class Pipeline:
 
 def imagine(request: Request, route: RouteSpec, context: Context, models: Models) -> Picture:
     """The picture of the words from which the views are to be drawn, its background still there."""
-    from .imagine.model import OPTIONS
+    from .imagine.options import OPTIONS
     from .prompts import in_english
 
     chosen = read(OPTIONS, dict(request.extra))

@@ -14,6 +14,7 @@ from .request import Request
 if TYPE_CHECKING:
     from .candidates import Candidates
     from .pipeline import Models, Pipeline
+    from .registry import RouteSpec
 
 Load = Callable[[str], "Pipeline"]
 """Gives the pipeline of a generator, by its name or folder; one that is loaded already takes no time."""
@@ -50,50 +51,59 @@ def check(request: Request) -> None:
     from .registry import EXPORTERS, RECONSTRUCTORS
     from .routes import find_route
 
-    known = set()
+    route = find_route(request)
     if request.do == "generate":
-        known |= _check_drawing(request)
+        _check_drawing(request, route)
     if not request.views_only and not request.picture_only:
-        method = find_route(request).method
-        if method != "auto":
-            known |= {option.name for option in RECONSTRUCTORS.get(method).options}
+        if route.method != "auto":
+            RECONSTRUCTORS.get(route.method)
         for name in request.format:
             EXPORTERS.get(name)
+    known = sorted(_options(request, route))
     for name, _ in request.extra:
         if name not in known:
-            names = ", ".join(sorted(known)) or "none, for what is chosen has no options"
+            names = ", ".join(known) or "none, for what is chosen has no options"
             raise ModelsheetError("option-unknown", name=name, known=names)
 
 
-def _check_drawing(request: Request) -> set[str]:
-    """The names of the options that its stages have."""
+def _check_drawing(request: Request, route: RouteSpec) -> None:
     from .generation import find_spec
+    from .imagine.options import OPTIONS
     from .options import read
     from .registry import RECONSTRUCTORS
     from .request import check_prompt
-    from .routes import check_models, find_route
+    from .routes import check_models
 
-    route = find_route(request)
-    known: set[str] = set()
-    if request.picture_only and (not route.picture or request.image):
+    draws_picture = bool(route.picture) and not request.image
+    if request.picture_only and not draws_picture:
         raise ModelsheetError("no-picture-drawn", route=request.route)
-    if route.picture and not request.image:
-        from .imagine.model import OPTIONS
-
+    spec = find_spec(route.generator)
+    if draws_picture:
         check_prompt(request.prompt)
         read(OPTIONS, dict(request.extra))
-        known |= {option.name for option in OPTIONS}
-    spec = find_spec(route.generator)
-    if not (route.picture and not request.image):  # else its picture is still to come
+    else:
         spec.check(request)
     if request.images and "images" not in spec.takes:
         raise ModelsheetError("images-not-taken", name=spec.name)
     if request.set and route.generator != "procedural":
         raise ModelsheetError("set-not-taken", route=request.route)
-    if route.method != "auto" and RECONSTRUCTORS.get(route.method).perspective and not spec.perspective:
+    method = RECONSTRUCTORS.find(route.method)
+    if method is not None and method.perspective and not spec.perspective:
         raise ModelsheetError("views-not-perspective", method=route.method, generator=spec.name)
     check_models(route, request)
-    return known | {option.name for option in spec.options}
+
+
+def _options(request: Request, route: RouteSpec) -> set[str]:
+    """The names of the options that the stages of a route have."""
+    from .generation import find_spec
+    from .imagine.options import OPTIONS
+    from .registry import RECONSTRUCTORS
+
+    found = list(OPTIONS) if route.picture else []
+    if request.do == "generate":
+        found += find_spec(route.generator).options
+    method = RECONSTRUCTORS.find(route.method)
+    return {option.name for option in (*found, *(method.options if method else ()))}
 
 
 def _run(request: Request, folder: Path, context: Context, models: Models) -> Done:

@@ -140,9 +140,8 @@ def views(wedge, zero123_cameras) -> ModelSheet:
     return ModelSheet(tuple(render_view(caster, c, f"view-{i}") for i, c in enumerate(zero123_cameras)))
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory, views: ModelSheet) -> Path:
-    """A folder as published, tiny and random, whose signed distance changes sign somewhere."""
+def save(folder: Path, views: ModelSheet) -> Path:
+    """Write a checkpoint as published, tiny and random, whose distance changes sign for these views."""
     torch.manual_seed(0)
     vit = ViTConfig(64, 1, 1, 96, 16, 4, True)
     network = InstantMesh(InstantMeshConfig(vit, 64, 1, 1, 8, 8)).eval()
@@ -152,10 +151,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory, views: ModelSheet) -> Path:
         network.heads["distance"][-1].bias += network.inside(planes, torch.rand(999, 3) * 2 - 1).mean()
     names = list(key_list(PIECES / "instantmesh-keys.txt"))
     tensors = as_published(network, names, convert)
-    folder = tmp_path_factory.mktemp("instantmesh")
     training_only = {"lpips.weight": torch.zeros(2)}
     torch.save({"state_dict": tensors | training_only}, folder / "instant_mesh_base.ckpt")
     return folder
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory, views: ModelSheet) -> Path:
+    return save(tmp_path_factory.mktemp("instantmesh"), views)
 
 
 def test_views_become_a_coloured_closed_surface(folder, views) -> None:

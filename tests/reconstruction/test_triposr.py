@@ -104,9 +104,8 @@ def test_every_published_name_has_its_place() -> None:
     )
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder as published, tiny and random, whose field crosses the level somewhere."""
+def save(folder: Path) -> Path:
+    """Write a checkpoint as published, tiny and random, whose field crosses the level somewhere."""
     torch.manual_seed(0)
     network = TripoSR(RANDOM).eval()
     last = network.decoder[-1]
@@ -117,9 +116,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         last.bias[0] = np.log(LEVEL) + 1 - (raw - last.bias[0]).mean() / raw.std()
     published = as_published(network, list(key_list(PIECES / "triposr-keys.txt")), convert)
     pooler = {"image_tokenizer.model.pooler.dense.weight": torch.zeros(64, 64)}
-    folder = tmp_path_factory.mktemp("triposr")
     torch.save(published | pooler, folder / "model.ckpt")
     return folder
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return save(tmp_path_factory.mktemp("triposr"))
 
 
 def test_a_sheet_becomes_a_coloured_closed_surface_that_fills_the_cube(folder, wedge_sheet) -> None:

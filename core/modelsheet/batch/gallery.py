@@ -63,6 +63,7 @@ def _asset(folder: Path, entry: Entry) -> dict:
         "thumbnail": (folder / ASSETS / entry.name / "thumbnail.webp").is_file(),
         "mesh": "asset.glb" in entry.files,
         "files": [name for name in _LINKED if name in entry.files],
+        "licence": _licence(report),
         "measures": {**_measures(report), **({"seconds": _seconds(entry)} if entry.seconds else {})},
     }
 
@@ -93,6 +94,15 @@ def _verdict(entry: Entry, report: dict) -> tuple[str, list[str]]:
     if "asset.glb" not in entry.files:
         return "sheet", reasons
     return ("check", reasons) if reasons else ("good", [])
+
+
+def _licence(report: dict) -> str:
+    """The terms of the weights that made it, in a line; empty where the report says nothing of them."""
+    terms = report.get("licence")
+    if not isinstance(terms, dict):
+        return ""
+    weights = "; ".join(f"{row['model']}: {row['licence']}" for row in terms["weights"])
+    return f"{weights or 'no weights'} (products: {terms['commercial']})"
 
 
 def _measures(report: dict) -> dict[str, float]:

@@ -11,22 +11,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..errors import Message, ModelsheetError
-from ..options import Option, Real, Text, Whole
 from .picture import Picture
 from .spec import SPECS, PictureSpec
 from .templates import NEGATIVE_PROMPT, put_into
 
 if TYPE_CHECKING:
     import torch
-
-OPTIONS = (
-    Option("template", Text(), "object", "words around the prompt: object, character, plain or your own"),
-    Option("lora", Text(), "", "a file or folder of LoRA weights"),
-    Option("lora_scale", Real(0, 2), 1.0, "how much of them"),
-    Option("picture_steps", Whole(0, 1000), 0, "denoising steps of the picture; 0 for the model's own"),
-    Option("picture_size", Whole(0, 4096), 0, "pixels a side of the picture; 0 for the model's own"),
-)
-"""Of the picture, for a request's `extra`."""
 
 OnStep = Callable[[int, int], None]
 """Called after each step with its number (from 1) and their count; what it raises ends the drawing."""

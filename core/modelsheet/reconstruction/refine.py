@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..errors import ModelsheetError
+from ..options import Option, Whole
 from ..registry import ReconstructorSpec
 from ..sheet import ModelSheet, View
 from ..surface import Surface
@@ -296,4 +297,18 @@ def _surface(field: FieldGrid, grid: Grid) -> Surface:
     return replace(surface, colors=np.rint(colors * 255).astype(np.uint8))
 
 
-SPEC = ReconstructorSpec("refine", "the silhouettes' hull, fitted to the pictures and normals", reconstruct)
+def _by_options(sheet: ModelSheet, resolution: int, fit_steps: int) -> Surface:
+    """`reconstruct` on a grid of half the resolution first."""
+    coarse = fit_steps * STAGES[0].steps // sum(stage.steps for stage in STAGES)
+    return reconstruct(sheet, (Stage(resolution // 2, coarse), Stage(resolution, fit_steps - coarse)))
+
+
+SPEC = ReconstructorSpec(
+    "refine",
+    "the silhouettes' hull, fitted to the pictures and normals",
+    _by_options,
+    options=(
+        Option("resolution", Whole(16, 256), STAGES[-1].resolution, "nodes a side of the grid"),
+        Option("fit_steps", Whole(0, 10_000), sum(stage.steps for stage in STAGES), "steps of the fit"),
+    ),
+)

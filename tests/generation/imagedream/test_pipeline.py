@@ -25,13 +25,12 @@ from modelsheet.generation.mvdream.weights import PUBLISHED, SCHEDULE, stock_con
 from modelsheet.sheet import ModelSheet
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An installed ImageDream."""
+def save(folder: Path) -> Path:
+    """Save an ImageDream in this folder."""
     from diffusers import DDIMScheduler, UNet2DConditionModel
     from transformers import CLIPVisionConfig, CLIPVisionModel
 
-    folder = tiny.write_index(tmp_path_factory.mktemp("imagedream"))
+    tiny.write_index(folder)
     torch.manual_seed(5)
     unet = UNet2DConditionModel(8, **stock_config(PUBLISHED | SETTINGS))
     read_pictures(unet)
@@ -60,6 +59,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "feature_extractor").mkdir()
     (folder / "feature_extractor" / "preprocessor_config.json").write_text(json.dumps(CLIP_EXTRACTOR))
     return folder
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return save(tmp_path_factory.mktemp("imagedream"))
 
 
 def test_a_sheet_of_four_views(folder: Path, wedge_sheet: ModelSheet) -> None:

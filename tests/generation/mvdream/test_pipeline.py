@@ -50,14 +50,13 @@ def authors_names(layers: int) -> dict[str, str]:
     return {next(iter(stock_unet({name: torch.empty(0)}, layers))): name for name in names}
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An installed MVDream."""
+def save(folder: Path) -> Path:
+    """Save a MVDream in this folder."""
     from diffusers import DDIMScheduler, UNet2DConditionModel
 
     from modelsheet.generation.mvdream.weights import PUBLISHED, SCHEDULE
 
-    folder = tiny.write_index(tmp_path_factory.mktemp("mvdream"))
+    tiny.write_index(folder)
     torch.manual_seed(5)
     unet = UNet2DConditionModel(8, **stock_config(PUBLISHED | SETTINGS))
     names = authors_names(SETTINGS["num_res_blocks"])
@@ -70,6 +69,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tiny.tokenizer().save_pretrained(folder / "tokenizer")
     DDIMScheduler(**SCHEDULE).save_pretrained(folder / "scheduler")
     return folder
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return save(tmp_path_factory.mktemp("mvdream"))
 
 
 def test_a_sheet_of_four_views(folder: Path) -> None:

@@ -139,6 +139,7 @@ function show(place) {
   $("title").textContent = asset.prompt;
   $("judgement").replaceChildren(verdict(asset), asset.error || asset.reasons.length ? `: ${asset.error || asset.reasons.join("; ")}` : "");
   $("command").textContent = asset.command;
+  $("licence").textContent = asset.licence ? `Weights: ${asset.licence}` : "";
   $("copy").textContent = "Copy the command";
   $("measures").replaceChildren(...Object.entries(asset.measures).map(([name, value]) =>
     element("tr", {}, element("th", { scope: "row", textContent: spaced(name) }), element("td", { textContent: number(value) }))));
