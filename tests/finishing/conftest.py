@@ -52,7 +52,7 @@ def cube_sheet(cube: Surface) -> ModelSheet:
 @pytest.fixture(scope="session")
 def baked_cube(cube_sheet: ModelSheet) -> tuple[Surface, dict[str, float]]:
     """A bare cube of the sheet's size with the sheet's colours baked on."""
-    return bake(unwrap(bare_cube(), 256), cube_sheet, 256)
+    return bake(unwrap(bare_cube()), cube_sheet, 256)
 
 
 def bare_cube() -> Surface:

@@ -54,7 +54,7 @@ def test_what_lies_outside_the_silhouette_never_gets_in(cube_sheet: ModelSheet) 
         return replace(view, rgb=rgb, alpha=alpha)
 
     sheet = replace(cube_sheet, views=tuple(soiled(view) for view in cube_sheet))
-    surface, _ = bake(unwrap(bare_cube(), 256), sheet, 256)
+    surface, _ = bake(unwrap(bare_cube()), sheet, 256)
     for side, color in FACE_COLORS.items():
         assert np.abs(side_texels(surface, side).astype(int) - color).max() <= 2, side
 
@@ -65,7 +65,7 @@ def test_a_post_does_not_colour_the_wall_behind_it() -> None:
     post = _box((0.013, -0.2, 0), (0.06, 0.06, 0.45), (220, 30, 30))
     scene = _joined(wall, post)
     sheet = render_sheet(scene)
-    surface, _ = bake(unwrap(Surface(scene.normalized().vertices, scene.faces), 512), sheet, 512)
+    surface, _ = bake(unwrap(Surface(scene.normalized().vertices, scene.faces)), sheet, 512)
     texels = surface_texels(surface, 512)
     colors = surface.texture.reshape(-1, 3)[texels.index].astype(int)
     on_wall = texels.position[:, 1] > 0.1
@@ -75,7 +75,7 @@ def test_a_post_does_not_colour_the_wall_behind_it() -> None:
 
 def test_what_no_view_sees_takes_the_colour_nearby(cube_sheet: ModelSheet) -> None:
     sheet = replace(cube_sheet, views=tuple(view for view in cube_sheet if view.name != "bottom"))
-    surface, shares = bake(unwrap(bare_cube(), 256), sheet, 256)
+    surface, shares = bake(unwrap(bare_cube()), sheet, 256)
     assert shares["seen"] == pytest.approx(5 / 6, abs=0.01)
     sides = np.array([FACE_COLORS[name] for name in ("front", "right", "back", "left")])
     colors = side_texels(surface, "bottom")
@@ -95,7 +95,7 @@ def test_views_in_perspective_and_without_depth_will_do(cube: Surface) -> None:
     cameras = [orbit_camera(azimuth, 0, 3, 0.6, 128) for azimuth in (0, 90, 180, 270)]
     views = [render_view(caster, camera, str(i)) for i, camera in enumerate(cameras)]
     sheet = ModelSheet(tuple(replace(view, depth=None, normals=None) for view in views))
-    surface, _ = bake(unwrap(bare_cube(), 256), sheet, 256)
+    surface, _ = bake(unwrap(bare_cube()), sheet, 256)
     for side in ("front", "right", "back", "left"):
         assert np.abs(side_texels(surface, side).astype(int) - FACE_COLORS[side]).max() <= 2
 
@@ -107,14 +107,14 @@ def test_what_was_painted_where_the_view_has_no_depth_is_seen(cube_sheet: ModelS
     rgb[50:78, 50:78], depth[50:78, 50:78] = (10, 250, 20), np.nan
     painted = replace(front, rgb=rgb, depth=depth)
     views = tuple(painted if view.name == "front" else view for view in cube_sheet)
-    surface, _ = bake(unwrap(bare_cube(), 256), replace(cube_sheet, views=views), 256)
+    surface, _ = bake(unwrap(bare_cube()), replace(cube_sheet, views=views), 256)
     colors = side_texels(surface, "front").astype(int)
     assert 0.02 < (np.abs(colors - (10, 250, 20)).max(1) <= 2).mean() < 0.2
 
 
 def test_an_empty_sheet_still_gives_a_texture(cube_sheet: ModelSheet) -> None:
     blank = tuple(replace(view, alpha=np.zeros_like(view.alpha)) for view in cube_sheet)
-    surface, shares = bake(unwrap(bare_cube(), 128), replace(cube_sheet, views=blank), 128)
+    surface, shares = bake(unwrap(bare_cube()), replace(cube_sheet, views=blank), 128)
     assert shares["seen"] == 0
     assert surface.texture.shape == (128, 128, 3)
 

@@ -3,6 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from modelsheet.errors import ModelsheetError
+from modelsheet.finishing.inspect import inspect
 from modelsheet.finishing.simplify import simplify
 from modelsheet.finishing.unwrap import rasterize, unwrap
 from modelsheet.surface import Surface
@@ -34,12 +36,24 @@ def test_no_two_faces_overlap(table: Surface) -> None:
 
 
 def test_charts_keep_their_distance(table: Surface) -> None:
-    """Grown by 5 texels, no chart reaches another: far fewer texels than overlapping ones would join."""
+    """Grown by a texel, no chart reaches another."""
     from scipy.ndimage import binary_dilation, label
 
     charts = np.zeros((1024, 1024), bool)
     charts.flat[rasterize(table, 1024)[0]] = True
-    assert label(binary_dilation(charts, iterations=5))[1] == label(charts, np.ones((3, 3)))[1]
+    assert label(binary_dilation(charts, iterations=1))[1] == label(charts, np.ones((3, 3)))[1]
+
+
+def test_charts_fill_the_square(table: Surface) -> None:
+    card = inspect(table, crossings=False)
+    assert card["uv_coverage"] > 0.6
+    assert card["uv_overlap"] == 0
+    assert card["texel_density_spread"] < 1.5
+
+
+def test_what_has_no_area_is_refused() -> None:
+    with pytest.raises(ModelsheetError):
+        unwrap(Surface(np.zeros((3, 3)), np.array([(0, 1, 2)])))
 
 
 def test_faces_keep_their_shape(table: Surface) -> None:

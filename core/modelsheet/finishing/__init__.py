@@ -68,7 +68,7 @@ def finish(
     with context.phase("simplify"):
         surface = _simplified(surface, sheet, options, clean, notes)
     with context.phase("unwrap"):
-        surface = unwrap(surface, options.texture_size)
+        surface = unwrap(surface)
     with context.phase("bake"):
         if made.materials or made.colors is not None:
             surface, facts = transfer(surface, made, options.texture_size)

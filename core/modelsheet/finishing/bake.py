@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from PIL import Image
 
 from ..cameras import Camera
 from ..cores import side_by_side
@@ -13,13 +14,17 @@ from ..render import RayCaster
 from ..sheet import ModelSheet, View
 from ..surface import Surface
 from .normals import corner_normals
+from .seams import Drawn, levelled
 from .unwrap import rasterize
 
 _OPAQUE = 230  # alpha from which a pixel's colour is the object's alone
 _JUMP = 0.02  # object units: a bend of the depth between pixels from which it is another surface
 _GRAZING = 0.1  # cosine between normal and view from which a view's colours are of use
 _SHARPNESS = 8  # exponent of that cosine: high, or views that disagree show twice
+_ALONE = 2  # exponent of that by which a view's weight falls behind the best one's
 _STRANGER = 0.001  # weight of a pixel that draws something else than the texel's place
+_FINER = 2  # how many times smaller pixels are made before texels read them
+_SHARPER = 2.0  # how much of what a blur takes away is added
 _REACH = 0.03  # object units: so near, a neighbour's colour is better than a stranger's
 _SIDED = 0.1  # object units: what a turn of the normal counts, or a wall would show its other side
 _LIFT = 0.006  # object units: rays start this far above the surface
@@ -29,10 +34,11 @@ _LIFT = 0.006  # object units: rays start this far above the surface
 class Texels:
     """The places on the surface that a texture's texels show, N of them.
 
-    index: (N,) flat index into the texture. position, normal: (N, 3) float32.
+    index: (N,) flat index into the texture. face: (N,). position, normal: (N, 3) float32.
     """
 
     index: np.ndarray
+    face: np.ndarray
     position: np.ndarray
     normal: np.ndarray
 
@@ -45,15 +51,14 @@ def bake(surface: Surface, sheet: ModelSheet, size: int = 1024) -> tuple[Surface
     neighbours on the surface; texels between the charts those of the nearest chart.
     """
     texels = surface_texels(surface, size)
-    caster = RayCaster(surface)
+    views = _weighed(texels, RayCaster(surface), [view for view in sheet if view.mask.any()])
     total = np.zeros((len(texels.index), 3), np.float32)
     weight, trust = np.zeros((2, len(texels.index)), np.float32)
-    views = [view for view in sheet if view.mask.any()]
-    for seen, facing, agreement, colors in side_by_side(lambda view: _project(texels, caster, view), views):
-        share = agreement * facing**_SHARPNESS
-        total[seen] += colors * share[:, None]
-        weight[seen] += share
-        trust[seen] = np.maximum(trust[seen], agreement)
+    for drawn, agreement in views:
+        trust[drawn.texel] = np.maximum(trust[drawn.texel], agreement)
+    for drawn in levelled(surface, texels.index, texels.face, size, [drawn for drawn, _ in views]):
+        total[drawn.texel] += drawn.color * drawn.weight[:, None]
+        weight[drawn.texel] += drawn.weight
     seen = weight > 0
     colors = total / np.maximum(weight, 1e-20)[:, None]
     _fill(texels, colors, trust)
@@ -72,7 +77,30 @@ def surface_texels(surface: Surface, size: int) -> Texels:
     position = np.einsum("nk,nkc->nc", weight, surface.corners[face])
     normal = np.einsum("nk,nkc->nc", weight, corner_normals(surface)[face])
     normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-12)
-    return Texels(index, position, normal)
+    return Texels(index, face, position, normal)
+
+
+def _weighed(texels: Texels, caster: RayCaster, views: list[View]) -> list[tuple[Drawn, np.ndarray]]:
+    """What each view says of the texels, its weights of a sum of one; and how far it draws their places.
+
+    The view that faces a place best counts there almost alone; others are blended in only where
+    they face it about as well.
+    """
+    found = side_by_side(lambda view: _project(texels, caster, view), views)
+    best = np.zeros(len(texels.index), np.float32)
+    scores = []
+    for seen, facing, agreement, _ in found:
+        score = agreement * facing**_SHARPNESS
+        best[seen] = np.maximum(best[seen], score)
+        scores.append(score)
+    weights = [(score / best[seen]) ** _ALONE for score, (seen, *_) in zip(scores, found, strict=True)]
+    total = np.zeros(len(texels.index), np.float32)
+    for weight, (seen, *_) in zip(weights, found, strict=True):
+        total[seen] += weight
+    return [
+        (Drawn(seen, weight / total[seen], colors), agreement)
+        for weight, (seen, _, agreement, colors) in zip(weights, found, strict=True)
+    ]
 
 
 def spread(texture: np.ndarray, covered: np.ndarray) -> np.ndarray:
@@ -97,13 +125,13 @@ def _project(
     seen = seen[~caster.occluded(start, towards[seen])]
     facing = facing[seen]
 
-    drawn = _clean(view, _drawn_depth(view, caster))
+    drawn = _finer(_clean(view, _drawn_depth(view, caster)))
     pixels, depth = view.camera.project(texels.position[seen])
     slope = np.sqrt(np.maximum(1 - facing**2, 0)) / facing
     tolerance = _JUMP + view.camera.pixel_size(depth) * slope
 
     height, width = drawn.shape[:2]
-    x, y = pixels[:, 0] - 0.5, pixels[:, 1] - 0.5
+    x, y = pixels[:, 0] * _FINER - 0.5, pixels[:, 1] * _FINER - 0.5
     left, top = np.floor(x), np.floor(y)
     total = np.zeros((len(seen), 4), np.float32)
     weight = np.zeros(len(seen), np.float32)
@@ -161,6 +189,28 @@ def _clean(view: View, depth: np.ndarray) -> np.ndarray:
         source = colors[pure][np.minimum(nearest, pure.sum() - 1)]
         colors[mixed] = np.where(np.isfinite(distance)[:, None], source, colors[mixed])
     return spread(np.dstack([colors, depth]), drawn)
+
+
+def _finer(drawn: np.ndarray) -> np.ndarray:
+    """A clean view (H, W, 4) with pixels of half the size, its colours sharper; depths stay as they are.
+
+    A pixel of a view covers several texels: interpolated it would be blurred. What sharpening adds stays
+    between the colours around a pixel, so that no edge gets a halo.
+    """
+    from scipy.ndimage import gaussian_filter, maximum_filter, minimum_filter
+
+    height, width = (n * _FINER for n in drawn.shape[:2])
+    finer = np.repeat(np.repeat(drawn, _FINER, 0), _FINER, 1)
+    for channel in range(3):
+        plain = np.ascontiguousarray(drawn[..., channel])
+        smooth = np.asarray(Image.fromarray(plain).resize((width, height), Image.Resampling.BICUBIC))
+        sharp = smooth + _SHARPER * (smooth - gaussian_filter(smooth, _FINER * 0.75))
+        low, high = (
+            np.repeat(np.repeat(extreme(plain, 3), _FINER, 0), _FINER, 1)
+            for extreme in (minimum_filter, maximum_filter)
+        )
+        finer[..., channel] = np.clip(sharp, low, high)
+    return finer
 
 
 def _bend(depth: np.ndarray) -> np.ndarray:

@@ -10,33 +10,147 @@ from .._open3d import open3d
 from ..errors import ModelsheetError
 from ..render import RayCaster
 from ..surface import Surface
+from .packing import FINE, GRID, Placement, pack
 
-PADDING = 16  # texels between charts in a texture of 1024
-_FILL = 0.6  # the share of the square that charts usually cover with so much padding
+PADDING = 3  # texels between charts in a texture of 1024, at least
+_FILL = 0.55  # the share of the square that charts usually cover; sets how large a cell is
+_LONGEST = 2.0  # of the square's side: the boundary of a chart where one was too long for it
+_ROUNDS = 4  # in which faces that lie on others are taken out of a chart
+_TINY = 1e-9  # of the surface: the area under which there is nothing to unwrap
 
 
-def unwrap(surface: Surface, size: int = 1024) -> Surface:
-    """The surface with UVs for a texture of `size` texels, its charts about PADDING / 1024 of it apart.
+def unwrap(surface: Surface) -> Surface:
+    """The surface with UVs, its charts at least PADDING / 1024 of the texture apart.
 
-    Vertices and faces stay as they are; no two faces overlap in the square (xatlas, Young).
+    Vertices and faces stay as they are; no two faces overlap in the square, and all have about the same
+    texel density (xatlas, Young). Raises ModelsheetError for what has no area.
+    """
+    area = float(surface.face_areas.sum())
+    if area <= _TINY * float(np.ptp(surface.bounds, axis=0).max()) ** 2:
+        raise ModelsheetError("not-unwrapped")
+    side = np.sqrt(area / _FILL)
+    pixel = side / (GRID * FINE)
+    uvs, chart = _charts(surface, pixel)
+    if max(_lengths(uvs, chart)) > GRID * FINE:  # it would not fit into the square
+        uvs, chart = _charts(surface, pixel, _LONGEST * side)
+    uvs, chart = _apart(uvs, chart)
+    masks, starts = _cells(uvs, chart)
+    places, side = pack(masks)
+    packed = np.empty_like(uvs)
+    order = np.argsort(chart, kind="stable")
+    for faces, mask, start, place in zip(
+        np.split(order, np.cumsum(np.bincount(chart))[:-1]), masks, starts, places, strict=True
+    ):
+        packed[faces] = _placed(uvs[faces] - start, mask, place)
+    return replace(surface, uvs=(packed / (side * FINE)).astype(np.float32))
+
+
+def _charts(surface: Surface, pixel: float, boundary: float = 0) -> tuple[np.ndarray, np.ndarray]:
+    """Flat charts side by side, (F, 3, 2) in pixels of that many object units; and each face's chart (F,).
+
+    boundary: of a chart, object units, at most; 0 for no limit.
     """
     import xatlas
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
 
     charting = xatlas.ChartOptions()
     charting.max_cost = 8.0  # fewer, larger charts than the default 2
     charting.max_iterations = 1  # a second takes half as long again; charts are as few and as true without
+    charting.max_boundary_length = boundary
+    charting.fix_winding = True  # no chart is a mirror image: normal maps could not say which way is up
     packing = xatlas.PackOptions()
-    packing.padding = PADDING * size // 1024 or 1
+    packing.padding = FINE
     packing.bilinear = False
-    packing.texels_per_unit = size * np.sqrt(_FILL / surface.face_areas.sum())
+    packing.texels_per_unit = 1 / pixel
     atlas = xatlas.Atlas()
     atlas.add_mesh(surface.vertices, surface.faces.astype(np.uint32))
     atlas.generate(charting, packing)
     if atlas.atlas_count != 1:
         raise ModelsheetError("not-unwrapped")
     _, corners, uvs = atlas[0]
-    square = np.array([atlas.width, atlas.height], np.float32) / max(atlas.width, atlas.height)
-    return replace(surface, uvs=(uvs * square)[corners.astype(np.int64)].astype(np.float32))
+    corners = corners.astype(np.int64)
+    a, b, c = corners.T
+    count = len(uvs)
+    links = coo_matrix((np.ones(2 * len(a), np.int8), (np.r_[a, b], np.r_[b, c])), (count, count))
+    label = connected_components(links, directed=False)[1][a]
+    _, chart = np.unique(label, return_inverse=True)
+    return (uvs * (atlas.width, atlas.height))[corners], chart.reshape(-1)
+
+
+def _lengths(uvs: np.ndarray, chart: np.ndarray) -> np.ndarray:
+    """(charts,) the longer side of the rectangle around each chart."""
+    low, high = np.full((chart.max() + 1, 2), np.inf), np.full((chart.max() + 1, 2), -np.inf)
+    np.minimum.at(low, chart, uvs.min(1))
+    np.maximum.at(high, chart, uvs.max(1))
+    return (high - low).max(1)
+
+
+def _apart(uvs: np.ndarray, chart: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Charts of which no face lies on another: those that do are moved aside, as charts of their own."""
+    uvs, chart = uvs.copy(), chart.copy()
+    faces = np.arange(len(uvs))
+    for _ in range(_ROUNDS):
+        part = uvs[faces] - uvs[faces].min((0, 1))
+        size = int(np.ceil(part.max())) + 1
+        faces = faces[_faces_below(_flat(part, size), size)]
+        if not len(faces):
+            break
+        uvs[faces, :, 1] += np.ceil(uvs[..., 1].max()) + 1
+        chart[faces] += chart.max() + 1
+        _, chart = np.unique(chart, return_inverse=True)
+    return uvs, chart
+
+
+def _cells(uvs: np.ndarray, chart: np.ndarray) -> tuple[list[np.ndarray], np.ndarray]:
+    """The cells that each chart needs with half the padding around it, (h, w) bool; and the pixel
+    (charts, 2), x and y, at which they start.
+    """
+    from scipy.ndimage import binary_dilation, find_objects
+
+    margin = int(np.ceil(PADDING / 2 * GRID * FINE / 1024))
+    size = int(np.ceil(uvs.max())) + 1
+    drawn = np.zeros((size, size), np.int32)
+    index, face, _ = rasterize(_flat(uvs, size), size)
+    drawn[size - 1 - index // size, index % size] = chart[face] + 1
+    points, owner = _along_edges(uvs, chart)
+    drawn[points[:, 1], points[:, 0]] = owner + 1  # what is too narrow to hold a pixel's centre counts too
+    masks, starts = [], []
+    boxes = find_objects(drawn, int(chart.max()) + 1)
+    for number, (rows, columns) in enumerate(boxes):
+        mask = np.pad(drawn[rows, columns] == number + 1, margin)
+        mask = binary_dilation(mask, np.ones((3, 3), bool), margin)
+        mask = np.pad(mask, [(0, -mask.shape[0] % FINE), (0, -mask.shape[1] % FINE)])
+        height, width = mask.shape
+        masks.append(mask.reshape(height // FINE, FINE, width // FINE, FINE).any((1, 3)))
+        starts.append((columns.start - margin, rows.start - margin))
+    return masks, np.array(starts)
+
+
+def _along_edges(uvs: np.ndarray, chart: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The pixels (N, 2) that edges pass through, at half a pixel's distance, and the chart of each (N,)."""
+    start, end = uvs.reshape(-1, 2), np.roll(uvs, -1, axis=1).reshape(-1, 2)
+    steps = np.ceil(np.linalg.norm(end - start, axis=1) * 2).astype(np.int64) + 1
+    edge = np.repeat(np.arange(len(steps)), steps)
+    share = (np.arange(len(edge)) - np.repeat(np.cumsum(steps) - steps, steps)) / np.maximum(
+        steps[edge] - 1, 1
+    )
+    points = start[edge] + share[:, None] * (end - start)[edge]
+    return np.floor(points).astype(np.int64), chart[edge // 3]
+
+
+def _placed(uvs: np.ndarray, mask: np.ndarray, place: Placement) -> np.ndarray:
+    """UVs (N, 3, 2) from the lower left of a chart's cells to their place in the square, in pixels."""
+    height, width = np.array(mask.shape) * FINE
+    x, y = uvs[..., 0], uvs[..., 1]
+    x, y = ((x, y), (height - y, x), (width - x, height - y), (y, width - x))[place.turns]
+    return np.stack([x + place.column * FINE, y + place.row * FINE], -1)
+
+
+def _flat(uvs: np.ndarray, size: int) -> Surface:
+    """A surface that has only UVs, given in pixels of a square of that size."""
+    corners = np.arange(3 * len(uvs)).reshape(-1, 3)
+    return Surface(np.zeros((corners.size, 3)), corners, uvs=(uvs / size).astype(np.float32))
 
 
 def rasterize(surface: Surface, size: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -51,8 +165,24 @@ def rasterize(surface: Surface, size: int) -> tuple[np.ndarray, np.ndarray, np.n
 
 def texel_layers(surface: Surface, size: int) -> np.ndarray:
     """(size * size,) how many faces cover each texel's centre: more than one where UVs overlap."""
-    caster, rays = _over_texture(surface, size)
+    caster, rays = _over_texture(_shrunk(surface), size)
     return caster.scene.count_intersections(open3d().core.Tensor(rays)).numpy()
+
+
+def _faces_below(surface: Surface, size: int) -> np.ndarray:
+    """The faces that lie under another on the texture."""
+    caster, rays = _over_texture(_shrunk(surface), size)
+    layers = caster.scene.count_intersections(open3d().core.Tensor(rays)).numpy()
+    twice = rays[layers > 1]
+    twice[:, 2], twice[:, 5] = -1, 1  # from below
+    return np.unique(caster.cast_rays(twice).face)
+
+
+def _shrunk(surface: Surface) -> Surface:
+    """Faces a thousandth smaller on the texture, so that an edge that two share is in neither."""
+    assert surface.uvs is not None
+    middle = surface.uvs.mean(1, keepdims=True)
+    return replace(surface, uvs=middle + (surface.uvs - middle) * np.float32(0.999))
 
 
 def _over_texture(surface: Surface, size: int) -> tuple[RayCaster, np.ndarray]:
