@@ -54,4 +54,4 @@ def test_the_charts_of_a_cube_are_its_sides_and_meet_at_its_edges() -> None:
 def test_a_jump_across_a_border_is_seen(cube_sheet: ModelSheet, baked_cube: tuple[Surface, dict]) -> None:
     surface, _ = baked_cube
     assert border_jump(surface) > 10  # each side has its own colour
-    assert border_jump(replace(surface, texture=np.full_like(surface.texture, 90))) == 0
+    assert border_jump(surface.textured(np.full_like(surface.texture, 90))) == 0

@@ -115,7 +115,8 @@ def _cells(uvs: np.ndarray, chart: np.ndarray) -> tuple[list[np.ndarray], np.nda
     drawn[size - 1 - index // size, index % size] = chart[face] + 1
     points, owner = _along_edges(uvs, chart)
     drawn[points[:, 1], points[:, 0]] = owner + 1  # what is too narrow to hold a pixel's centre counts too
-    masks, starts = [], []
+    masks: list[np.ndarray] = []
+    starts = []
     boxes = find_objects(drawn, int(chart.max()) + 1)
     for number, (rows, columns) in enumerate(boxes):
         mask = np.pad(drawn[rows, columns] == number + 1, margin)
