@@ -2,17 +2,47 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from ..cameras import Camera
 from ..sheet import View
 
+COMMON_PIXEL = 1 / 128  # object units: what is drawn by hand or by a generator is no surer than this
 _RIDGE = 0.25  # a line this faint is still a line: thinner than a pixel, not half transparent
 _JUMP = 4.0  # pixels; a larger step of depth between neighbours is an edge, not a slope
 _FACING_FLOOR = 0.05
 _WINDOWS = (5 / 128, 9 / 128, 17 / 128, 33 / 128)  # object units: from a detail to a side of the object
+
+
+def coarse(view: View) -> View:
+    """The view in pixels of about COMMON_PIXEL, if its own are half as large or smaller.
+
+    Alpha is the mean of the pixels that become one, depth the mean of those near their median, so that
+    none lies between two surfaces.
+    """
+    size = round(COMMON_PIXEL / view.camera.pixel)
+    height, width = view.camera.height, view.camera.width
+    if size < 2 or height % size or width % size:
+        return view
+
+    def blocks(image: np.ndarray) -> np.ndarray:
+        split = image.reshape(height // size, size, width // size, size, *image.shape[2:]).swapaxes(1, 2)
+        return split.reshape(height // size, width // size, size * size, *image.shape[2:])
+
+    alpha = blocks(view.alpha.astype(np.float32))
+    rgb = blocks(view.rgb.astype(np.float32)).mean(2)
+    depth = None
+    if view.depth is not None:
+        every = np.where(alpha > 0, blocks(view.depth), np.nan)
+        count = np.isfinite(every).sum(-1, keepdims=True)
+        middle = np.take_along_axis(np.sort(every, -1), np.maximum(count - 1, 0) // 2, -1)
+        near = np.abs(every - middle) < _JUMP * COMMON_PIXEL
+        total = np.where(near, every, 0).sum(-1)
+        depth = np.where(count[..., 0] > 0, total / np.maximum(near.sum(-1), 1), np.nan).astype(np.float32)
+    camera = replace(view.camera, width=width // size, height=height // size)
+    return View(view.name, camera, rgb.astype(np.uint8), np.rint(alpha.mean(-1)).astype(np.uint8), depth)
 
 
 @dataclass

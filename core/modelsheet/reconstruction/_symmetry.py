@@ -77,21 +77,29 @@ def symmetric(sheet: ModelSheet, mirrors: tuple[Mirror, ...]) -> ModelSheet:
 def _best_place(sheet: ModelSheet, axis: int) -> Mirror | None:
     """The plane across an axis at which the outlines differ least, None without mirror images."""
     drawn = [view for view in sheet if view.mask.any()]
+    masks = [view.mask for view in drawn]
+    rims = [_rim(mask) for mask in masks]
     pixel = sheet.views[0].camera.pixel
     middle = round(2 * _middle(drawn, axis) / pixel)
     best = None
     for step in range(-_SHIFT, _SHIFT + 1):
         place = float((middle + step) * pixel / 2)
         errors = []
-        for view in drawn:
-            for other in drawn:
-                source = _mirrored_pixels(view.camera, other.camera, axis, place)
-                if source is not None:
-                    row, column, _, inside = source
-                    errors.append(_outline_error(view.mask, other.mask[row, column] & inside))
+        for view, mask, rim in zip(drawn, masks, rims, strict=True):
+            for other, beyond in zip(drawn, masks, strict=True):
+                image = _mirror_image(view.camera, other.camera, axis, place)
+                if image is not None:  # the area between the outlines by their length
+                    errors.append(np.count_nonzero(mask ^ image.of(beyond)) / max(rim, 1))
         if errors and (best is None or np.mean(errors) < best.error):
             best = Mirror(axis, place, float(np.mean(errors)))
     return best
+
+
+def _rim(mask: np.ndarray) -> int:
+    """How many pixels of a mask lie at its outline."""
+    from scipy.ndimage import binary_erosion
+
+    return np.count_nonzero(mask & ~binary_erosion(mask))
 
 
 def _unevenness(sheet: ModelSheet, mirror: Mirror) -> float:
@@ -101,8 +109,9 @@ def _unevenness(sheet: ModelSheet, mirror: Mirror) -> float:
         other = _partner(view, sheet, mirror)
         if other is not None and view.depth is not None and other.depth is not None:
             apart = np.abs(view.depth - other.depth)[view.mask & other.mask]
-            if np.isfinite(apart).any():
-                differences.append(np.nanmedian(apart))
+            apart = apart[np.isfinite(apart)]
+            if len(apart):
+                differences.append(np.median(apart))
     return float(np.mean(differences)) if differences else 0.0
 
 
@@ -120,51 +129,68 @@ def _middle(views: list[View], axis: int) -> float:
 def _partner(view: View, sheet: ModelSheet, mirror: Mirror) -> View | None:
     """The mirror image of the view that the mirrored camera took, as `view`'s own camera would see it."""
     for other in sheet:
-        source = _mirrored_pixels(view.camera, other.camera, mirror.axis, mirror.place)
-        if source is not None and other.mask.any():
-            row, column, closer, inside = source
-            alpha = np.where(inside, other.alpha[row, column], 0).astype(np.uint8)
-            depth = None if other.depth is None else (other.depth[row, column] + closer).astype(np.float32)
-            return View(view.name, view.camera, other.rgb[row, column], alpha, depth)
+        image = _mirror_image(view.camera, other.camera, mirror.axis, mirror.place)
+        if image is not None and other.mask.any():
+            depth = None if other.depth is None else image.of(other.depth, np.nan) + np.float32(image.closer)
+            return View(view.name, view.camera, image.of(other.rgb), image.of(other.alpha), depth)
     return None
 
 
-def _mirrored_pixels(
-    camera: Camera, other: Camera, axis: int, place: float
-) -> tuple[np.ndarray, np.ndarray, float, np.ndarray] | None:
-    """Row and column in `other` of each pixel's mirror image, what to add to depths there, and whether
-    it lies in the picture; None unless the mirrored camera is `other`, pixel for pixel.
+@dataclass(frozen=True)
+class _MirrorImage:
+    """Where a picture's mirror image lies in another's pixels.
+
+    start: row and column, in the other, of the first pixel's. flipped: whether rows, and columns, run
+    the other way. turned: whether the other's rows are columns. closer: what to add to its depths.
     """
-    if camera.extent is None or other.extent != camera.extent or other.height != camera.height:
+
+    start: tuple[int, int]
+    flipped: tuple[bool, bool]
+    turned: bool
+    closer: float
+
+    def of(self, picture: np.ndarray, empty: float = 0) -> np.ndarray:
+        """The mirror image (H, W, ...) of the other picture, `empty` where that one ends."""
+        if self.turned:
+            picture = picture.swapaxes(0, 1)
+        image = np.full(picture.shape, empty, picture.dtype)
+        into, out = [], []
+        for start, flipped, size in zip(self.start, self.flipped, picture.shape, strict=False):
+            shift = size - 1 - start if flipped else start
+            into.append(slice(max(0, -shift), max(0, min(size, size - shift))))
+            out.append(slice(max(0, shift), max(0, min(size, size + shift))))
+        flip = tuple(slice(None, None, -1 if flipped else 1) for flipped in self.flipped)
+        image[tuple(into)] = picture[flip][tuple(out)]
+        return image
+
+
+def _mirror_image(camera: Camera, other: Camera, axis: int, place: float) -> _MirrorImage | None:
+    """How to find the mirror image of `other`'s picture; None unless the mirrored camera is `camera`, pixel
+    for pixel.
+    """
+    if camera.extent is None or other.extent != camera.extent:
+        return None
+    if camera.width != camera.height or (other.width, other.height) != (camera.width, camera.height):
         return None
     flip = np.ones(3, np.float32)
     flip[axis] = -1
     if np.abs(camera.view_direction * flip - other.view_direction).max() > 1e-5:
         return None
-    corners = np.array([(0, 0), (camera.width, 0), (0, camera.height)]) + 0.5
+    size = camera.height
+    corners = np.array([(0, 0), (size, 0), (0, size)]) + 0.5
     origins = camera.rays_through(corners)[0] * flip
     origins[..., axis] += 2 * place
     pixels, depth = other.project(origins)  # linear: three pixels tell of all
     start = np.floor(pixels[0]).astype(int)
-    right, down = (pixels[1] - pixels[0]) / camera.width, (pixels[2] - pixels[0]) / camera.height
-    step = np.rint([right, down]).astype(int)
-    uneven = np.abs([right, down] - step).max() * camera.height
+    ways = (pixels[1:] - pixels[0]) / size  # how far, in the other, one goes right and one goes down
+    step = np.rint(ways).astype(int)
+    uneven = np.abs(ways - step).max() * size
     if max(np.abs(pixels[0] - start - 0.5).max(), uneven) > 0.02 or np.ptp(depth) > 1e-4:
         return None
-    size = np.array([other.width, other.height])
-    across, along = np.arange(camera.width)[:, None] * step[0], np.arange(camera.height)[:, None] * step[1]
-    cell = start + across + along[:, None]
-    inside = ((cell >= 0) & (cell < size)).all(-1)
-    column, row = np.moveaxis(np.clip(cell, 0, size - 1), -1, 0)
-    return row, column, float(-depth.mean()), inside
-
-
-def _outline_error(mask: np.ndarray, other: np.ndarray) -> float:
-    """Mean distance between the outlines of two masks, pixels: the area between them by the length of one."""
-    from scipy.ndimage import binary_erosion
-
-    rim = mask & ~binary_erosion(mask)
-    return float((mask ^ other).sum() / max(rim.sum(), 1))
+    turned = step[0, 0] == 0
+    down, right = (step[1, 0], step[0, 1]) if turned else (step[1, 1], step[0, 0])
+    row, column = start if turned else start[::-1]
+    return _MirrorImage((int(row), int(column)), (down < 0, right < 0), bool(turned), float(-depth.mean()))
 
 
 def _merged(view: View, other: View) -> View:

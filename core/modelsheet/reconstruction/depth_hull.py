@@ -9,6 +9,7 @@ flattened, follow the silhouettes where they are close to them, and no drawn par
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from ..registry import ReconstructorSpec
 from ..render import RayCaster
 from ..sheet import ModelSheet
 from ..surface import Surface
-from ._drawing import Drawing
+from ._drawing import Drawing, coarse
 from ._volume import CRUMB, Grid, Rays, bisect, polygonize, smooth
 
 _SHELL = 1.2  # voxels; thinner shells are given this thickness, so that the grid can't miss them
@@ -57,6 +58,8 @@ def reconstruct(sheet: ModelSheet, tolerance: float = 0.0, notes: list[str] | No
     Any number of views with any cameras that see the whole cube; views without depth, or with
     unknown depth in places, count by their silhouettes. An empty view says nothing if others draw.
     """
+    if tolerance > 0:
+        sheet = replace(sheet, views=tuple(map(coarse, sheet)))
     drawings = [Drawing.read(view) for view in sheet]
     drawings = [drawing for drawing in drawings if drawing.mask.any()]
     if not drawings:
