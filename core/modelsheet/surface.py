@@ -95,16 +95,21 @@ class Surface:
     @property
     def face_normals(self) -> np.ndarray:
         """(F, 3) float32 unit normals; zero for degenerate faces."""
-        a, b, c = np.moveaxis(self.corners.astype(np.float64), 1, 0)
-        normals = np.cross(b - a, c - a)
-        length = np.linalg.norm(normals, axis=1, keepdims=True)
-        return (normals / np.maximum(length, 1e-20)).astype(np.float32)
+        normals = self._crosses()
+        length = np.sqrt((normals**2).sum(0))
+        return (normals / np.maximum(length, 1e-20)).T.astype(np.float32)
 
     @property
     def face_areas(self) -> np.ndarray:
         """(F,) float64."""
-        a, b, c = np.moveaxis(self.corners.astype(np.float64), 1, 0)
-        return np.linalg.norm(np.cross(b - a, c - a), axis=1) / 2
+        return np.sqrt((self._crosses() ** 2).sum(0)) / 2
+
+    def _crosses(self) -> np.ndarray:
+        """(3, F) float64 normals twice as long as the faces are large; whole rows are what numpy is fast at."""
+        places = np.ascontiguousarray(self.vertices.T, np.float64)
+        a, b, c = (np.take(places, corner, axis=1) for corner in self.faces.T)
+        (ux, uy, uz), (vx, vy, vz) = b - a, c - a
+        return np.stack([uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx])
 
     @property
     def texture(self) -> np.ndarray | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from modelsheet.finishing.simplify import is_closed
-from modelsheet.geometry.planes import find_sides, flattened, grown, regular, thickness
+from modelsheet.geometry.planes import Relief, find_sides, flattened, grown, regular, thickness
 from modelsheet.surface import Surface
 
 from ..finishing.conftest import bare_cube, box_distance, march
@@ -24,8 +24,9 @@ def wavy_box() -> Surface:
 
 
 def flat(surface: Surface) -> Surface:
-    sides = regular(find_sides(surface, 20, 1.5 * VOXEL, 40 * VOXEL**2), surface, 1.5 * VOXEL)
-    return flattened(surface, grown(sides, surface, 6))
+    relief = Relief(surface)
+    sides = regular(find_sides(relief, 20, 1.5 * VOXEL, 40 * VOXEL**2), relief, 1.5 * VOXEL)
+    return flattened(surface, grown(sides, relief, 6))
 
 
 def share_along_axes(surface: Surface) -> float:
@@ -44,13 +45,13 @@ def test_a_wavy_box_becomes_a_box() -> None:
 
 
 def test_a_box_has_six_sides() -> None:
-    sides = find_sides(wavy_box(), 20, 1.5 * VOXEL, 40 * VOXEL**2)
+    sides = find_sides(Relief(wavy_box()), 20, 1.5 * VOXEL, 40 * VOXEL**2)
     assert len(sides.planes) == 6
 
 
 def test_a_ball_has_no_sides() -> None:
     ball = march(lambda p: np.linalg.norm(p, axis=-1) - 0.4)
-    assert find_sides(ball, 20, 1.5 * VOXEL, 40 * VOXEL**2).planes == ()
+    assert find_sides(Relief(ball), 20, 1.5 * VOXEL, 40 * VOXEL**2).planes == ()
 
 
 def test_nearly_parallel_sides_become_parallel() -> None:

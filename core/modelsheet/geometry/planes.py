@@ -22,6 +22,7 @@ _ELECTORS = 8192  # faces that choose among them
 _DIRECTIONS = 24  # at most so many are tried: the area that is left then is curved
 _VAIN = 4  # or so many in which no side was found
 _PIECES = 32  # sides that face one direction, the largest
+_EVENING = 6  # rounds of the bilateral filter that take the waves of marching out of normals
 _RING = 5  # faces; the edge between two sides is marched as a bevel that is narrower than this
 _TURNED = 2.0  # of the angle within which normals are alike: beyond the side's edge they are not
 _ENDS = 0.5  # the share of a side's edge at which the surface has to turn
@@ -57,21 +58,41 @@ class Sides:
     side: np.ndarray
     slack: np.ndarray
 
+    def without(self, numbers: np.ndarray) -> Sides:
+        """Those but for some of the planes, by their numbers."""
+        return replace(self, side=np.where(np.isin(self.side, numbers), -1, self.side))
 
-def find_sides(surface: Surface, angle: float, distance: float, least: float) -> Sides:
+
+class Relief:
+    """A closed surface as its sides are looked for: what is computed once for every search.
+
+    caster: the surface for rays. across: (3, F) faces beyond the edges. areas: (F,) float32. centres, normals:
+    (F, 3) float32, as they are. even: (F, 3) float32, normals without the waves of marching. thickness: (F,)
+    how far it is to the other side of the solid.
+    """
+
+    def __init__(self, surface: Surface) -> None:
+        self.surface = surface
+        self.caster = RayCaster(surface)
+        self.across = across_edges(surface.faces)
+        self.areas = surface.face_areas.astype(np.float32)
+        self.centres = surface.corners.mean(1)
+        self.normals = surface.face_normals
+        self.thickness = thickness(surface, self.caster)
+        even = np.ascontiguousarray(self.normals.T)
+        for _ in range(_EVENING):
+            even = bilateral(even, self.areas + np.float32(1e-12), self.across)
+        self.even = np.ascontiguousarray(even.T)
+
+
+def find_sides(relief: Relief, angle: float, distance: float, least: float) -> Sides:
     """The flat sides of a closed surface marched on a grid.
 
     angle: degrees that normals on a side may differ from the plane's. distance: how far its faces may
     lie off it, object units. least: square object units that a side has.
     """
-    across = across_edges(surface.faces)
-    area = surface.face_areas
-    normals = surface.face_normals.T.copy()
-    for _ in range(6):
-        normals = bilateral(normals, area.astype(np.float32) + np.float32(1e-12), across)
-    centres = surface.corners.mean(1)
-    slack = np.minimum(distance, _THIN * thickness(surface))
-    finder = _Finder(centres, normals.T.copy(), area, across, np.cos(np.radians(angle)), slack, least)
+    slack = np.minimum(distance, _THIN * relief.thickness)
+    finder = _Finder(relief, np.cos(np.radians(angle)), slack, least)
     cosine_turned = np.cos(np.radians(min(_TURNED * angle, 60)))
     vain = 0
     for direction in _directions(finder):
@@ -81,35 +102,35 @@ def find_sides(surface: Surface, angle: float, distance: float, least: float) ->
     return Sides(tuple(finder.planes), finder.side, slack)
 
 
-def thickness(surface: Surface) -> np.ndarray:
+def thickness(surface: Surface, caster: RayCaster | None = None) -> np.ndarray:
     """(F,) float32 how far it is from each face's centre to the other side of the solid, object units."""
     normals = surface.face_normals
     start = surface.corners.mean(1) - 1e-4 * normals
-    return RayCaster(surface).cast(start, -normals).depth
+    return (caster or RayCaster(surface)).cast(start, -normals).depth
 
 
-def regular(sides: Sides, surface: Surface, slack: float) -> Sides:
+def regular(sides: Sides, relief: Relief, slack: float) -> Sides:
     """Sides whose planes are parallel, perpendicular, mirror images or the same where they nearly are.
 
     The largest set the directions, after the axes. slack: how far a side's far end may move for it,
     object units.
     """
-    known = list(_AXES)
+    flips = np.array([(x, y, z) for x in (1, -1) for y in (1, -1) for z in (1, -1)])
+    known = np.array(_AXES)
     planes: list[Plane] = list(sides.planes)
-    centres, area = surface.corners.mean(1), surface.face_areas
+    order = np.argsort(sides.side, kind="stable")
+    ends = np.searchsorted(sides.side[order], np.arange(len(planes) + 1))
     for i in np.argsort([-plane.area for plane in planes], kind="stable"):
-        plane, members = planes[i], np.flatnonzero(sides.side == i)
-        middle = np.average(centres[members], axis=0, weights=area[members])
-        radius = np.linalg.norm(centres[members] - middle, axis=1).max()
-        off = [np.linalg.norm(np.cross(direction, plane.normal)) for direction in known]
-        alike = np.array(known) @ plane.normal > 0.9
-        best = int(np.where(alike, off, np.inf).argmin())
+        plane, members = planes[i], order[ends[i] : ends[i + 1]]
+        middle = np.average(relief.centres[members], axis=0, weights=relief.areas[members])
+        radius = np.linalg.norm(relief.centres[members] - middle, axis=1).max()
+        off = np.linalg.norm(np.cross(known, plane.normal), axis=1)
+        best = int(np.where(known @ plane.normal > 0.9, off, np.inf).argmin())
         normal = plane.normal
-        if alike[best] and off[best] * radius <= slack:
+        if known[best] @ normal > 0.9 and off[best] * radius <= slack:
             normal = known[best]
         else:
-            flips = np.array([(x, y, z) for x in (1, -1) for y in (1, -1) for z in (1, -1)])
-            known += list(normal * flips)
+            known = np.concatenate([known, normal * flips])
         planes[i] = Plane(normal, float(normal @ middle), plane.area)
     return replace(sides, planes=tuple(_level(planes, slack)))
 
@@ -135,14 +156,13 @@ def _level(planes: list[Plane], slack: float) -> list[Plane]:
     return result
 
 
-def grown(sides: Sides, surface: Surface, rings: int) -> Sides:
+def grown(sides: Sides, relief: Relief, rings: int) -> Sides:
     """Sides that reach to each other: bevels between them, up to 2 `rings` faces wide, join the nearest."""
     if not sides.planes:
         return sides
-    across = across_edges(surface.faces)
+    across, centres, turned = relief.across, relief.centres, relief.normals
     normals = np.stack([plane.normal for plane in sides.planes])
     offsets = np.array([plane.offset for plane in sides.planes])
-    centres, turned = surface.corners.mean(1), surface.face_normals
     side = sides.side.copy()
     for _ in range(rings):
         open_ = np.flatnonzero((side < 0) & (side[across] >= 0).any(0))
@@ -167,46 +187,64 @@ def flattened(surface: Surface, sides: Sides) -> Surface:
     A vertex of several sides goes to the point nearest to it that lies in all of them; those that
     belong to none follow their neighbours, less and less.
     """
-    if not sides.planes:
+    if not (sides.side >= 0).any():
         return surface
-    normals = np.stack([plane.normal for plane in sides.planes])
-    offsets = np.array([plane.offset for plane in sides.planes])
-    member = np.repeat(sides.side, 3)
-    key = surface.faces.reshape(-1)[member >= 0].astype(np.int64) * len(normals) + member[member >= 0]
-    vertex, plane = np.divmod(np.unique(key), len(normals))
-    touched, number = np.unique(vertex, return_inverse=True)
-    start = surface.vertices.astype(np.float64)
-    n, place = normals[plane], start[touched]
+    count = len(sides.planes)
+    corner, member = surface.faces.reshape(-1), np.repeat(sides.side, 3)
+    key = corner[member >= 0].astype(np.int64) * count + member[member >= 0]
+    vertex, plane = np.divmod(np.unique(key), count)
+    move = np.zeros((len(surface.vertices), 3))
+    held = np.zeros(len(move), bool)
+    held[vertex] = True
+    move[vertex] = _into_planes(surface.vertices.astype(np.float64), vertex, plane, sides.planes)
+    length = np.sqrt((move**2).sum(1, keepdims=True))
+    limit = np.full(len(move), np.inf)
+    np.minimum.at(limit, corner, np.repeat(_LIMIT * sides.slack, 3))
+    move *= np.minimum(1, limit[:, None] / np.maximum(length, 1e-12))
+    return _moved(surface, _trailing(move, held, surface.faces))
+
+
+def _into_planes(
+    places: np.ndarray, vertex: np.ndarray, plane: np.ndarray, planes: tuple[Plane, ...]
+) -> np.ndarray:
+    """(N, 3) the moves that bring vertices, one for each pair (N,) of a vertex and a plane, into all of theirs.
+
+    Where planes cross at a few degrees only, a little stiffness keeps a vertex from running away.
+    """
+    normals = np.stack([plane.normal for plane in planes])[plane]
+    offsets = np.array([plane.offset for plane in planes])[plane]
+    move = normals * (offsets - (normals * places[vertex]).sum(1))[:, None]
+    touched, number, count = np.unique(vertex, return_inverse=True, return_counts=True)
+    several = count[number] > 1
+    touched, number = np.unique(vertex[several], return_inverse=True)
+    n, offset, start = normals[several], offsets[several], places[touched]
     matrix = np.tile(np.eye(3) * _STIFFNESS, (len(touched), 1, 1))
     np.add.at(matrix, number, n[:, :, None] * n[:, None, :])
-    inverse = np.linalg.inv(matrix)
+    inverse, place = np.linalg.inv(matrix), start
     for _ in range(_STEPS):
-        pull = n * (offsets[plane] - (n * place[number]).sum(1))[:, None]
+        pull = n * (offset - (n * place[number]).sum(1))[:, None]
         gap = np.stack([np.bincount(number, pull[:, axis], len(touched)) for axis in range(3)], 1)
         place = place + np.einsum("nij,nj->ni", inverse, gap)
-    move = np.zeros_like(start)
-    move[touched] = place - start[touched]
-    length = np.linalg.norm(move, axis=1, keepdims=True)
-    limit = np.full(len(start), np.inf)
-    np.minimum.at(limit, surface.faces.reshape(-1), np.repeat(_LIMIT * sides.slack, 3))
-    move *= np.minimum(1, limit[:, None] / np.maximum(length, 1e-12))
-    held = np.zeros(len(start), bool)
-    held[touched] = True
-    return _moved(surface, _trailing(move, held, surface.faces))
+    move[several] = (place - start)[number]
+    return move
 
 
 def _moved(surface: Surface, move: np.ndarray) -> Surface:
     """The surface with its vertices moved (V, 3), less where faces would turn over."""
-    before = surface.face_normals
-    least = surface.face_areas / 4  # smaller ones are folded flat into an edge: their normal is chance
+    faces = surface.faces[(move[surface.faces] != 0).any((1, 2))]
+    before = replace(surface, faces=faces)
+    normals = before.face_normals
+    least = before.face_areas / 4  # smaller ones are folded flat into an edge: their normal is chance
     for turn in range(_UNTANGLING):
-        moved = replace(surface, vertices=surface.vertices + move)
-        over = ((moved.face_normals * before).sum(1) < 0) & (moved.face_areas > least)
+        moved = replace(surface, vertices=surface.vertices + move, faces=faces)
+        over = ((moved.face_normals * normals).sum(1) < 0) & (moved.face_areas > least)
         if not over.any():
             break
         share = np.ones(len(move))
-        share[surface.faces[over].reshape(-1)] = 0.5 if turn < _UNTANGLING - 2 else 0
+        share[faces[over].reshape(-1)] = 0.5 if turn < _UNTANGLING - 2 else 0
         move = move * share[:, None]
+        near = (share[faces] < 1).any(1)  # the others stay as they are
+        faces, normals, least = faces[near], normals[near], least[near]
     return replace(surface, vertices=surface.vertices + _SHORT * move)
 
 
@@ -228,20 +266,11 @@ def _trailing(move: np.ndarray, held: np.ndarray, faces: np.ndarray) -> np.ndarr
 class _Finder:
     """What is known of the faces while sides are taken away one by one."""
 
-    def __init__(
-        self,
-        centres: np.ndarray,
-        normals: np.ndarray,
-        area: np.ndarray,
-        across: np.ndarray,
-        cosine: float,
-        slack: np.ndarray,
-        least: float,
-    ) -> None:
-        self.centres, self.normals, self.area, self.across = centres, normals, area, across
-        self.cosine, self.slack, self.least = cosine, slack, least
-        self.side = np.full(len(area), -1)
-        self.tried = np.zeros(len(area), bool)
+    def __init__(self, relief: Relief, cosine: float, slack: np.ndarray, least: float) -> None:
+        self.centres, self.normals, self.area = relief.centres, relief.even, relief.areas
+        self.across, self.cosine, self.slack, self.least = relief.across, cosine, slack, least
+        self.side = np.full(len(self.area), -1)
+        self.tried = np.zeros(len(self.area), bool)
         self.planes: list[Plane] = []
 
     def take(self, direction: np.ndarray, cosine_turned: float) -> bool:

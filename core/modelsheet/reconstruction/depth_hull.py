@@ -15,7 +15,7 @@ import numpy as np
 
 from ..cores import side_by_side
 from ..errors import ModelsheetError
-from ..geometry.planes import find_sides, flattened, grown, regular
+from ..geometry.planes import Relief, find_sides, flattened, grown, regular
 from ..registry import ReconstructorSpec
 from ..render import RayCaster
 from ..sheet import ModelSheet
@@ -165,24 +165,24 @@ def _bridge(start: np.ndarray, end: np.ndarray, size: int, shape: tuple[int, ...
 
 def _with_flat_sides(surface: Surface, drawings: list[Drawing], tolerance: float, voxel: float) -> Surface:
     """The sides that are meant to be flat made so, as far as the outlines that are drawn bear it."""
+    relief = Relief(surface)
     if tolerance == 0:
-        sides = find_sides(surface, _EXACT_ANGLE, _EXACT * voxel, _LEAST_EXACT * voxel**2)
-        return flattened(surface, grown(sides, surface, 2))
-    error = _outline_error(surface, drawings)
+        sides = find_sides(relief, _EXACT_ANGLE, _EXACT * voxel, _LEAST_EXACT * voxel**2)
+        return flattened(surface, grown(sides, relief, 2))
+    error = _outline_error(relief.caster, drawings)
     for share in _WAVY:
-        sides = find_sides(surface, _WAVY_ANGLE, share * tolerance, _LEAST_WAVY * voxel**2)
-        sides = regular(sides, surface, share * tolerance)
-        flat = flattened(surface, grown(sides, surface, _BEVEL))
-        if _outline_error(flat, drawings) <= error + _BEARABLE:
+        sides = find_sides(relief, _WAVY_ANGLE, share * tolerance, _LEAST_WAVY * voxel**2)
+        sides = regular(sides, relief, share * tolerance)
+        flat = flattened(surface, grown(sides, relief, _BEVEL))
+        if _outline_error(RayCaster(flat), drawings) <= error + _BEARABLE:
             return flat
     return surface
 
 
-def _outline_error(surface: Surface, drawings: list[Drawing]) -> float:
+def _outline_error(caster: RayCaster, drawings: list[Drawing]) -> float:
     """Mean distance between drawn and real outlines, pixels: the area between them by their length."""
     from scipy.ndimage import binary_erosion
 
-    caster = RayCaster(surface)
     between = length = 0
     for drawing in drawings:
         step = _step(drawing)
