@@ -105,7 +105,7 @@ class Surface:
         return np.sqrt((self._crosses() ** 2).sum(0)) / 2
 
     def _crosses(self) -> np.ndarray:
-        """(3, F) float64 normals twice as long as the faces are large; whole rows are what numpy is fast at."""
+        """(3, F) float64 normals, twice as long as the faces are large."""
         places = np.ascontiguousarray(self.vertices.T, np.float64)
         a, b, c = (np.take(places, corner, axis=1) for corner in self.faces.T)
         (ux, uy, uz), (vx, vy, vz) = b - a, c - a

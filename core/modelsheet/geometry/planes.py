@@ -17,8 +17,9 @@ from ..render import RayCaster
 from ..surface import Surface
 
 _AXES = (*np.eye(3), *-np.eye(3))
-_CANDIDATES = 128  # faces whose normals are tried as the direction of the next planes
-_ELECTORS = 8192  # faces that choose among them
+_CANDIDATES = 64  # faces whose normals are tried as the direction of the next planes
+_ELECTORS = 4096  # faces that choose among them, and that set the plane of a side
+_WIDTHS = (4.0, 2.0, 1.0, 1.0)  # slacks within which faces set the plane, round after round
 _DIRECTIONS = 24  # at most so many are tried: the area that is left then is curved
 _VAIN = 4  # or so many in which no side was found
 _PIECES = 32  # sides that face one direction, the largest
@@ -66,9 +67,9 @@ class Sides:
 class Relief:
     """A closed surface as its sides are looked for: what is computed once for every search.
 
-    caster: the surface for rays. across: (3, F) faces beyond the edges. areas: (F,) float32. centres, normals:
-    (F, 3) float32, as they are. even: (F, 3) float32, normals without the waves of marching. thickness: (F,)
-    how far it is to the other side of the solid.
+    caster: the surface for rays. across: (3, F) faces beyond the edges. areas: (F,) float32. centres,
+    normals: (F, 3) float32, as they are. even: (F, 3) float32, normals without the waves of marching.
+    thickness: (F,) how far it is to the other side of the solid.
     """
 
     def __init__(self, surface: Surface) -> None:
@@ -85,21 +86,26 @@ class Relief:
         self.even = np.ascontiguousarray(even.T)
 
 
-def find_sides(relief: Relief, angle: float, distance: float, least: float) -> Sides:
+def find_sides(
+    relief: Relief, angle: float, distance: float, least: float, known: Sides | None = None
+) -> Sides:
     """The flat sides of a closed surface marched on a grid.
 
     angle: degrees that normals on a side may differ from the plane's. distance: how far its faces may
-    lie off it, object units. least: square object units that a side has.
+    lie off it, object units. least: square object units that a side has. known: sides that stay.
     """
     slack = np.minimum(distance, _THIN * relief.thickness)
     finder = _Finder(relief, np.cos(np.radians(angle)), slack, least)
+    if known is not None:
+        finder.side, finder.planes = known.side.copy(), list(known.planes)
+        finder.slack = np.where(known.side >= 0, known.slack, slack)
     cosine_turned = np.cos(np.radians(min(_TURNED * angle, 60)))
     vain = 0
     for direction in _directions(finder):
         vain = 0 if finder.take(direction, cosine_turned) else vain + 1
         if vain > len(_AXES) + _VAIN:
             break
-    return Sides(tuple(finder.planes), finder.side, slack)
+    return Sides(tuple(finder.planes), finder.side, finder.slack)
 
 
 def thickness(surface: Surface, caster: RayCaster | None = None) -> np.ndarray:
@@ -122,6 +128,8 @@ def regular(sides: Sides, relief: Relief, slack: float) -> Sides:
     ends = np.searchsorted(sides.side[order], np.arange(len(planes) + 1))
     for i in np.argsort([-plane.area for plane in planes], kind="stable"):
         plane, members = planes[i], order[ends[i] : ends[i + 1]]
+        if not len(members):
+            continue
         middle = np.average(relief.centres[members], axis=0, weights=relief.areas[members])
         radius = np.linalg.norm(relief.centres[members] - middle, axis=1).max()
         off = np.linalg.norm(np.cross(known, plane.normal), axis=1)
@@ -207,7 +215,7 @@ def flattened(surface: Surface, sides: Sides) -> Surface:
 def _into_planes(
     places: np.ndarray, vertex: np.ndarray, plane: np.ndarray, planes: tuple[Plane, ...]
 ) -> np.ndarray:
-    """(N, 3) the moves that bring vertices, one for each pair (N,) of a vertex and a plane, into all of theirs.
+    """(N, 3) the moves that bring vertices into all of their planes, one for each pair (N,) of the two.
 
     Where planes cross at a few degrees only, a little stiffness keeps a vertex from running away.
     """
@@ -288,38 +296,45 @@ class _Finder:
 
     def _fit(self, piece: np.ndarray) -> tuple[Plane | None, np.ndarray]:
         """The plane that most of a piece (faces) lies near, and those faces."""
-        members = piece
-        for width in (4.0, 2.0, 1.0, 1.0):
+        sample = piece[:: -(-len(piece) // _ELECTORS)]
+        members = sample
+        for width in _WIDTHS:
             weight = self.area[members]
             total = weight.sum()
-            if total < self.least:
+            if total * len(piece) < self.least * len(sample):
                 return None, members
-            middle = (self.centres[members] * weight[:, None]).sum(0) / total
+            middle = weight @ self.centres[members] / total
             apart = self.centres[members] - middle
             _, axes = np.linalg.eigh((apart * weight[:, None]).T @ apart)
-            normal = axes[:, 0]
-            mean = (self.normals[members] * weight[:, None]).sum(0)
+            normal, mean = axes[:, 0], weight @ self.normals[members]
             normal = normal * np.sign(normal @ mean)
             if normal @ mean < self.cosine * np.linalg.norm(mean):
                 normal = mean / np.linalg.norm(mean)
-            off = np.abs((self.centres[piece] - middle) @ normal)
-            members = piece[(off < width * self.slack[piece]) & (self.normals[piece] @ normal > self.cosine)]
+            members = self._near(sample, normal, middle, width)
+        members = self._near(piece, normal, middle, 1)
         total = self.area[members].sum()
         if total < self.least:
             return None, members
-        return Plane(normal, float(normal @ middle), float(total)), members
+        return Plane(normal.astype(np.float64), float(normal @ middle), float(total)), members
+
+    def _near(self, faces: np.ndarray, normal: np.ndarray, middle: np.ndarray, width: float) -> np.ndarray:
+        """Those of some faces that lie within `width` times the slack of a plane and face its way."""
+        off = np.abs(self.centres[faces] @ normal - middle @ normal)
+        return faces[(off < width * self.slack[faces]) & (self.normals[faces] @ normal > self.cosine)]
 
     def _ends(self, members: np.ndarray, plane: Plane, cosine_turned: float) -> bool:
         """Whether the surface turns away along most of the edge of a region."""
-        reached = np.zeros(len(self.area), bool)
+        reached, number = np.zeros(len(self.area), bool), np.zeros(len(self.area), np.int64)
         reached[members] = True
         ring = members
         for _ in range(_RING):
-            beyond = np.unique(self.across[:, ring])
+            beyond = self.across[:, ring].reshape(-1)
             beyond = beyond[~reached[beyond]]
             if not len(beyond):
                 break
-            reached[beyond], ring = True, beyond
+            number[beyond] = np.arange(len(beyond))  # each face once: the last that stands for it
+            ring = beyond[number[beyond] == np.arange(len(beyond))]
+            reached[ring] = True
         if ring is members:
             return True
         turned = self.normals[ring] @ plane.normal < cosine_turned

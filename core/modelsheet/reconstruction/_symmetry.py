@@ -99,7 +99,7 @@ def _rim(mask: np.ndarray) -> int:
     """How many pixels of a mask lie at its outline."""
     from scipy.ndimage import binary_erosion
 
-    return np.count_nonzero(mask & ~binary_erosion(mask))
+    return int(np.count_nonzero(mask & ~binary_erosion(mask)))
 
 
 def _unevenness(sheet: ModelSheet, mirror: Mirror) -> float:

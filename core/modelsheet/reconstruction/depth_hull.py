@@ -10,17 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
 from ..cores import side_by_side
 from ..errors import ModelsheetError
-from ..geometry.planes import Relief, find_sides, flattened, grown, regular
+from ..geometry.planes import Relief, Sides, find_sides, flattened, grown, regular
 from ..registry import ReconstructorSpec
 from ..render import RayCaster
 from ..sheet import ModelSheet
 from ..surface import Surface
-from ._drawing import Drawing, coarse
+from ._drawing import COMMON_PIXEL, Drawing, coarse
 from ._volume import CRUMB, Grid, Rays, bisect, polygonize, smooth
 
 _SHELL = 1.2  # voxels; thinner shells are given this thickness, so that the grid can't miss them
@@ -30,14 +31,14 @@ _COARSE = 96  # nodes a side where the views contradict each other and nothing i
 _NARROW, _FINE_PARTS = 7, 0.02  # pixels that a part is wide, and the share of the drawing that may be less
 _QUANTILE, _EXPLAINED, _MARGIN = 0.85, 0.55, 3.0  # of contradictions in pixels, see _agree
 _GRAIN = {2: 0.016, 4: 0.025}  # pixels by order of difference: a rendered object's flattest tenth has less
-_COMMON_PIXEL = 1 / 128  # object units apart, about, depths are compared, whatever the drawing's pixels
 _EXACT_SOURCES = ("", "render")  # generators of sheets whose depths were computed, not drawn
 _LEAST_TOLERANCE = 2.5 / 128  # object units, of a drawn sheet: half of what is wrong contradicts nothing
 _EXACT_ANGLE, _EXACT = 8.0, 0.35  # degrees and voxels that a flat side of a rendered object may wave
 _WAVY_ANGLE, _WAVY = 20.0, (0.5, 0.15)  # degrees and shares of the tolerance, of a drawn one
 _LEAST_EXACT, _LEAST_WAVY = 150.0, 40.0  # square voxels that a side has
+_TRIES = 2  # times that sides are made flat, with and without those that outlines do not bear
 _BEVEL = 6  # faces from one side to the middle of a wavy edge
-_BEARABLE = 0.2  # pixels that flat sides may move outlines in the mean: more blunts a blade and notches walls
+_BEARABLE = 0.1  # pixels that flat sides may move outlines in the mean: more blunts a blade and notches walls
 _CONTRADICTION, _WRONG = 0.04, 0.1  # a view that sees so deep into so much of what others draw is wrong
 _BLUR = 0.035  # object units, about the side of the box
 _STEADY = 9  # pixels, the side of the window in which a recess is one
@@ -169,28 +170,45 @@ def _with_flat_sides(surface: Surface, drawings: list[Drawing], tolerance: float
     if tolerance == 0:
         sides = find_sides(relief, _EXACT_ANGLE, _EXACT * voxel, _LEAST_EXACT * voxel**2)
         return flattened(surface, grown(sides, relief, 2))
-    error = _outline_error(relief.caster, drawings)
+    sides: Sides | None = None
     for share in _WAVY:
-        sides = find_sides(relief, _WAVY_ANGLE, share * tolerance, _LEAST_WAVY * voxel**2)
+        sides = find_sides(relief, _WAVY_ANGLE, share * tolerance, _LEAST_WAVY * voxel**2, sides)
         sides = regular(sides, relief, share * tolerance)
-        flat = flattened(surface, grown(sides, relief, _BEVEL))
-        if _outline_error(RayCaster(flat), drawings) <= error + _BEARABLE:
-            return flat
+        for _ in range(_TRIES):
+            reaching = grown(sides, relief, _BEVEL)
+            flat = flattened(surface, reaching)
+            harm, total = _harm(reaching, relief.caster, RayCaster(flat), drawings)
+            if total <= 0:
+                return flat
+            sides = sides.without(np.flatnonzero(harm > 0))
     return surface
 
 
-def _outline_error(caster: RayCaster, drawings: list[Drawing]) -> float:
-    """Mean distance between drawn and real outlines, pixels: the area between them by their length."""
+def _harm(
+    sides: Sides, before: RayCaster, after: RayCaster, drawings: list[Drawing]
+) -> tuple[np.ndarray, float]:
+    """How much more than is bearable outlines move by making sides flat, pixels of area: by each (planes,),
+    and in all.
+
+    What an outline loses counts for the side that it was of, what it gains for the one that is there now.
+    """
     from scipy.ndimage import binary_erosion
 
-    between = length = 0
+    pixel = min(drawing.pixel for drawing in drawings)
+    harm = np.array([-_BEARABLE * 4 * np.sqrt(plane.area) / pixel for plane in sides.planes])
+    total = 0.0
     for drawing in drawings:
         step = _step(drawing)
-        origins, directions = drawing.camera.rays()
-        real = caster.cast(origins[::step, ::step], directions[::step, ::step]).mask
-        between += (real ^ drawing.mask[::step, ::step]).sum() * step**2
-        length += (drawing.mask & ~binary_erosion(drawing.mask)).sum()
-    return float(between / max(length, 1))
+        rays = [part[::step, ::step] for part in drawing.camera.rays()]
+        old, new = before.cast(*rays).face, after.cast(*rays).face
+        changed = (old >= 0) ^ (new >= 0)
+        side = sides.side[np.maximum(old, new)[changed]]  # the one that was hit: the other is -1
+        sure = 2 * drawing.alpha[::step, ::step][changed] - 1  # half covered, a pixel may be either
+        worse = np.where((new >= 0)[changed], -sure, sure) * step**2
+        harm += np.bincount(side[side >= 0], worse[side >= 0], len(harm))
+        rim = np.count_nonzero(drawing.mask & ~binary_erosion(drawing.mask))
+        total += worse.sum() - _BEARABLE * rim
+    return harm, float(total)
 
 
 def contradiction(sheet: ModelSheet) -> float:
@@ -198,10 +216,12 @@ def contradiction(sheet: ModelSheet) -> float:
 
     What a generator drew is never exact, even where it contradicts nothing.
     """
-    drawings = [drawing for drawing in map(Drawing.read, sheet) if drawing.mask.any()]
+    exact = sheet.generator in _EXACT_SOURCES
+    views = sheet if exact else map(coarse, sheet)
+    drawings = [drawing for drawing in map(Drawing.read, views) if drawing.mask.any()]
     if not drawings:
         return 0.0
-    least = 0.0 if sheet.generator in _EXACT_SOURCES else _LEAST_TOLERANCE
+    least = 0.0 if exact else _LEAST_TOLERANCE
     return max(least, _tolerance(drawings, _SHELL * Grid().voxel))
 
 
@@ -330,7 +350,7 @@ def _flattest(drawings: list[Drawing], order: int) -> float:
 
 def _step(drawing: Drawing) -> int:
     """Every which pixel is looked at, so that a finer drawing takes no longer."""
-    return max(1, round(_COMMON_PIXEL / drawing.pixel))
+    return max(1, round(COMMON_PIXEL / drawing.pixel))
 
 
 def _looked_at(drawing: Drawing) -> np.ndarray:
@@ -347,18 +367,17 @@ def _agree(drawings: list[Drawing], shell: float) -> float:
     has it outside its silhouette. Half a pixel is what sampling explains; half of all errors point
     inwards, where nobody contradicts them, hence the margin.
     """
-    from scipy.ndimage import binary_erosion, distance_transform_edt
+    from scipy.ndimage import binary_erosion
 
-    beyond = [distance_transform_edt(~drawing.mask) * drawing.pixel for drawing in drawings]
     points, solid = [], []
     for drawing in drawings:
         inner = binary_erosion(drawing.alpha >= 0.75) & drawing.known & _looked_at(drawing)
         points.append(drawing.points(inner))
         solid.append(np.abs(_thickness(drawing, drawings)[inner]) >= shell)  # a view along a shell is blind
-    through = [[_seen_through(other, beyond[j], p) for j, other in enumerate(drawings)] for p in points]
+    said = [side_by_side(_contradicted, [other] * len(points), points) for other in drawings]
     for j, drawing in enumerate(drawings):
         shares = [
-            (solid[i] & (through[i][j] > _CONTRADICTION)).mean()
+            (solid[i] & (said[j][i].through > _CONTRADICTION)).mean()
             for i, other in enumerate(drawings)
             if len(points[i])
             and drawing.camera.view_direction @ other.camera.view_direction > -0.5
@@ -367,19 +386,18 @@ def _agree(drawings: list[Drawing], shell: float) -> float:
         if shares and np.median(shares) > _WRONG:
             drawing.trusted = False
             drawing.update()
-    worst = []
+    worst = [np.zeros(0)]
     for i, drawing in enumerate(drawings):
         if not drawing.trusted:
             continue
-        contradiction = np.zeros(len(points[i]))
+        contradiction = np.zeros(len(points[i]), np.float32)
         for j, other in enumerate(drawings):
             if i != j:
-                outside = other.at(beyond[j], other.camera.project(points[i])[0]) - other.pixel / 2
-                np.maximum(contradiction, outside, out=contradiction)
+                np.maximum(contradiction, said[j][i].outside, out=contradiction)
                 if other.trusted:
-                    np.maximum(contradiction, through[i][j], out=contradiction)
+                    np.maximum(contradiction, said[j][i].through, out=contradiction)
         worst.append(np.where(solid[i], contradiction / drawing.pixel, 0))
-    values = np.concatenate([np.zeros(0), *worst])
+    values = np.concatenate(worst)
     if len(values) == 0:
         return 0.0
     pixel = max(drawing.pixel for drawing in drawings)
@@ -396,20 +414,29 @@ def _sturdy(drawings: list[Drawing]) -> bool:
     return all((mask & ~binary_opening(mask, window)).sum() <= _FINE_PARTS * mask.sum() for mask in masks)
 
 
-def _seen_through(drawing: Drawing, beyond: np.ndarray, points: np.ndarray) -> np.ndarray:
-    """How far in front of the drawn surface points (N, 3) are: (N,), 0 where it says nothing.
+class _Contradiction(NamedTuple):
+    """What a view says of points (N,) that another draws, object units.
 
-    Next to an edge the nearer side of it is meant.
+    outside: how far they lie from its silhouette, less what sampling explains. through: how far they
+    are in front of what it draws, 0 where it says nothing.
     """
-    from scipy.ndimage import minimum_filter
+
+    outside: np.ndarray
+    through: np.ndarray
+
+
+def _contradicted(drawing: Drawing, points: np.ndarray) -> _Contradiction:
+    """What a view says of points (N, 3). Next to an edge the nearer side of it is meant."""
+    from scipy.ndimage import distance_transform_edt, minimum_filter
 
     if len(points) == 0:
-        return np.zeros(0)
+        return _Contradiction(np.zeros(0), np.zeros(0))
     pixels, depth = drawing.camera.project(points)
-    seen = drawing.at(beyond, pixels) < 1.5 * drawing.pixel
+    beyond = drawing.at((distance_transform_edt(~drawing.mask) * drawing.pixel).astype(np.float32), pixels)
     nearest = drawing.at(minimum_filter(drawing.depth, 3), pixels)
     distance = (nearest - depth) * drawing.at(drawing.facing, pixels)
-    return np.where(seen, np.maximum(distance, 0), 0)
+    through = np.where(beyond < 1.5 * drawing.pixel, np.maximum(distance, 0), 0)
+    return _Contradiction(beyond - np.float32(drawing.pixel / 2), through)
 
 
 def _denials(drawings: list[Drawing], grid: Grid) -> np.ndarray:
@@ -444,12 +471,15 @@ def _follow_silhouettes(
     pixels = drawing.mask
     rays = Rays(grid, drawing.camera, pixels)
     depths, solid = rays.depths, np.take(allowed, rays.nodes)
-    entry = solid.copy()
-    entry[:, 1:] &= ~solid[:, :-1]
     drawn = drawing.depth[pixels]
-    cost = np.where(entry, np.abs(depths - drawn[:, None]), np.inf)
-    rows, step = np.arange(len(cost)), np.maximum(cost.argmin(1), 1)
-    found = np.isfinite(cost[rows, step])
+    row, entry = np.nonzero(solid[:, 1:] & ~solid[:, :-1])
+    order = np.lexsort((np.abs(depths[entry + 1] - drawn[row]), row))
+    rows, first = np.unique(row[order], return_index=True)
+    step = np.ones(len(drawn), np.int64)
+    step[rows] = entry[order][first] + 1
+    found = np.zeros(len(drawn), bool)
+    found[rows] = True
+    rows = np.arange(len(drawn))
 
     def silhouettes(points: np.ndarray) -> np.ndarray:
         return np.minimum.reduce([d.silhouette(d.camera.project(points)[0]) for d in drawings])
