@@ -35,6 +35,28 @@ def _typed(settings: Any, context: bpy.types.Context) -> None:
         engine.session.start()
 
 
+SIDES = [  # that a picture can show
+    ("front", "Front", "It shows the object's front"),
+    ("right", "Right", "It shows the object from the right, its front to the left"),
+    ("back", "Back", "It shows the object's back"),
+    ("left", "Left", "It shows the object from the left, its front to the right"),
+    ("top", "Top", "It shows the object from above, its front below"),
+    ("bottom", "Bottom", "It shows the object from below"),
+]
+
+
+class ModelsheetSide(bpy.types.PropertyGroup):
+    """A picture of one more side."""
+
+    image: StringProperty(
+        name="Image",
+        description="A picture of this side of the same object, of any size",
+        subtype="FILE_PATH",
+        update=_typed,
+    )
+    view: EnumProperty(name="Side", description="Which side of the object it shows", items=SIDES)
+
+
 class ModelsheetSettings(bpy.types.PropertyGroup):
     """What to generate and how to import it."""
 
@@ -47,10 +69,13 @@ class ModelsheetSettings(bpy.types.PropertyGroup):
     )
     image: StringProperty(
         name="Image",
-        description="Optional: a picture that decides the front view. It must show one object, cut out or on "
-        "a plain background",
+        description="Optional: a picture of the object. It must show one object, cut out or on a plain "
+        "background",
         subtype="FILE_PATH",
+        update=_typed,
     )
+    image_view: EnumProperty(name="Side", description="Which side of the object it shows", items=SIDES)
+    sides: CollectionProperty(type=ModelsheetSide)
     route: StringProperty(
         name="Route", description="The way from words or a picture to the mesh", default=routes.DEFAULT
     )
@@ -212,19 +237,31 @@ class ModelsheetSettings(bpy.types.PropertyGroup):
 
     def request(self, seed: int) -> history.Request:
         """What the worker is asked to generate."""
-        generators = {"FOLDER": _absolute(self.generator_folder), "NAME": self.generator_name.strip()}
+        generators = {"FOLDER": absolute(self.generator_folder), "NAME": self.generator_name.strip()}
         return {
             "do": "generate",
             "prompt": self.prompt,
             "seed": seed,
             "route": self.route,
             "generator": generators.get(self.generator),
-            "image": _absolute(self.image) or None,
+            **self._pictures(),
             "steps": self._numbers()["steps"],
             "candidates": self.candidates,
             "views_only": self.candidates > 1,
             **self.finish(),
         }
+
+    def _pictures(self) -> history.Request:
+        """The picture and those of further sides, by what they show."""
+        if not self.image:
+            return {"image": None}
+        sides = {side.view: absolute(side.image) for side in self.sides if side.image}
+        return {"image": absolute(self.image), "image_view": self.image_view, "images": sides or None}
+
+    @property
+    def picture_paths(self) -> list[str]:
+        """The files of all of them."""
+        return [absolute(path) for path in (self.image, *(side.image for side in self.sides)) if path]
 
     def finish(self) -> history.Request:
         """The part of a request that shapes the mesh."""
@@ -258,6 +295,11 @@ class ModelsheetSettings(bpy.types.PropertyGroup):
         self.quality, self.steps = quality, numbers["steps"] or 0
         self.triangles = numbers["triangles"] or self.triangles
         self.prompt, self.image = request.get("prompt", ""), request.get("image") or ""
+        self.image_view = request.get("image_view") or "front"
+        self.sides.clear()
+        for view, path in (request.get("images") or {}).items():
+            side = self.sides.add()
+            side.view, side.image = view, path
         self.seed = min(int(request.get("seed", 0)), LARGEST_SEED)
         self.candidates = request.get("candidates") or 1
         self.height = (request.get("height") or 0) / self.id_data.unit_settings.scale_length
@@ -276,7 +318,8 @@ class ModelsheetSettings(bpy.types.PropertyGroup):
             self.generator, self.generator_name = "NAME", name
 
 
-def _absolute(path: str) -> str:
+def absolute(path: str) -> str:
+    """A path that a property holds, from the root; "" stays so."""
     return str(Path(bpy.path.abspath(path)).resolve()) if path else ""
 
 
@@ -435,7 +478,7 @@ class ModelsheetState(bpy.types.PropertyGroup):
     parameters: CollectionProperty(type=ModelsheetParameter)
 
 
-_CLASSES = (ModelsheetSettings, ModelsheetView, ModelsheetParameter, ModelsheetState)
+_CLASSES = (ModelsheetSide, ModelsheetSettings, ModelsheetView, ModelsheetParameter, ModelsheetState)
 
 
 def settings(context: bpy.types.Context) -> ModelsheetSettings:

@@ -48,6 +48,7 @@ class Pump:
                 self.ready.append(job)
         self._imported = [job for job in self._imported if not job.ended]
         self.engine.session.unload_after(60 * preferences.get().unload)
+        self.engine.cutouts.poll(properties.settings(bpy.context).picture_paths)
         self._import_ready()
         self._import_early()
         new_views = self._show_views()
@@ -174,7 +175,7 @@ class Pump:
         said = (self.engine.problem, self.engine.notice, len(self.engine.checks))
         routes = self.engine.routes
         fetched = (routes.download.route, round(routes.download.fraction, 3)) if routes.download else None
-        waiting = (len(self.ready), self.ready and self.obstacle())
+        waiting = (len(self.ready), self.ready and self.obstacle(), self.engine.cutouts.all)
         return jobs, past, doing, said, fetched, routes.all, self.engine.python, session.pid, waiting
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from .. import history
 from ..locale import N_, tell
 from . import environment
+from .cutouts import Cutouts
 from .routes import Routes
 from .session import Job, Problem, Session
 from .task import Task
@@ -27,6 +28,7 @@ class Engine:
     def __init__(self) -> None:
         self.session = Session(self._worker_command)
         self.routes = Routes(self.session)
+        self.cutouts = Cutouts(self.session)
         self.history = history.History()
         self.task: Task | None = None
         self.checks: list[dict[str, Any]] = []  # the lines of the last check
@@ -51,6 +53,7 @@ class Engine:
             if history.read(job.folder) is None:
                 shutil.rmtree(job.folder, ignore_errors=True)
         self.session.forget()
+        self.cutouts.clear()
         self.checks.clear()
         self.problem, self.notice = None, ""
 

@@ -5,10 +5,12 @@ from typing import Any
 
 import bpy
 
-from . import engine, generate, history, routes, scene, views
+from . import engine, generate, history, picture, routes, scene, tab, views
 
 _CLASSES = tuple(
-    cls for module in (generate, views, history, routes, scene, engine) for cls in module.CLASSES
+    cls
+    for module in (generate, views, history, routes, scene, engine, picture, tab)
+    for cls in module.CLASSES
 )
 
 _factory: Any = bpy.utils.register_classes_factory

@@ -2,11 +2,13 @@
 """Results into the scene, and what is done to generated objects there."""
 
 import functools
+import math
 from pathlib import Path
 from typing import Any
 
 import bpy
-from bpy.props import BoolProperty, StringProperty
+from bpy.props import BoolProperty, IntProperty, StringProperty
+from mathutils import Matrix
 
 from .. import history, scene
 from ..engine import engine
@@ -189,6 +191,29 @@ class MODELSHEET_OT_add_hull(_OnAsset, bpy.types.Operator):
         return {"FINISHED"}
 
 
+class MODELSHEET_OT_turn(bpy.types.Operator):
+    bl_idname = "modelsheet.turn"
+    bl_label = "Turn by 90°"
+    bl_description = "Turn the selected objects about their own vertical axes by a quarter"
+    bl_options = {"REGISTER", "UNDO"}
+
+    quarters: IntProperty(name="Quarters", description="How many quarter turns", default=1, min=-3, max=3)
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        if context.mode != "OBJECT":
+            return refuse(cls, N_("Switch to Object Mode first"))
+        return bool(context.selected_editable_objects) or refuse(cls, N_("Select an object first"))
+
+    def execute(self, context: bpy.types.Context) -> Result:
+        turn = Matrix.Rotation(self.quarters * math.pi / 2, 4, "Z")
+        for target in context.selected_editable_objects:
+            if target.parent not in context.selected_editable_objects:
+                place = Matrix.Translation(target.matrix_world.translation)
+                target.matrix_world = place @ turn @ place.inverted() @ target.matrix_world
+        return {"FINISHED"}
+
+
 class MODELSHEET_OT_write_textures(bpy.types.Operator):
     bl_idname = "modelsheet.write_textures"
     bl_label = "Write Textures"
@@ -213,6 +238,7 @@ class MODELSHEET_OT_write_textures(bpy.types.Operator):
 
 
 CLASSES = (
+    MODELSHEET_OT_turn,
     MODELSHEET_OT_import_now,
     MODELSHEET_OT_write_textures,
     MODELSHEET_OT_import_result,

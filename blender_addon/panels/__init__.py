@@ -5,11 +5,25 @@ from typing import Any
 
 import bpy
 
-from . import candidates, history, main, mesh, preferences, routes, views
+from . import candidates, history, main, menus, mesh, preferences, routes, views
 
 _CLASSES = tuple(
-    cls for module in (preferences, main, candidates, routes, mesh, views, history) for cls in module.CLASSES
+    cls
+    for module in (preferences, main, candidates, routes, mesh, views, history, menus)
+    for cls in module.CLASSES
 )
 
 _factory: Any = bpy.utils.register_classes_factory
-register, unregister = _factory(_CLASSES)
+_register, _unregister = _factory(_CLASSES)
+
+
+def register() -> None:
+    """Called by the package."""
+    _register()
+    menus.register()
+
+
+def unregister() -> None:
+    """Called by the package."""
+    menus.unregister()
+    _unregister()

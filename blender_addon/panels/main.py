@@ -10,7 +10,7 @@ from ..engine import engine
 from ..engine.session import Job
 from ..locale import N_, translate
 from ..pump import pump
-from . import routes, setup
+from . import picture, routes, setup
 from .parts import PHASES, Layout, Panel, draw_messages, draw_task, wrapped
 
 _ICONS: dict[str, Any] = {"waiting": "SORTTIME", "done": "CHECKMARK", "failed": "ERROR", "cancelled": "X"}
@@ -28,7 +28,7 @@ class MODELSHEET_PT_main(Panel, bpy.types.Panel):  # type: ignore[misc]
         if engine.task is not None:
             draw_task(layout, engine.task)
         layout.prop(settings, "prompt", text="", icon="OUTLINER_OB_FONT", placeholder="A wooden barrel")
-        layout.prop(settings, "image", text="", icon="IMAGE_DATA", placeholder="Image (optional)")
+        picture.draw(layout, context)
         routes.draw(layout, context)
         row = layout.row(align=True)
         row.prop(settings, "candidates")

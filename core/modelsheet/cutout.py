@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from .cameras import OBJECT_EXTENT, Camera
+from .cameras import OBJECT_EXTENT, Camera, sheet_camera
 from .errors import ModelsheetError
 from .pictures import read_picture
 from .sheet import View
@@ -60,6 +60,14 @@ def views_from_images(paths: Mapping[str, str | Path], cameras: Mapping[str, Cam
         rgba = _fitted(cut, cameras[name], sizes[name])
         views.append(View(name, cameras[name], rgba[..., :3].copy(), rgba[..., 3].copy()))
     return tuple(views)
+
+
+def save_cut_out(path: str | Path, to: Path, side: int = 256) -> None:
+    """The object of a picture as a view has it, as a PNG of `side` pixels. Raises ModelsheetError."""
+    view = view_from_image(path, "front", {"front": sheet_camera("front", side)})
+    stage = to.with_suffix(".tmp")
+    Image.fromarray(view.rgba).save(stage, "PNG")
+    stage.replace(to)
 
 
 def _agreed(sizes: Mapping[str, tuple[int, int]]) -> dict[str, tuple[float, float]]:

@@ -242,7 +242,7 @@ def test_the_panel_asks_for_nothing_that_the_engine_refuses():
         "candidates",
         "route",
     }
-    assert names | {"symmetry", "texture"} == {each.name for each in shared}
+    assert names | {"symmetry", "texture", "image_view"} == {each.name for each in shared}
     for each in shared:
         kind, given = each.metadata["kind"], own[each.name]
         if each.name == "texture_size":

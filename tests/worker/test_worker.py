@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from modelsheet import __version__
 from modelsheet.context import Context
@@ -118,6 +119,16 @@ def test_pictures_of_several_sides_are_kept(worker: Worker, job: dict):
     assert [tuple(sheet[name].rgba[64, 64]) for name in ("front", "left")] == [(200, 80, 40, 255)] * 2
     answer = worker.ended(**job, images={"left": "side.png"})
     assert "images must be an absolute path" in answer["text"]
+
+
+def test_a_cut_out_is_shown_before_anything_is_drawn(worker: Worker, job: dict, tmp_path: Path):
+    worker.send(id="cut", do="cutout", path=job["image"], to=str(tmp_path / "cut.png"))
+    assert worker.until("cutout")[-1]["path"] == str(tmp_path / "cut.png")
+    with Image.open(tmp_path / "cut.png") as cut:
+        assert (cut.mode, cut.size, cut.getpixel((128, 128))) == ("RGBA", (256, 256), (200, 80, 40, 255))
+        assert cut.getpixel((2, 2))[3] == 0
+    worker.send(id="gone", do="cutout", path=str(tmp_path / "gone.png"), to=str(tmp_path / "cut.png"))
+    assert worker.until("error")[-1]["code"] == "image-missing"
 
 
 def test_pinned_views_stay_in_a_reroll(worker: Worker, job: dict, tmp_path: Path):

@@ -42,6 +42,7 @@ Events carry the `id` of the request that they belong to:
                  free (bytes on its disk)
     unloading    as soon as no job runs
     jobs         jobs, a list of objects with the fields that each row gives
+    cutout       path of the PNG
 
 A job's results are files in its folder, written to a temporary name first. Logs go to stderr. The
 process ends when stdin closes or its parent dies.

@@ -16,7 +16,7 @@ from ..request import TASKS, Request
 from ..request import check as check_field
 
 LONGEST = 1 << 20  # bytes of a line
-ORDERS = ("cancel", "status", "stages", "models", "jobs", "unload", "shutdown")
+ORDERS = ("cancel", "status", "stages", "models", "jobs", "cutout", "unload", "shutdown")
 FETCHES = ("download", "import", "verify", "remove")
 
 
@@ -35,12 +35,13 @@ class Job:
 
 @dataclass(frozen=True)
 class Order:
-    """A request that is answered at once."""
+    """A request that is answered at once. path: a jobs file or a picture. to: where its cut-out goes."""
 
     id: str
     do: str
     job: str = ""
     path: str = ""
+    to: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,10 +114,12 @@ def parse(line: bytes) -> Job | Order | Fetch:
         job = values.get("job", "")
         if do == "cancel" and not (job and isinstance(job, str)):
             raise BadRequest.of(id, "cancel-what")
-        path = values.get("path", "")
-        if do == "jobs" and not (isinstance(path, str) and Path(path).is_absolute()):
-            raise BadRequest.of(id, "not-absolute", name="path", path=repr(path))
-        return Order(id, do, job if do == "cancel" else "", path if do == "jobs" else "")
+        names = {"jobs": ("path",), "cutout": ("path", "to")}.get(do, ())
+        paths = {name: values.get(name, "") for name in names}
+        for name, path in paths.items():
+            if not (isinstance(path, str) and Path(path).is_absolute()):
+                raise BadRequest.of(id, "not-absolute", name=name, path=repr(path))
+        return Order(id, do, job if do == "cancel" else "", **paths)
     if do in FETCHES:
         return _fetch(values)
     known = ", ".join((*TASKS, *ORDERS, *FETCHES))

@@ -186,10 +186,26 @@ class Server:
             self._unload = True
             self._news.put(None)
             self._channel.send("unloading", id=order.id)
+        elif order.do == "cutout":  # takes up to a second, in which a job may be cancelled
+            threading.Thread(target=self._cut_out, args=(order,), daemon=True).start()
         elif order.do == "jobs":
             self._channel.send("jobs", id=order.id, jobs=_rows(order))
         elif not (self._cancel(order.job) or self._downloads.cancel(order.job)):
             raise BadRequest.of(order.id, "job-unknown", name=repr(order.job))
+
+    def _cut_out(self, order: Order) -> None:
+        """Show what of a picture is taken for the object."""
+        from ..cutout import save_cut_out
+
+        try:
+            save_cut_out(order.path, Path(order.to))
+        except ModelsheetError as error:
+            self._channel.send("error", id=order.id, **error.message.to_json())
+        except Exception as error:
+            traceback.print_exc()
+            self._channel.send("error", id=order.id, **_explained(error).to_json())
+        else:
+            self._channel.send("cutout", id=order.id, path=order.to)
 
     def _cancel(self, id: str) -> bool:
         """End a job, waiting or running; False when there is none of this id."""
