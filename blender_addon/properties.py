@@ -20,6 +20,7 @@ from bpy.props import (
 
 from . import history, pictures, preferences
 from .engine import engine, routes
+from .locale import N_
 
 LARGEST_SEED = 2**31 - 1
 QUALITIES: dict[str, dict[str, Any]] = {  # what they ask of the engine
@@ -36,12 +37,12 @@ def _typed(settings: Any, context: bpy.types.Context) -> None:
 
 
 SIDES = [  # that a picture can show
-    ("front", "Front", "It shows the object's front"),
-    ("right", "Right", "It shows the object from the right, its front to the left"),
-    ("back", "Back", "It shows the object's back"),
-    ("left", "Left", "It shows the object from the left, its front to the right"),
-    ("top", "Top", "It shows the object from above, its front below"),
-    ("bottom", "Bottom", "It shows the object from below"),
+    ("front", "Front", N_("It shows the object's front")),
+    ("right", "Right", N_("It shows the object from the right, its front to the left")),
+    ("back", "Back", N_("It shows the object's back")),
+    ("left", "Left", N_("It shows the object from the left, its front to the right")),
+    ("top", "Top", N_("It shows the object from above, its front below")),
+    ("bottom", "Bottom", N_("It shows the object from below")),
 ]
 
 
