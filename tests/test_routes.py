@@ -153,6 +153,28 @@ def test_routes_by_the_worker(installed, ball, tmp_path) -> None:
         worker.close()
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="prlimit is Linux's")
+def test_a_job_that_takes_all_memory_leaves_a_living_worker(installed, ball, tmp_path) -> None:
+    import resource
+
+    worker, job = Worker(), asked("mvdream+instantmesh", ball)
+    try:
+        assert worker.ended(id="a", do="generate", folder=str(tmp_path / "a"), **job)["event"] == "done"
+        pid = worker.process.pid
+        status = Path(f"/proc/{pid}/status").read_text()
+        held = 1024 * int(next(line for line in status.splitlines() if line.startswith("VmSize")).split()[1])
+        resource.prlimit(pid, resource.RLIMIT_AS, (held + 400_000_000, held + 400_000_000))
+        large = job | {"extra": {"resolution": "512"}}  # 537 MB for the values of the grid alone
+        ended = worker.ended(id="b", do="generate", folder=str(tmp_path / "b"), **large)
+        assert (ended["event"], ended["code"]) == ("error", "route-no-memory"), ended
+        assert "smaller" in ended["text"]
+        assert worker.status()["loaded"] == []
+        assert worker.ended(id="c", do="generate", folder=str(tmp_path / "c"), **job)["event"] == "done"
+    finally:
+        worker.close()
+
+
 def test_a_picture_can_be_exchanged_before_the_rest_is_made(installed, ball, tmp_path) -> None:
     job = asked("sd-turbo+triposr", ball)
     events: list[Event] = []

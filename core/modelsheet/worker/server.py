@@ -90,6 +90,8 @@ class Server:
         except Exception as error:
             traceback.print_exc()
             ended = "error", _explained(error).to_json()
+        if ended[1].get("code") in ("no-memory", "route-no-memory"):
+            self._free()
         _remove_views(folder)
         return ended
 
@@ -130,6 +132,14 @@ class Server:
     def picture(self, job: Job, path: Path) -> None:
         """The picture of the words."""
         self._channel.send("picture", id=job.id, path=str(path))
+
+    def _free(self) -> None:
+        """Let go of what a job held that ran out of memory: its error, which held it, is gone by now."""
+        from ..hub.fit import release
+
+        if self._models is not None:
+            self._models.clear()
+        release()
 
     def _unload_now(self) -> None:
         """Let go of all models, where that was asked for."""
