@@ -135,6 +135,6 @@ def test_a_known_cube_stands_where_the_cameras_see_it(spec: ModelSpec) -> None:
         np.testing.assert_allclose((columns.max() + 1, rows.max() + 1), high, atol=1.5)
         toward = camera.position / np.linalg.norm(camera.position)
         azimuth = np.degrees(np.arctan2(toward[0], -toward[1])) % 360
-        known = {"front": 0, "right": 90, "back": 180, "left": 270}
+        known = {"front": 0, "front-right": 45, "right": 90, "back": 180, "left": 270, "front-left": 315}
         wanted = known[name] if name in known else float(name.split("-")[1])
         assert abs((azimuth - wanted + 180) % 360 - 180) < 1e-3, "azimuth 0 sees the front, which faces -Y"
