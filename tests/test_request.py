@@ -41,6 +41,8 @@ EVERY = replace(
     naming="unreal",
     up="z",
     unit="cm",
+    mesh="/crate.glb",
+    unwrap=True,
     do="reconstruct",
 )
 FIELDS = [each for each in fields(Request) if each.name != "preset"]  # which is others' values
@@ -58,7 +60,18 @@ def parsed(words: list[str]) -> Request:
         Request('it\'s a "barrel" 木の樽'),
         Request("-rf"),
         Request("--chair", 3),
-        replace(EVERY, do="generate", sheet=None, pin=(), image="/-odd-.png", image_view="-x"),
+        replace(
+            EVERY,
+            do="generate",
+            sheet=None,
+            pin=(),
+            image="/-odd-.png",
+            image_view="-x",
+            mesh=None,
+            unwrap=False,
+        ),
+        Request("a crate", 3, mesh="/crate.glb", unwrap=True, do="texture"),
+        Request("-rf", mesh="/crate.glb", do="texture"),
     ],
 )
 def test_the_command_makes_the_same_request_again(request_):

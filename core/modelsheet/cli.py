@@ -16,7 +16,7 @@ from . import __version__, surroundings
 from .context import Event, Phase
 from .errors import ModelsheetError
 from .options import Kind, Real, Text, Whole, YesNo
-from .request import Request, check_prompt, flag
+from .request import TEXTURE_OPTIONS, Request, check_prompt, flag
 from .request import options as request_options
 
 
@@ -130,6 +130,12 @@ def reconstruct(options: argparse.Namespace) -> None:
         Request.of({**vars(options), "do": "reconstruct", "sheet": options.folder}),
         options.out or options.folder,
     )
+
+
+def texture(options: argparse.Namespace) -> None:
+    """A mesh that exists, coloured as the prompt says; its own UVs are kept where it has some."""
+    request = Request.of({**vars(options), "do": "texture"})
+    _make(request, options.out or Path("out") / request.stem)
 
 
 def inspect(options: argparse.Namespace) -> None:
@@ -498,6 +504,12 @@ def _add_making(to: Any) -> None:
     add.add_argument("folder", type=Path, metavar="FOLDER", help="where sheet.json and sheet.png are")
     _add_options(add, *(each.name for each in request_options("make")))
     add.add_argument("--out", type=Path, metavar="FOLDER", help="default: beside the sheet")
+
+    add = _command(to, "texture", texture)
+    add.add_argument("mesh", type=Path, metavar="MESH", help="a GLB, glTF, OBJ, PLY or STL file, front to -Y")
+    add.add_argument("prompt", type=_kind(Text()), nargs="?", default="", help="what it looks like")
+    _add_options(add, *TEXTURE_OPTIONS)
+    add.add_argument("--out", type=Path, metavar="FOLDER", help="default out/MESH-textured-SEED")
 
     add = _command(to, "render", render)
     add.add_argument("mesh", type=Path, metavar="MESH", help="a GLB, glTF, OBJ, PLY or STL file")

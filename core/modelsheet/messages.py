@@ -21,10 +21,16 @@ TEMPLATES = {
     "prompt-long": "the prompt has {count:,} characters: shorten it to {most:,} or fewer",
     "option-alone": "{name} says something about {needed}: give both",
     "image-and-sheet": "--image and --sheet both say what to draw: give one of them",
+    "mesh-for-texture": "a mesh is there to be coloured: to texture, give one, and for all else none",
+    "mesh-needed": "{name} paints a mesh that exists: give one with `modelsheet texture`",
+    "controlnet-folder": "{name} needs a folder with a model_index.json that names its base and its"
+    " controlnet: see docs/texturing.md",
+    "not-a-texturer": "{name} can't paint a mesh: choose from {known}",
     "sheet-needed": "to reconstruct, name the folder of a saved sheet",
     "stage-unknown": "there is no {kind} {name!r}: choose from {known}",
     "stage-broken": "the {kind} {name!r} can't be loaded ({reason}): mend or remove its package",
     "kind-generator": "generator",
+    "kind-texturer": "generator that paints meshes",
     "kind-method": "reconstruction method",
     "kind-format": "format",
     "kind-route": "route",
@@ -103,6 +109,8 @@ TEMPLATES = {
     " pixels of its own orthographic camera",
     "image-view-twice": "two pictures are said to show the view {name!r}: say of each which side it shows",
     "images-not-taken": "the generator {name!r} draws from one picture: leave the further ones out",
+    "sheet-of-other-mesh": "{path} does not show this mesh as the generator sees it (view {name!r}):"
+    " give the sheet that was made when it was coloured",
     "image-no-view": "a picture can't show the view {name!r}: choose from {known}",
     "image-not-taken": "the generator {name!r} draws from no picture: describe the object instead",
     "sheet-not-taken": "the generator {name!r} redraws no saved sheet: choose another generator",
@@ -166,6 +174,8 @@ TEMPLATES = {
     " (--exact gives them all)",
     "one-hull": "one convex hull stands for all pieces: coacd, which finds them, is not installed or gave up"
     " (pip install 'modelsheet[collision]')",
+    "uvs-overlap": "{percent} % of the texture shows in more than one place, since the mesh's UVs overlap:"
+    " choose new UVs (--unwrap) where that is not meant",
     "not-unwrapped": "the surface can't be unwrapped into one texture: simplify it further",
     # what is installed, by `modelsheet doctor`
     "check-encoder": "text encoder",

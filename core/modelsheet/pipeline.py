@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import finishing, reconstruction, routes
+from . import finishing, reconstruction, routes, texturing
 from .asset import Asset, Conventions
 from .candidates import Candidates, seeds
 from .context import Context, Listener, Notice, ignore
@@ -20,6 +20,7 @@ from .prompts.sizes import typical_size
 from .registry import ROUTES, BatchGenerator, Generator, ReconstructorSpec, RouteSpec
 from .request import Request, check_prompt
 from .sheet import ModelSheet
+from .surface import Surface
 
 if TYPE_CHECKING:
     from .imagine.model import PictureModel
@@ -76,6 +77,17 @@ class Pipeline:
         """Prompt to asset: `draw`, then `reconstruct`."""
         request, context = self._request(prompt, known, options), Context(listen, known)
         return make(self._draw(request, context), request, context, self._models)
+
+    def texture(
+        self, mesh: Surface | str | Path, prompt: str, *, listen: Listener = ignore, **options: Any
+    ) -> Asset:
+        """A mesh that exists, or its file, in the colours of a prompt; its generator must be one of
+        `registry.TEXTURERS`.
+        """
+        surface = mesh if isinstance(mesh, Surface) else Surface.load(mesh)
+        request, context = Request(check_prompt(prompt), **options), Context(listen)
+        sheet = texturing.draw(self.generator, surface, request, context)
+        return texturing.make(surface, sheet, request, context)
 
     def _request(self, prompt: str, known: KnownParts | None, options: dict[str, Any]) -> Request:
         needed = known is None and not options.get("image")

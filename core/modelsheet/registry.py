@@ -1,9 +1,9 @@
 """Stages by name: generators, reconstruction methods and file formats, of this package and of others.
 
 A stage is described by a spec, a small value that costs nothing to import. In this package every module of
-`generation`, `reconstruction` and `formats.writers` that has a SPEC is one; another package names its specs
-as entry points of the groups modelsheet.generators, modelsheet.reconstructors, modelsheet.exporters and
-modelsheet.routes.
+`generation`, `texturing`, `reconstruction` and `formats.writers` that has a SPEC is one; another package
+names its specs as entry points of the groups modelsheet.generators, .texturers, .reconstructors, .exporters
+and .routes.
 """
 
 from __future__ import annotations
@@ -198,6 +198,9 @@ GENERATORS = Registry(
 RECONSTRUCTORS = Registry(
     Message("kind-method"), "modelsheet.reconstruction", "modelsheet.reconstructors", ReconstructorSpec
 )
+TEXTURERS = Registry(Message("kind-texturer"), "modelsheet.texturing", "modelsheet.texturers", GeneratorSpec)
+"""Generators that draw the views of `context.known.surface`, a mesh that exists: see `texturing`."""
+
 EXPORTERS = Registry(
     Message("kind-format"), "modelsheet.formats.writers", "modelsheet.exporters", ExporterSpec
 )

@@ -20,11 +20,17 @@ from .options import Choice, File, Files, Kind, Names, Real, Settings, Text, Who
 from .presets import NAMINGS, PRESETS, UNITS
 
 LONGEST_PROMPT = 1000  # characters; the text encoder reads 256 tokens
-TASKS = ("generate", "reconstruct")
+TASKS = ("generate", "reconstruct", "texture")
 SYMMETRIES = ("auto", "off", "x", "y")
 TEXTURES = ("baked", "palette")
 COLLISIONS = ("off", "hulls", "box", "capsule")
-NEEDS = {"image_view": "image", "images": "image", "pin": "sheet"}  # options that say something about another
+# options that say something about another
+NEEDS = {"image_view": "image", "images": "image", "pin": "sheet", "unwrap": "mesh"}
+TEXTURE_OPTIONS = (
+    *("seed", "steps", "guidance", "generator", "image", "image_view", "images", "sheet", "pin", "expand"),
+    *("views_only", "unwrap", "texture_size", "format", "extra"),
+)
+"""Those that say something of a mesh that is coloured."""
 _LONGEST_SLUG = 40
 _FLAGS = {"preset": "for"}  # a word that Python keeps for itself
 
@@ -153,7 +159,11 @@ class Request:
         "NAME=VALUE",
         "make",
     )
-    do: str = _option(Choice(TASKS), "generate", "reconstruct: make the mesh of `sheet` as it is")
+    mesh: str | None = _option(File(), None, "a mesh that exists, to be coloured as the prompt says", "FILE")
+    unwrap: bool = _option(YesNo(), False, "new UVs for all of the mesh, also where it has some")
+    do: str = _option(
+        Choice(TASKS), "generate", "reconstruct: make the mesh of `sheet` as it is; texture: colour `mesh`"
+    )
 
     def __post_init__(self) -> None:
         for each in fields(self):
@@ -174,8 +184,8 @@ class Request:
     def of(cls, values: Mapping[str, Any]) -> Request:
         """The request of some fields' values; None stands for the default, other names are passed over.
 
-        Prompt and seed are by default those of the sheet. Raises ModelsheetError for values that can't be
-        used, and for those that don't go together.
+        Prompt and seed are by default those of the sheet; a mesh is to be coloured. Raises ModelsheetError
+        for values that can't be used, and for those that don't go together.
         """
         given = {
             each.name: values[each.name] for each in fields(cls) if values.get(each.name) not in (None, ())
@@ -191,6 +201,10 @@ class Request:
             raise ModelsheetError("image-and-sheet")
         if given.get("do") == "reconstruct" and "sheet" not in given:
             raise ModelsheetError("sheet-needed")
+        if "mesh" in given:
+            given.setdefault("do", "texture")
+        if ("mesh" in given) != (given.get("do") == "texture"):
+            raise ModelsheetError("mesh-for-texture")
         if "sheet" in given:
             from .sheet import ModelSheet
 
@@ -232,6 +246,8 @@ class Request:
     @property
     def stem(self) -> str:
         """What its folder is called by default."""
+        if self.mesh:
+            return f"{slug(Path(self.mesh).stem)}-textured-{self.seed}"
         what = Path(self.sheet).name if self.sheet else self.prompt or Path(self.image or "").stem
         return f"{slug(what)}-{self.seed}"
 
@@ -251,13 +267,15 @@ class Request:
 
     def _inputs(self) -> list[Path]:
         """The files that it reads, but for the generator."""
+        inputs = [Path(self.mesh)] if self.mesh else []
         if self.image:
-            return [Path(path) for path in self.pictures.values()]
+            return [*inputs, *(Path(path) for path in self.pictures.values())]
         if not self.sheet:
-            return []
+            return inputs
         folder = Path(self.sheet)
         pictures = ("depth_*.png", "normals_*.png", "images/*", "depths/*")
         return [
+            *inputs,
             *(folder / name for name in ("sheet.json", "sheet.png", "drawn.png", "transforms.json")),
             *(path for pattern in pictures for path in sorted(folder.glob(pattern))),
         ]
@@ -266,14 +284,18 @@ class Request:
     def command(self) -> str:
         """The command that makes it again."""
         words = ["modelsheet", self.do]
-        places = {"generate": self.prompt, "reconstruct": self.sheet or ""}
+        places = {
+            "generate": [self.prompt],
+            "reconstruct": [self.sheet or ""],
+            "texture": [self.mesh or "", self.prompt],
+        }
+        told = {"generate": ("do",), "reconstruct": ("do", "sheet", "seed"), "texture": ("do", "mesh")}
         for name in self.options:
-            value = getattr(self, name)
-            if name == "do" or (name in ("sheet", "seed") and self.do == "reconstruct"):
-                continue
-            words += _words(name, value)
-        place = places[self.do]
-        return shlex.join([*words, "--", place] if place.startswith("-") else [*words[:2], place, *words[2:]])
+            if name not in told[self.do]:
+                words += _words(name, getattr(self, name))
+        own = places[self.do]
+        dashed = any(place.startswith("-") for place in own)
+        return shlex.join([*words, "--", *own] if dashed else [*words[:2], *own, *words[2:]])
 
 
 def options(stage: str | None = None) -> tuple[Field, ...]:

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .context import Context, Done, Drawn, Listener, Meshed, Notice, Pictured, ignore
-from .errors import ModelsheetError
+from .errors import Message, ModelsheetError
 from .request import Request
 
 if TYPE_CHECKING:
     from .candidates import Candidates
     from .pipeline import Models, Pipeline
     from .registry import RouteSpec
+    from .surface import Surface
 
 Load = Callable[[str], "Pipeline"]
 """Gives the pipeline of a generator, by its name or folder; one that is loaded already takes no time."""
@@ -54,9 +55,11 @@ def check(request: Request) -> None:
     route = find_route(request)
     if request.do == "generate":
         _check_drawing(request, route)
+    if request.do == "texture":
+        _check_painting(request, route)
+    elif not request.views_only and not request.picture_only and route.method != "auto":
+        RECONSTRUCTORS.get(route.method)
     if not request.views_only and not request.picture_only:
-        if route.method != "auto":
-            RECONSTRUCTORS.get(route.method)
         for name in request.format:
             EXPORTERS.get(name)
     known = sorted(_options(request, route))
@@ -102,15 +105,28 @@ def _options(request: Request, route: RouteSpec) -> set[str]:
     found = list(OPTIONS) if route.picture else []
     if request.do == "generate":
         found += find_spec(route.generator).options
+    if request.do == "texture":
+        return {option.name for option in find_spec(route.generator).options}
     method = RECONSTRUCTORS.find(route.method)
     return {option.name for option in (*found, *(method.options if method else ()))}
+
+
+def _check_painting(request: Request, route: RouteSpec) -> None:
+    from . import texturing
+    from .routes import check_models
+
+    spec = texturing.check(request)
+    if request.images and "images" not in spec.takes:
+        raise ModelsheetError("images-not-taken", name=spec.name)
+    check_models(route, request)
 
 
 def _run(request: Request, folder: Path, context: Context, models: Models) -> Done:
     request = _with_picture(request, folder, context, models)
     if request.picture_only:
         return _done(folder, Path(str(request.image)), context)
-    drawn = _drawn(request, context, models)
+    surface = _mesh(request, context) if request.do == "texture" else None
+    drawn = _drawn(request, context, models, surface)
     for message in drawn.chosen.notices:
         context.listen(Notice(message))
     if len(drawn.sheets) > 1:
@@ -119,7 +135,7 @@ def _run(request: Request, folder: Path, context: Context, models: Models) -> Do
     context.listen(Drawn(drawn.chosen))
     if request.views_only:
         return _done(folder, _save_sheets(drawn, folder), context)
-    return _done(folder, _save_asset(drawn, request, context, folder, models), context)
+    return _done(folder, _save_asset(drawn, request, context, folder, models, surface), context)
 
 
 def _done(folder: Path, main: Path, context: Context) -> Done:
@@ -142,7 +158,18 @@ def _with_picture(request: Request, folder: Path, context: Context, models: Mode
     return replace(request, image=str(path))
 
 
-def _drawn(request: Request, context: Context, models: Models) -> Candidates:
+def _mesh(request: Request, context: Context) -> Surface:
+    """The mesh that is to be coloured; what could not be read of it is told."""
+    from .surface import Surface
+
+    assert request.mesh is not None  # see Request.of
+    surface = Surface.load(request.mesh)
+    for note in surface.notes:
+        context.listen(Notice(Message(note)))
+    return surface
+
+
+def _drawn(request: Request, context: Context, models: Models, surface: Surface | None) -> Candidates:
     from .candidates import Candidates
     from .pipeline import draw_candidates
     from .routes import find_route
@@ -153,6 +180,10 @@ def _drawn(request: Request, context: Context, models: Models) -> Candidates:
         return Candidates((ModelSheet.load(request.sheet),))
     with context.phase("load"):
         pipeline = models(find_route(request).generator)
+    if surface is not None:
+        from . import texturing
+
+        return Candidates((texturing.draw(pipeline.generator, surface, request, context),))
     return draw_candidates(pipeline.generator, request, context)
 
 
@@ -165,11 +196,24 @@ def _save_sheets(drawn: Candidates, folder: Path) -> Path:
     return folder / "sheet.png"
 
 
-def _save_asset(drawn: Candidates, request: Request, context: Context, folder: Path, models: Models) -> Path:
+def _save_asset(
+    drawn: Candidates,
+    request: Request,
+    context: Context,
+    folder: Path,
+    models: Models,
+    surface: Surface | None,
+) -> Path:
+    from . import texturing
     from .export import main_file, save
     from .pipeline import make
 
-    asset = make(drawn.chosen, request, context, models)
+    if surface is None:
+        asset = make(drawn.chosen, request, context, models)
+    else:
+        asset = texturing.make(surface, drawn.chosen, request, context)
+        for message in asset.report["notices"]:
+            context.listen(Notice(Message.from_json(message)))
     with context.phase("save"):
         save(asset, folder, request.format, drawn, lambda mesh: context.listen(Meshed(mesh)))
     return folder / main_file(request.format)

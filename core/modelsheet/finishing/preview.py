@@ -11,6 +11,7 @@ from ..cameras import Camera, look_at
 from ..cores import side_by_side
 from ..render import RayCaster
 from ..surface import Surface
+from .atlas import joined
 from .bake import spread, surface_texels
 from .normals import corner_normals
 
@@ -53,6 +54,7 @@ class Studio:
     """
 
     def __init__(self, surface: Surface) -> None:
+        surface = joined(surface) if surface.texture is None else surface
         low, high = surface.bounds
         scale = 1 / max(float(np.linalg.norm(high - low)) / 2, 1e-9)
         vertices = (surface.vertices - (low + high) / 2) * scale

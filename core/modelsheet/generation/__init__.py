@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ..errors import ModelsheetError
-from ..registry import GENERATORS, Generator, GeneratorSpec
+from ..registry import GENERATORS, TEXTURERS, Generator, GeneratorSpec
 from ..sheet import ModelSheet
 from ..weights import find_model, how_to_mend
 from .known import KnownParts
@@ -25,16 +25,21 @@ stands: calling it costs time, so call it only to show it. What the callback rai
 
 def find_spec(name_or_folder: str | Path) -> GeneratorSpec:
     """The spec of a generator, by its name or by the folder of a trained model. Raises ModelsheetError."""
-    return GENERATORS.find(str(name_or_folder)) or _spec_of(find_model(name_or_folder, GENERATORS.names()))
+    return _named(str(name_or_folder)) or _spec_of(find_model(name_or_folder, GENERATORS.names()))
 
 
 def load_generator(name_or_folder: str | Path = "embedded") -> Generator:
     """The generator of this name, or whose weights lie in this folder."""
-    spec = GENERATORS.find(str(name_or_folder))
+    spec = _named(str(name_or_folder))
     if spec is not None:
         return spec.load(None)
     folder = find_model(name_or_folder, GENERATORS.names())
     return _spec_of(folder).load(folder)
+
+
+def _named(name: str) -> GeneratorSpec | None:
+    """The spec of a generator, or of one that paints a mesh."""
+    return GENERATORS.find(name) or TEXTURERS.find(name)
 
 
 def _spec_of(folder: Path) -> GeneratorSpec:
@@ -44,7 +49,7 @@ def _spec_of(folder: Path) -> GeneratorSpec:
         raise ModelsheetError(
             "file-damaged", path=folder / "model_index.json", remedy=how_to_mend(folder)
         ) from error
-    spec = GENERATORS.find(name)
+    spec = _named(name)
     if spec is None:
         raise ModelsheetError("model-of-other-generator", folder=folder, name=name)
     return spec

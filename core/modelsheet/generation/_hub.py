@@ -13,12 +13,12 @@ from ..errors import Message, ModelsheetError
 from ..hub.spec import ModelSpec
 from ..hub.store import model_folder
 from ..registry import GeneratorSpec
+from ..sheet import ModelSheet
 from .known import KnownParts
 
 if TYPE_CHECKING:
     from ..context import Context
     from ..request import Request
-    from ..sheet import ModelSheet
     from ._diffusion import LatentGenerator
 
 _PICTURE = 512  # pixels a side of the picture that a model is given
@@ -43,7 +43,7 @@ class HubGenerator:
             seed=request.seed,
             steps=request.steps,
             guidance_scale=request.guidance,
-            known=context.known or _picture(request),
+            known=_known(request, context),
             on_step=context.forming,
         )
         settings = dict(sheet.settings)
@@ -101,6 +101,13 @@ def _check(model: ModelSpec, request: Request) -> None:
     if not request.image and "picture" in model.needs:
         raise ModelsheetError("image-needed", name=model.name)
     _picture(request)
+
+
+def _known(request: Request, context: Context) -> KnownParts | None:
+    """What the context has, or the picture; both where a mesh is painted."""
+    if context.known is None or context.known.surface is None:
+        return context.known or _picture(request)
+    return replace(_picture(request) or KnownParts(ModelSheet(())), surface=context.known.surface)
 
 
 def _picture(request: Request) -> KnownParts | None:

@@ -23,7 +23,7 @@ def picture_of(known: KnownParts | None, model: str) -> np.ndarray:
 
     Raises ModelsheetError where there is none, or more than one, or nothing to be seen in it.
     """
-    if known is None:
+    if known is None or not known.color:
         raise ModelsheetError(f"{model} draws from a picture: give one")
     if len(known.color) != 1 or known.depth:
         raise ModelsheetError(f"{model} draws from one picture: give that of the front and nothing else")
@@ -36,7 +36,7 @@ def picture_of(known: KnownParts | None, model: str) -> np.ndarray:
 
 def refuse_picture(known: KnownParts | None, model: str) -> None:
     """Raise ModelsheetError where a picture or views are given to a model that takes words alone."""
-    if known is not None:
+    if known is not None and (known.color or known.depth):
         raise ModelsheetError(f"{model} draws from words alone: leave the picture and the pinned views out")
 
 

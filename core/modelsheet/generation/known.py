@@ -1,17 +1,24 @@
-"""What a drawing has to keep: a picture, pinned views, what was painted."""
+"""What a drawing has to keep: a picture, pinned views, what was painted, the shape of a mesh."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
+from PIL import Image
 
 from ..cameras import Camera
 from ..cutout import views_from_images
 from ..errors import ModelsheetError
-from ..sheet import ModelSheet
+from ..render import RayCaster, render_view
+from ..sheet import ModelSheet, View
+from ..surface import Surface
+
+if TYPE_CHECKING:
+    from ..request import Request
 
 
 @dataclass(frozen=True)
@@ -19,12 +26,14 @@ class KnownParts:
     """What a generator must keep: a sheet and, per view, where it is given.
 
     color and depth: view name to (H, W) bool; colour includes alpha. Views that are not named are
-    free, and so is everything where the mask is False.
+    free, and so is everything where the mask is False. surface: a mesh in the cube that is only coloured;
+    all views of the sheet, where it has any, have its outline and its depth.
     """
 
     sheet: ModelSheet
     color: dict[str, np.ndarray] = field(default_factory=dict)
     depth: dict[str, np.ndarray] = field(default_factory=dict)
+    surface: Surface | None = None
 
     @classmethod
     def of_image(cls, path: str | Path, view: str, cameras: Mapping[str, Camera]) -> KnownParts:
@@ -66,6 +75,33 @@ class KnownParts:
         return cls(sheet, color, deep)
 
     @classmethod
+    def of_mesh(
+        cls, surface: Surface, request: Request, cameras: Mapping[str, Camera], block: int = 1
+    ) -> KnownParts:
+        """A mesh in the cube that is to be coloured, and the colours that a request gives: of pictures, or
+        of what is pinned and painted on a saved sheet of it.
+
+        Raises ModelsheetError for what can't be used.
+        """
+        caster = RayCaster(surface)
+        views = {name: render_view(caster, camera, name) for name, camera in cameras.items()}
+        color: dict[str, np.ndarray] = {}
+        if request.image:
+            for picture in views_from_images(request.pictures, cameras):
+                name, own = picture.name, views[picture.name]
+                views[name] = replace(own, rgb=_stretched(picture, own.alpha))
+                color[name] = np.ones(own.alpha.shape, bool)
+        elif request.sheet:
+            saved = ModelSheet.load(request.sheet)
+            color = cls.of_sheet(saved, request.pin, block).color
+            for name, mask in color.items():
+                if name not in views or saved[name].camera != views[name].camera:
+                    raise ModelsheetError("sheet-of-other-mesh", name=name, path=request.sheet)
+                rgb = np.where(mask[..., None], saved[name].rgb, views[name].rgb)
+                views[name] = replace(views[name], rgb=rgb)
+        return cls(ModelSheet(tuple(views.values())), color, dict(color), surface)
+
+    @classmethod
     def pinned(cls, sheet: ModelSheet, names: list[str]) -> KnownParts:
         """Whole views, with their depth where they have it; the other views are drawn anew."""
         views = [sheet[name] for name in names]
@@ -83,6 +119,28 @@ class KnownParts:
         """Everything but the painted regions (view name to (H, W) bool), which are drawn anew."""
         keep = {view.name: ~painted.get(view.name, np.zeros(view.alpha.shape, bool)) for view in sheet}
         return cls(sheet, keep, dict(keep) if sheet.has_depth else {})
+
+
+def _stretched(picture: View, outline: np.ndarray) -> np.ndarray:
+    """(H, W, 3) the picture's colours, its object stretched over the box of another outline (H, W) uint8, and
+    on to where the picture shows nothing.
+    """
+    boxes = []
+    for mask in (picture.mask, outline >= 128):
+        rows, columns = (np.flatnonzero(mask.any(axis)) for axis in (1, 0))
+        if not len(rows):
+            return picture.rgb
+        boxes.append((columns[0], rows[0], columns[-1] + 1, rows[-1] + 1))
+    (left, top, right, bottom), place = boxes
+    size = (int(place[2] - place[0]), int(place[3] - place[1]))
+    cut = Image.fromarray(picture.rgba[top:bottom, left:right]).convert("RGBa")
+    whole = Image.new("RGBa", outline.shape[::-1])
+    whole.paste(cut.resize(size, Image.Resampling.BILINEAR), (int(place[0]), int(place[1])))
+    rgba = np.asarray(whole.convert("RGBA"))
+    from scipy.ndimage import distance_transform_edt
+
+    nearest = distance_transform_edt(rgba[..., 3] < 128, return_distances=False, return_indices=True)
+    return rgba[..., :3][tuple(nearest)]
 
 
 def _blocks(mask: np.ndarray, side: int) -> np.ndarray:

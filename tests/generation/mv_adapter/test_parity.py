@@ -16,7 +16,7 @@ from modelsheet.generation.mv_adapter.weights import add_adapter
 
 TOLERANCE = 1e-4
 VIEWS = 6
-RUNS = [("sdxl", "t2mv"), ("sdxl", "i2mv"), ("sd21", "t2mv"), ("sd21", "i2mv")]
+RUNS = [(family, variant) for family in ("sdxl", "sd21") for variant in ("t2mv", "i2mv", "tg2mv", "ig2mv")]
 
 
 class Run:
@@ -26,10 +26,11 @@ class Run:
         folder = family / variant
         self.given = load_file(folder / "inputs.safetensors")
         self.wanted = load_file(folder / "outputs.safetensors")
-        self.takes_picture = variant == "i2mv"
+        self.takes_picture = variant.startswith("i")
         self.pipeline = MvAdapterPipeline.from_folders(
             family / "base",
             folder / "weights.safetensors",
+            paints="g2" in variant,
             resolution=SIDE,
             device="cpu",
             dtype=torch.float32,
@@ -134,9 +135,9 @@ def test_every_tensor_of_the_published_file_has_its_place(parity: Path, family: 
     published = json.loads((folder / "config.json").read_text())["published"]["unet"]
     with torch.device("meta"):
         unet = UNet2DConditionModel(**published)
-    tensors = full_list(folder / f"keys-full-{variant}.txt")
+    tensors = full_list(folder / f"keys-full-{variant.replace('g2', '2')}.txt")
     encoder, _, takes_picture = add_adapter(unet, tensors, "the list")  # raises unless all fit
-    assert takes_picture == (variant == "i2mv")
+    assert takes_picture == variant.startswith("i")
     filled = {name for name in unet.state_dict() if ".processor." in name} | set(encoder.state_dict())
     assert filled == set(tensors)
     with pytest.raises(ModelsheetError, match="1 missing"):

@@ -9,9 +9,16 @@ from tests.generation.tiny import apart, golden
 
 from modelsheet.cameras import Camera
 from modelsheet.generation.mv_adapter.attention import Exchange, MultiViewAttention
-from modelsheet.generation.mv_adapter.cameras import control_images, ray_values, view_cameras
+from modelsheet.generation.mv_adapter.cameras import (
+    control_images,
+    geometry_cameras,
+    geometry_images,
+    ray_values,
+    view_cameras,
+)
 from modelsheet.generation.mv_adapter.picture import reference_picture
 from modelsheet.generation.mv_adapter.schedule import shifted, shifted_betas
+from modelsheet.surface import Surface
 
 VIEWS = 6
 
@@ -21,13 +28,14 @@ def known() -> dict[str, torch.Tensor]:
     return golden("mv_adapter")
 
 
-def attention(known: dict[str, torch.Tensor], takes_reference: bool):
+def attention(known: dict[str, torch.Tensor], takes_reference: bool, columns: bool = False):
     """One self-attention of the UNet with the golden weights and its processor."""
     from diffusers.models.attention_processor import Attention
 
     module = Attention(query_dim=32, heads=2, dim_head=16)
-    module.set_processor(MultiViewAttention(module, "here", Exchange(VIEWS), takes_reference))
-    weights = {name[8:]: tensor for name, tensor in known.items() if name.startswith("weights.")}
+    module.set_processor(MultiViewAttention(module, "here", Exchange(VIEWS, columns), takes_reference))
+    prefix = "geometry.weights." if columns else "weights."
+    weights = {name.removeprefix(prefix): tensor for name, tensor in known.items() if name.startswith(prefix)}
     module.load_state_dict({name: weights[name] for name in module.state_dict()})
     return module.eval().requires_grad_(False)
 
@@ -104,3 +112,24 @@ def test_views_exchange_rows_and_only_these(known) -> None:
     difference = (module(changed) - module(x)).abs().amax(-1)[1:].reshape(VIEWS - 1, 8, 8)
     assert (difference[:, 1] > 1e-4).all()
     assert difference[:, [0, *range(2, 8)]].max() == 0
+
+
+def test_a_painted_mesh_is_seen_as_the_reference_sees_it(known) -> None:
+    cameras = geometry_cameras(64)
+    matrices = np.stack([camera.camera_to_world for camera in cameras.values()])
+    np.testing.assert_allclose(matrices, known["geometry.c2w"], atol=1e-6)
+    boxes = Surface(known["geometry.mesh_vertices"].numpy(), known["geometry.mesh_faces"].numpy())
+    chosen = {name: cameras[name] for name in ("front", "top")}
+    wanted = known["geometry.control_image"].numpy() / 65535
+    np.testing.assert_allclose(geometry_images(boxes, chosen), wanted, atol=1e-4)
+
+
+def test_views_of_a_mesh_exchange_rows_and_columns(known) -> None:
+    module, x = attention(known, takes_reference=False, columns=True), known["geometry.attention.input"]
+    assert apart(module(x), known["geometry.attention.output"]) < 1e-4
+    changed = x.clone()
+    changed[0, 8:16] += 1  # the second of eight rows of the front
+    difference = (module(changed) - module(x)).abs().amax(-1).reshape(VIEWS, 8, 8)
+    assert difference[[1, 3]][:, [0, *range(2, 8)]].max() == 0  # right and left see its rows
+    assert (difference[[1, 3], 1] > 1e-4).all()
+    assert (difference[[4, 5]] > 1e-5).all()  # top and bottom all its columns

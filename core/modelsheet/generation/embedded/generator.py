@@ -6,12 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from ...cameras import sheet_cameras
 from ...candidates import Candidates, seeds
 from ...context import Context
 from ...prompts import understand
 from ...request import Request
 from ...sheet import ModelSheet
-from . import RESOLUTION, critic
+from ..known import KnownParts
+from . import PATCH, RESOLUTION, critic
 from .known import known_parts
 from .pipeline import EmbeddedPipeline
 from .typical import expand
@@ -52,7 +54,7 @@ class EmbeddedGenerator:
             seeds(request.seed, request.candidates),
             steps=request.steps,
             guidance_scale=request.guidance,
-            known=context.known or known_parts(request, RESOLUTION),
+            known=self._known(request, context),
             on_step=context.forming,
         )
         told: dict[str, Any] = {}
@@ -61,3 +63,8 @@ class EmbeddedGenerator:
         if understood.unknown:
             told["unknown"] = list(understood.unknown)
         return [replace(sheet, settings=sheet.settings | told) for sheet in sheets]
+
+    def _known(self, request: Request, context: Context) -> KnownParts | None:
+        if context.known and context.known.surface:
+            return KnownParts.of_mesh(context.known.surface, request, sheet_cameras(RESOLUTION), PATCH)
+        return context.known or known_parts(request, RESOLUTION)

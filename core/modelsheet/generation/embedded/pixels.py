@@ -63,7 +63,11 @@ def known_tokens(known: KnownParts) -> tuple[torch.Tensor, torch.Tensor]:
     ModelsheetError for views that are not the generator's own.
     """
     given = [known.color, known.depth]
-    views = {v.name: v for v in known.sheet if any(v.name in part and part[v.name].any() for part in given)}
+    views = {
+        v.name: v
+        for v in known.sheet
+        if known.surface or any(v.name in part and part[v.name].any() for part in given)
+    }
     strange = sorted(set(views) - set(SHEET_VIEWS))
     if strange:
         raise ModelsheetError("view-not-drawn", name=strange[0])
@@ -82,6 +86,11 @@ def known_tokens(known: KnownParts) -> tuple[torch.Tensor, torch.Tensor]:
     return tokens, flags[None]
 
 
+def shape_flags() -> torch.Tensor:
+    """Flags (1, 192, 5) of outline and depth in all views."""
+    return torch.tensor([True, False, True, False, True]).expand(1, codec.TOKENS, -1)
+
+
 def keep_known(views: tuple[View, ...], known: KnownParts) -> tuple[View, ...]:
     """The drawn views with the given pixels put back exactly as they were."""
     return tuple(_keep(view, known) for view in views)
@@ -89,10 +98,12 @@ def keep_known(views: tuple[View, ...], known: KnownParts) -> tuple[View, ...]:
 
 def _keep(view: View, known: KnownParts) -> View:
     color, depth = known.color.get(view.name), known.depth.get(view.name)
-    if color is None and depth is None:
+    if color is None and depth is None and known.surface is None:
         return view
     given = known.sheet[view.name]
     rgb, alpha, z = view.rgb, view.alpha, view.depth
+    if known.surface is not None:
+        alpha, z = given.alpha, given.depth
     if color is not None:
         rgb = np.where(color[..., None], given.rgb, rgb)
         alpha = np.where(color, given.alpha, alpha)

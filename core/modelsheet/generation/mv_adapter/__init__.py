@@ -17,7 +17,8 @@ def load(folder: Path, **where: Any) -> MvAdapterPipeline:
     """The pipeline of a folder whose `model_index.json` says where the parts lie. where: device and dtype.
 
     Its keys, paths from that folder: "base" (a pipeline of diffusers), "adapter" (one published file) and,
-    where it isn't the base's own, "vae"; "resolution" for views of another size than the model was made for.
+    where it isn't the base's own, "vae"; "paints" for a file that paints a mesh; "resolution" for views of
+    another size than the model was made for.
     """
     from ...hub.checkpoints import read_settings
     from .pipeline import MvAdapterPipeline
@@ -28,7 +29,9 @@ def load(folder: Path, **where: Any) -> MvAdapterPipeline:
         raise ModelsheetError(f"{path} names no base and adapter: install the model again")
     vae = folder / index["vae"] if "vae" in index else None
     parts = (folder / index["base"], folder / index["adapter"])
-    return MvAdapterPipeline.from_folders(*parts, vae=vae, resolution=index.get("resolution"), **where)
+    options: dict[str, Any] = {"vae": vae, "paints": "paints" in index, "resolution": index.get("resolution")}
+    return MvAdapterPipeline.from_folders(*parts, **options, **where)
 
 
-SPECS = tuple(generator_spec(model, load) for model in MODELS)
+SPECS = tuple(generator_spec(model, load) for model in MODELS if "paints" not in model.index)
+PAINTERS = tuple(generator_spec(model, load) for model in MODELS if "paints" in model.index)

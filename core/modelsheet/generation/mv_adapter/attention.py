@@ -17,16 +17,20 @@ from torch import nn
 
 from .._diffusion import attend
 
+_AROUND, _OVER = [0, 1, 2, 3], [0, 2, 4, 5]  # of front, right, back, left, top, bottom
+
 
 @dataclass
 class Exchange:
     """What the self-attentions of one UNet share during a call.
 
-    views: how many there are; they lie side by side in the batch. reference: by the path of a
-    self-attention its input (1, L, C) for the reference picture; None draws without one.
+    views: how many there are; they lie side by side in the batch. columns: whether views look at each other
+    by columns, too, as the models do that paint a mesh; they are `cameras.GEOMETRY` then. reference: by the
+    path of a self-attention its input (1, L, C) for the reference picture; None draws without one.
     """
 
     views: int
+    columns: bool = False
     reference: dict[str, torch.Tensor] | None = None
     _recorded: dict[str, torch.Tensor] | None = field(default=None, repr=False)
 
@@ -83,19 +87,16 @@ class MultiViewAttention(nn.Module):
         return result + torch.cat([without, given])
 
     def across_views(self, x: torch.Tensor, heads: int) -> torch.Tensor:
-        """Each row of tokens attends to the same row of all views; x is (n·V, h·w, C), h = w."""
+        """What the views tell each other; x is (n·V, h·w, C), h = w."""
         views, side = self.exchange.views, math.isqrt(x.shape[1])
         if side * side != x.shape[1]:
             raise ValueError(f"the views must be square, got {x.shape[1]} tokens")
-
-        def rows(tokens: torch.Tensor) -> torch.Tensor:
-            """(n·h, V·w, C)"""
-            grid = tokens.unflatten(1, (side, side)).unflatten(0, (-1, views))  # n, V, h, w, C
-            return grid.transpose(1, 2).flatten(2, 3).flatten(0, 1)
-
-        joined = attend(rows(self.to_q_mv(x)), rows(self.to_k_mv(x)), rows(self.to_v_mv(x)), heads)
-        grid = joined.unflatten(0, (-1, side)).unflatten(2, (views, side)).transpose(1, 2)
-        return self.to_out_mv[0](grid.flatten(2, 3).flatten(0, 1))
+        parts = [
+            layer(x).unflatten(1, (side, side)).unflatten(0, (-1, views))  # n, V, h, w, C
+            for layer in (self.to_q_mv, self.to_k_mv, self.to_v_mv)
+        ]
+        joined = _rows_and_columns(parts, heads) if self.exchange.columns else _rows(parts, heads)
+        return self.to_out_mv[0](joined.flatten(0, 1).flatten(1, 2))
 
     def to_reference(self, x: torch.Tensor, states: torch.Tensor, heads: int) -> torch.Tensor:
         """x (B, L, C) attends to the reference states (1 or B, M, C)."""
@@ -105,13 +106,38 @@ class MultiViewAttention(nn.Module):
         return self.to_out_ref[0](out)
 
 
-def install(unet: Any, views: int, takes_reference: bool) -> Exchange:
+def install(unet: Any, views: int, takes_reference: bool, columns: bool = False) -> Exchange:
     """Give every self-attention of the UNet its processor, whose weights are still to be filled."""
-    exchange = Exchange(views)
+    exchange = Exchange(views, columns)
     for path, module in list(unet.named_modules()):
         if path.endswith(".attn1"):
             module.set_processor(MultiViewAttention(module, path, exchange, takes_reference))
     return exchange
+
+
+def _rows(parts: list[torch.Tensor], heads: int) -> torch.Tensor:
+    """Each row of tokens attends to the same row of all views; query, key and value are (n, V, h, w, C)."""
+    count, views, side = parts[0].shape[:3]
+    query, key, value = (part.transpose(1, 2).flatten(2, 3).flatten(0, 1) for part in parts)  # n·h, V·w, C
+    joined = attend(query, key, value, heads)
+    return joined.unflatten(0, (count, side)).unflatten(2, (views, -1)).transpose(1, 2)
+
+
+def _rows_and_columns(parts: list[torch.Tensor], heads: int) -> torch.Tensor:
+    """The views around the object attend to each other by rows, those around its x axis by columns.
+
+    Front and back are of both, and take the mean. Top, bottom and back run against the front's x, so the
+    front is mirrored among them.
+    """
+    around = _rows([part[:, _AROUND] for part in parts], heads)
+    over = []
+    for part in parts:
+        front, others = part[:, :1].flip(3), part[:, _OVER[1:]]
+        over.append(torch.cat([front, others], 1).transpose(2, 3))
+    columns = _rows(over, heads).transpose(2, 3)
+    front = (around[:, 0] + columns[:, 0].flip(2)) / 2
+    back = (around[:, 2] + columns[:, 1]) / 2
+    return torch.stack([front, around[:, 1], back, around[:, 3], columns[:, 2], columns[:, 3]], 1)
 
 
 def _empty_like(linear: nn.Linear, bias: bool) -> nn.Linear:

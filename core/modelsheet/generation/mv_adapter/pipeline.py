@@ -1,4 +1,6 @@
-"""MV-Adapter on a Stable Diffusion pipeline: six views around the object from words or a picture."""
+"""MV-Adapter on a Stable Diffusion pipeline: six views of the object from words or a picture, and of a mesh
+that exists.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,7 @@ from .._diffusion import (
 )
 from .._pictures import picture_of, refuse_picture, views_of
 from .attention import Exchange
-from .cameras import control_images, view_cameras
+from .cameras import control_images, geometry_cameras, geometry_images, view_cameras
 from .picture import reference_picture
 from .schedule import shifted
 from .weights import is_sdxl, load_adapter
@@ -61,7 +63,7 @@ class MvAdapterPipeline(LatentGenerator):
     """A base pipeline of diffusers with the adapter's weights in its UNet.
 
     base: a StableDiffusionXLPipeline or StableDiffusionPipeline; LoRA weights and offloading work on it as
-    ever. resolution: pixels a side of a view, a multiple of 64.
+    ever. resolution: pixels a side of a view, a multiple of 64. With an exchange by columns it paints a mesh.
     """
 
     steps = 50
@@ -80,7 +82,7 @@ class MvAdapterPipeline(LatentGenerator):
         self.resolution = resolution or (768 if self.is_sdxl else 512)
         self.guidance_scale = 3.0 if takes_picture else 7.0
         source, model = "picture" if takes_picture else "text", "sdxl" if self.is_sdxl else "sd21"
-        self.name = f"mv-adapter-{source}-{model}"
+        self.name = f"mv-adapter-{'paint-' if exchange.columns else ''}{source}-{model}"
         # the authors found DDPM the better sampler on SD 2.1
         base.scheduler = shifted(base.scheduler, None if self.is_sdxl else DDPMScheduler)
 
@@ -91,19 +93,21 @@ class MvAdapterPipeline(LatentGenerator):
         adapter: Path,
         *,
         vae: Path | None = None,
+        paints: bool = False,
         resolution: int | None = None,
         device: str | torch.device | None = None,
         dtype: torch.dtype | None = None,
     ) -> MvAdapterPipeline:
         """Load a base model's folder and one adapter file; vae: a folder with another decoder.
 
-        Raises ModelsheetError when a part is missing or damaged, or does not fit the others.
+        paints: whether the file is one that paints a mesh, which its tensors don't tell. Raises
+        ModelsheetError when a part is missing or damaged, or does not fit the others.
         """
-        if "tg2mv" in adapter.name or "ig2mv" in adapter.name:
+        if not paints and ("tg2mv" in adapter.name or "ig2mv" in adapter.name):
             raise ModelsheetError(f"{adapter.name} paints a mesh that exists: take the t2mv or i2mv file")
         where, precision = place(device, dtype)
         pipeline = load_pipeline(base, precision, vae=vae).to(where)
-        encoder, exchange, takes_picture = load_adapter(adapter, pipeline.unet)
+        encoder, exchange, takes_picture = load_adapter(adapter, pipeline.unet, paints)
         return cls(pipeline, encoder, exchange, takes_picture=takes_picture, resolution=resolution)
 
     @property
@@ -128,7 +132,7 @@ class MvAdapterPipeline(LatentGenerator):
             picture = reference_picture(picture_of(known, self.name), self.resolution)
         else:
             refuse_picture(known, self.name)
-        control = torch.from_numpy(control_images(view_cameras(self.resolution)))
+        control = torch.from_numpy(self.control(known))
         side = self.resolution // self.base.vae_scale_factor
         shape = (len(control), self.base.unet.config.in_channels, side, side)
         start = noise(shape, sampling.generator, self.device)
@@ -142,10 +146,21 @@ class MvAdapterPipeline(LatentGenerator):
         finally:
             self.exchange.reference = None
 
+    def control(self, known: KnownParts | None) -> np.ndarray:
+        """(V, 6, H, W) float32, 0 to 1: the cameras, or what they see of the mesh that is painted."""
+        if not self.exchange.columns:
+            return control_images(view_cameras(self.resolution))
+        if known is None or known.surface is None:
+            raise ModelsheetError("mesh-needed", name=self.name)
+        return geometry_images(known.surface, geometry_cameras(self.resolution))
+
     def views(self, latents: torch.Tensor) -> tuple[tuple[View, ...], str]:
-        """Six square views, level with the object."""
+        """Six square views: level with the object, or of a mesh, whose outline is known, from all sides."""
         pictures = to_bytes(decode_pictures(self.base.vae, latents))
-        return views_of(pictures, view_cameras(self.resolution))
+        if not self.exchange.columns:
+            return views_of(pictures, view_cameras(self.resolution))
+        alphas = np.full(pictures.shape[:3], 255, np.uint8)
+        return views_of(pictures, geometry_cameras(self.resolution), alphas)
 
     def encode_text(self, prompt: str) -> Text:
         """The prompt beside the negative one that the model was made with."""

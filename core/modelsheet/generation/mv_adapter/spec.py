@@ -1,9 +1,9 @@
-"""The four models that MV-Adapter makes of two base models."""
+"""The eight models that MV-Adapter makes of two base models: four draw an object, four paint a mesh."""
 
 from __future__ import annotations
 
 from ...hub.spec import APACHE, MIT, OPENRAIL, Download, ModelSpec, Source
-from .cameras import view_cameras
+from .cameras import geometry_cameras, view_cameras
 
 _GB = 10**9
 _HALF = 2  # bytes of a number in float16; the adapters are published in float32, 4 bytes
@@ -52,29 +52,36 @@ _SD21 = Download(
 )
 
 
-def _spec(source: Source, base: str, numbers: int, memory: int) -> ModelSpec:
-    """numbers: parameters of the adapter."""
+def _spec(source: Source, base: str, numbers: int, memory: int, paints: bool = False) -> ModelSpec:
+    """numbers: parameters of the adapter. paints: a mesh that exists."""
     sdxl = base == "sdxl"
-    file = f"mvadapter_{'t' if source == 'text' else 'i'}2mv_{base}.safetensors"
+    kind = ("t" if source == "text" else "i") + ("g" if paints else "")
+    file = f"mvadapter_{kind}2mv_{base}.safetensors"
     adapter = Download("huanngzh/mv-adapter", (file,), numbers * 4, APACHE, width=4)
+    index = {"base": "base", "adapter": file} | ({"vae": "vae"} if sdxl else {})
     return ModelSpec(
-        name=f"mv-adapter-{source}-{base}",
-        title=f"MV-Adapter on {'SDXL' if sdxl else 'Stable Diffusion 2.1'}, from {source}",
+        name=f"mv-adapter-{'paint-' if paints else ''}{source}-{base}",
+        title=f"MV-Adapter on {'SDXL' if sdxl else 'Stable Diffusion 2.1'}"
+        f"{', paints a mesh' if paints else ''}, from {source}",
         needs=frozenset({source}),
         reads=frozenset({source, "text"}),
-        cameras=view_cameras,
+        cameras=geometry_cameras if paints else view_cameras,
         resolution=768 if sdxl else 512,
         languages=("en",),
         code=APACHE,
         downloads=(_SDXL, _SDXL_VAE, adapter) if sdxl else (_SD21, adapter),
         memory=memory,
-        index={"base": "base", "adapter": file} | ({"vae": "vae"} if sdxl else {}),
+        index=index | ({"paints": "yes"} if paints else {}),
     )
 
 
-SPECS = (  # the authors state the memory of the picture variants; words alone need less
-    _spec("text", "sdxl", 490_923_200, 14 * _GB),
-    _spec("picture", "sdxl", 900_606_400, 14 * _GB),
-    _spec("text", "sd21", 127_496_320, 10 * _GB),
-    _spec("picture", "sd21", 177_070_400, 10 * _GB),
+SPECS = tuple(  # the authors state the memory of the picture variants; words alone need less
+    _spec(*model, paints)
+    for paints in (False, True)
+    for model in (
+        ("text", "sdxl", 490_923_200, 14 * _GB),
+        ("picture", "sdxl", 900_606_400, 14 * _GB),
+        ("text", "sd21", 127_496_320, 10 * _GB),
+        ("picture", "sd21", 177_070_400, 10 * _GB),
+    )
 )

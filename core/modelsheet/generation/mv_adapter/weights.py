@@ -15,22 +15,23 @@ from .attention import Exchange, install
 from .cameras import AZIMUTHS
 
 
-def load_adapter(path: Path, unet: Any) -> tuple[T2IAdapter, Exchange, bool]:
+def load_adapter(path: Path, unet: Any, columns: bool = False) -> tuple[T2IAdapter, Exchange, bool]:
     """What a published adapter file adds to a UNet, on its device and in its precision.
 
-    Gives the condition encoder, what the self-attentions share, and whether they look at a picture.
-    Raises ModelsheetError unless every tensor of the file has its place.
+    columns: whether it is one that paints a mesh, whose views look at each other by columns, too. Gives the
+    condition encoder, what the self-attentions share, and whether they look at a picture. Raises
+    ModelsheetError unless every tensor of the file has its place.
     """
-    return add_adapter(unet, read_tensors(path), path)
+    return add_adapter(unet, read_tensors(path), path, columns)
 
 
 def add_adapter(
-    unet: Any, tensors: Mapping[str, torch.Tensor], source: Path | str
+    unet: Any, tensors: Mapping[str, torch.Tensor], source: Path | str, columns: bool = False
 ) -> tuple[T2IAdapter, Exchange, bool]:
     """See `load_adapter`; source: where the tensors come from, for the error."""
     takes_picture = any(".to_q_ref." in name for name in tensors)
     encoder = _condition_encoder(unet, tensors)
-    exchange = install(unet, len(AZIMUTHS), takes_picture)
+    exchange = install(unet, len(AZIMUTHS), takes_picture, columns)
     added = {name: own for name, own in unet.state_dict().items() if ".attn1.processor." in name}
     fill(encoder.state_dict() | added, tensors, source)
     return encoder, exchange, takes_picture
