@@ -19,6 +19,7 @@ from ..errors import ModelsheetError
 from ..finishing.bake import bake
 from ..finishing.inspect import inspect
 from ..finishing.report import measure
+from ..finishing.seams import border_jump
 from ..generation import KnownParts
 from ..registry import TEXTURERS, Generator, GeneratorSpec
 from ..render import RayCaster, render_view
@@ -26,7 +27,6 @@ from ..request import Request
 from ..sheet import ModelSheet, View
 from ..surface import Surface
 from ._charts import Charts, lay_out
-from ._seams import seam_jump
 
 __all__ = ["check", "draw", "find_spec", "make"]
 
@@ -77,7 +77,7 @@ def make(surface: Surface, sheet: ModelSheet, request: Request, context: Context
         assert baked.texture is not None
         painted = charts.painted(baked.texture)
     with context.phase("report"):
-        facts = {**measure(painted.normalized(), sheet), **_facts(sheet.generator, charts, painted, shares)}
+        facts = {**measure(painted.normalized(), sheet), **_facts(sheet.generator, charts, baked, shares)}
         facts |= {"card": inspect(painted, crossings=False)}
     return Asset(painted, sheet, report={**facts, "seconds": {**sheet.seconds, **context.seconds}})
 
@@ -115,14 +115,14 @@ def _all_pinned(request: Request) -> ModelSheet | None:
     return sheet if {view.name for view in sheet} == set(request.pin) else None
 
 
-def _facts(generator: str, charts: Charts, painted: Surface, shares: dict[str, Any]) -> dict[str, Any]:
+def _facts(generator: str, charts: Charts, baked: Surface, shares: dict[str, Any]) -> dict[str, Any]:
     """Beside those of every asset, in the report: what became of the UVs, and how well the colours cover."""
-    names = [material.name for material in painted.materials]
+    names = [material.name for material in charts.surface.materials]
     return {
         **shares,
         "licence": routes.licence_of("", generator, ""),
         "unseen": 1 - shares["seen"],
-        "seam_delta_e": seam_jump(painted),
+        "seam_delta_e": border_jump(baked),
         "uvs_kept": [name for number, name in enumerate(names) if number not in charts.anew],
         "uvs_made": [names[number] for number in sorted(charts.anew)],
         "uv_overlap": charts.overlap,

@@ -81,7 +81,7 @@ def lay_out(surface: Surface, size: int, anew: bool = False) -> Charts:
     for number, (_, faces) in enumerate(parts):
         numbers[faces] = number
         if anew or not _usable(surface, faces):
-            own = unwrap(Surface(surface.vertices, surface.faces[faces]), size)
+            own = unwrap(Surface(surface.vertices, surface.faces[faces]))
             assert own.uvs is not None
             uvs[faces] = own.uvs
             made.add(number)
