@@ -3,16 +3,9 @@
 from __future__ import annotations
 
 import base64
-import functools
-import http.server
-import importlib.util
 import json
 import os
-import shutil
 import subprocess
-import sys
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -22,16 +15,12 @@ from modelsheet.cameras import sheet_camera
 from modelsheet.render import RayCaster, render_view
 from modelsheet.surface import Surface
 
-from ..batch.browser import CHROMIUM, Page
+from ..batch.browser import Page
 from ..conftest import make_wedge
+from .conftest import BLENDER_PYTHON, HERE
 from .features import FEATURES
 
-HERE = Path(__file__).parent
 SIDE = 512  # as three_page.html draws
-BLENDER_PYTHON = os.environ.get("BLENDER_PYTHON") or (
-    sys.executable if importlib.util.find_spec("bpy") else ""
-)
-
 UNLIKE_THREE = {
     "vertex_colours_that_differ": "three.js blends vertices' colours in linear light, we in sRGB, as PLY's",
     "a_texture_stretched_and_turned": "three.js stretches after it turns; glTF and Blender, before",
@@ -97,35 +86,6 @@ def test_blender_has_the_same_triangles_and_uvs(name: str, folder: Path, in_blen
 def test_blender_stands_other_formats_the_same_way(kind: str, folder: Path, in_blender: dict) -> None:
     ours, theirs = Surface.load(folder / f"wedge.{kind}").corners, in_blender[f"wedge.{kind}"]["corners"]
     assert fits(ours, np.array(theirs)).min((1, 2)) == pytest.approx(0, abs=1e-5)
-
-
-@pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
-    """A page that draws GLBs with three.js."""
-    npm = shutil.which("npm")
-    if not CHROMIUM or not npm:
-        pytest.skip("Chromium and npm are needed")
-    site = tmp_path_factory.mktemp("site")
-    install = [npm, "install", "--silent", "--no-audit", "--no-fund", "three@0.170.0"]
-    if subprocess.run(install, cwd=site, capture_output=True, timeout=300, check=False).returncode:
-        pytest.skip("npm can't fetch three")
-    three = site / "node_modules" / "three"
-    (site / "three.module.js").symlink_to(three / "build" / "three.module.js")
-    (site / "jsm").symlink_to(three / "examples" / "jsm")
-    (site / "favicon.ico").write_bytes(b"")
-    shutil.copy(HERE / "three_page.html", site / "index.html")
-
-    class Silent(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Silent, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    with Page(tmp_path_factory.mktemp("profile")) as page:
-        page.go(f"http://127.0.0.1:{server.server_port}/index.html")
-        page.wait("window.ready")
-        yield page
-    server.shutdown()
 
 
 @pytest.mark.browser

@@ -21,8 +21,8 @@ UP = "y"
 VERTEX = "_VERTEX"
 """Our own files' attribute that says which vertex of the surface each is: what only touches stays apart."""
 
-COLLISION = {"modelsheet": "collision"}
-"""Our own files' extras of a node that is there for collisions and not to be seen."""
+COLLISION = "modelsheet_collision"
+"""In our own files' extras of a node: the nodes of its collision hulls, or true where it is one."""
 
 _READ = (
     r"KHR_mesh_quantization|KHR_texture_transform|KHR_draco_mesh_compression|EXT_mesh_gpu_instancing"
@@ -68,7 +68,7 @@ class _Scene:
         """Every primitive of the scene that has triangles, in glTF's coordinates."""
         for number in self._shown():
             node = self.nodes[number]
-            if "mesh" not in node or number in self.hidden or node.get("extras") == COLLISION:
+            if "mesh" not in node or number in self.hidden or _is_hull(node):
                 continue
             mesh = self.document.item("meshes", node["mesh"])
             weights = node.get("weights", mesh.get("weights", []))
@@ -197,6 +197,11 @@ class _Scene:
                 out += moved * weights[:, column, None]
                 total += weights[:, column, None]
         return np.where(total > 0, out / np.where(total > 0, total, 1), vertices)
+
+
+def _is_hull(node: dict[str, Any]) -> bool:
+    extras = node.get("extras")
+    return isinstance(extras, dict) and extras.get(COLLISION) is True
 
 
 def _matrix(node: dict[str, Any]) -> np.ndarray:

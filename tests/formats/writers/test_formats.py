@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
@@ -20,6 +17,8 @@ from modelsheet.finishing import FinishOptions, finish
 from modelsheet.registry import EXPORTERS
 from modelsheet.render import render_sheet
 from modelsheet.surface import Surface
+
+from ..conftest import in_blender
 
 COLORS = {"front": (200, 40, 40), "top": (40, 40, 200)}
 Y_UP = ("glb", "obj")
@@ -123,46 +122,50 @@ def test_the_same_asset_gives_the_same_bytes(name: str, folder: Path, asset: Ass
 
 
 _IN_BLENDER = """
-import json, sys
-import bpy
-import numpy as np
-
-found = {}
 calls = {
-    "glb": lambda path: bpy.ops.import_scene.gltf(filepath=path),
-    "obj": lambda path: bpy.ops.wm.obj_import(filepath=path),
-    "ply": lambda path: bpy.ops.wm.ply_import(filepath=path),
-    "stl": lambda path: bpy.ops.wm.stl_import(filepath=path),
-    "usd": lambda path: bpy.ops.wm.usd_import(filepath=path),
+    "glb": bpy.ops.import_scene.gltf,
+    "obj": bpy.ops.wm.obj_import,
+    "ply": bpy.ops.wm.ply_import,
+    "stl": bpy.ops.wm.stl_import,
+    "usd": bpy.ops.wm.usd_import,
 }
 for name, path in json.loads(sys.argv[1]).items():
     bpy.ops.wm.read_factory_settings(use_empty=True)
-    calls[name](path)
+    calls[name](filepath=path)
     meshes = [o for o in bpy.data.objects if o.type == "MESH"]
     points = np.array([o.matrix_world @ v.co for o in meshes for v in o.data.vertices])
     for o in meshes:
         o.data.calc_loop_triangles()
-    found[name] = {
+    tell([name, {
         "bounds": [points.min(0).tolist(), points.max(0).tolist()],
         "triangles": sum(len(o.data.loop_triangles) for o in meshes),
-        "picture": [list(i.size) for i in bpy.data.images if i.source == "FILE" and i.has_data or i.size[0]],
-    }
-print("FOUND" + json.dumps(found), flush=True)
-import os
-os._exit(0)
+        "pictures": [list(i.size) for i in bpy.data.images if i.size[0]],
+        "colours": [front_and_top(o) for o in meshes] if name in ("glb", "obj", "usd") else [],
+    }])
+"""
+_COLOURS = """
+def front_and_top(thing):
+    (image,) = [n.image for n in thing.material_slots[0].material.node_tree.nodes if n.type == "TEX_IMAGE"]
+    width, height = image.size
+    pixels = np.array(image.pixels[:]).reshape(height, width, 4)
+    found = {}
+    for name, axis, side in (("front", 1, -1), ("top", 2, 1)):
+        turned = [side * (thing.matrix_world.to_3x3() @ face.normal)[axis] for face in thing.data.polygons]
+        face = thing.data.polygons[int(np.argmax(turned))]
+        u, v = np.mean([thing.data.uv_layers[0].data[i].uv for i in face.loop_indices], axis=0)
+        found[name] = (pixels[int(v * height), int(u * width), :3] * 255).round().tolist()
+    return found
 """
 
 
 @pytest.mark.blender
-@pytest.mark.skipif(importlib.util.find_spec("bpy") is None, reason="needs the bpy wheel")
 def test_blender_reads_the_same_mesh(folder: Path, asset: Asset) -> None:
     paths = {name: str(folder / main_file((name,))) for name in ("glb", "obj", "ply", "stl", "usd")}
-    command = [sys.executable, "-c", _IN_BLENDER, json.dumps(paths)]
-    said = subprocess.run(command, capture_output=True, text=True)
-    lines = [line for line in said.stdout.splitlines() if line.startswith("FOUND")]
-    assert lines, said.stderr
-    for name, found in json.loads(lines[0].removeprefix("FOUND")).items():
+    told = dict(in_blender(_COLOURS + _IN_BLENDER, json.dumps(paths)))
+    assert set(told) == set(paths)
+    for name, found in told.items():
         assert np.array(found["bounds"]) == pytest.approx(asset.surface.bounds, abs=1e-4), name
         assert found["triangles"] == len(asset.surface.faces), name
         if name in ("glb", "obj", "usd"):
-            assert [64, 64] in found["picture"], name
+            assert found["pictures"] == [[64, 64]], name
+            assert {side: tuple(color) for side, color in found["colours"][0].items()} == COLORS, name

@@ -1,9 +1,8 @@
 from __future__ import annotations
 
 import json
-import shutil
 import struct
-import subprocess
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,12 +17,6 @@ from modelsheet.surface import Surface
 
 from ...conftest import FACE_COLORS
 from ...finishing.conftest import bare_cube
-
-_VALIDATOR = """
-const validator = require("gltf-validator");
-const bytes = new Uint8Array(require("fs").readFileSync(process.argv[2]));
-validator.validateBytes(bytes).then((report) => console.log(JSON.stringify(report.issues)));
-"""
 
 
 @pytest.fixture(scope="module")
@@ -111,21 +104,8 @@ def test_a_prompt_in_any_script_survives(asset: Asset, tmp_path: Path) -> None:
 
 
 @pytest.mark.node
-def test_the_khronos_validator_has_nothing_to_say(
-    file: Path, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if not node or not npm:
-        pytest.skip("Node.js and npm are not installed")
-    home = tmp_path_factory.mktemp("validator")
-    (home / "validate.js").write_text(_VALIDATOR)
-    install = [npm, "install", "--silent", "--no-audit", "--no-fund", "gltf-validator@2.0.0-dev.3.10"]
-    if subprocess.run(install, cwd=home, capture_output=True, timeout=120).returncode:
-        pytest.skip("npm can't fetch gltf-validator")
-    run = subprocess.run(
-        [node, "validate.js", str(file)], cwd=home, capture_output=True, text=True, check=True
-    )
-    assert json.loads(run.stdout)["messages"] == []
+def test_the_khronos_validator_has_nothing_to_say(file: Path, validate: Callable[..., list]) -> None:
+    assert validate(file) == [[]]
 
 
 @pytest.mark.blender

@@ -1,8 +1,8 @@
 """Assets and scenes to binary glTF 2.0, the same bytes for the same asset.
 
 The one place where our Z up becomes glTF's Y up: (x, y, z) is written as (x, z, -y), so the front,
-our -Y, faces glTF's +Z. LODs are named by the extension MSFT_lod; collision hulls are children of their
-object, invisible (KHR_node_visibility) unless an engine goes by their names.
+our -Y, faces glTF's +Z. LODs are nodes of no scene, which the extension MSFT_lod names. So are collision
+hulls, named by the extras of their object; for an engine that goes by names they are children of it instead.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ class _Document:
         if asset.lods:
             self._add_lods(asset, node)
         if asset.hulls:
-            node["children"] = [self._hull(asset, i) for i in range(len(asset.hulls))]
+            self._add_hulls(asset, node)
         return number
 
     def _add_lods(self, asset: Asset, node: dict) -> None:
@@ -134,14 +134,17 @@ class _Document:
         node["extensions"] = {"MSFT_lod": {"ids": ids}}
         node["extras"] = {"MSFT_screencoverage": [_COVERAGE / 2**i for i in range(len(ids))] + [0.0]}
 
-    def _hull(self, asset: Asset, number: int) -> int:
-        name = asset.hull_name(number)
-        mesh = self._mesh(asset.hulls[number], name, bare=True)
-        node: dict[str, Any] = {"name": name, "mesh": mesh, "extras": COLLISION}
-        if asset.conventions.naming == "plain":
-            self.extensions.add("KHR_node_visibility")
-            node["extensions"] = {"KHR_node_visibility": {"visible": False}}
-        return self.add("nodes", node)
+    def _add_hulls(self, asset: Asset, node: dict) -> None:
+        inside = asset.conventions.naming != "plain"
+        place = {"matrix": node["matrix"]} if "matrix" in node and not inside else {}
+        ids = []
+        for i, hull in enumerate(asset.hulls):
+            name = asset.hull_name(i)
+            mesh = self._mesh(hull, name, bare=True)
+            ids.append(self.add("nodes", {"name": name, "mesh": mesh, "extras": {COLLISION: True}, **place}))
+        if inside:
+            node["children"] = ids
+        node["extras"] = {**node.get("extras", {}), COLLISION: ids}
 
     def _mesh(self, surface: Surface, name: str, bare: bool = False) -> int:
         """A primitive for each material; bare: without one."""

@@ -212,7 +212,7 @@ class _Looks:
             return None
         types = Sdf.ValueTypeNames
         reader = UsdShade.Shader.Define(self.stage, f"{path}/{purpose}")
-        if not reader.GetIdAttr():
+        if not reader.GetShaderId():
             colored = purpose in ("base_color", "emissive")
             reader.CreateIdAttr("UsdUVTexture")
             reader.CreateInput("file", types.Asset).Set(self.pictures.write(texture, purpose, material.name))
