@@ -477,6 +477,7 @@ ENGINE = {  # by the codes of `modelsheet.messages`
     "image-no-view": "图片不能作为视图 {name!r}：请从 {known} 中选择",
     "image-not-taken": "生成器 {name!r} 不使用图片：请改为描述物体",
     "sheet-not-taken": "生成器 {name!r} 不能重绘已保存的设定图：请选择其他生成器",
+    "scene-format": "{path}：无法以此格式写入场景：文件名请以 {known} 之一结尾",
     "extra-missing": "{what} 需要未安装的软件包：pip install 'modelsheet[{extra}]'",
     "disk-full": "{folder} 所在的磁盘已满，未写入任何内容：请腾出空间或选择其他文件夹",
     "not-writable": "无法写入 {folder}（{reason}）：请选择其他文件夹",

@@ -153,6 +153,28 @@ def inspect(options: argparse.Namespace) -> None:
         print(f"{name.replace('_', ' '):<22}{value}")
 
 
+def scene(options: argparse.Namespace) -> None:
+    """Assets side by side in one file."""
+    from .export import write_scene
+    from .formats import read_asset
+    from .scene import Scene
+
+    files = [file for thing in options.things for file in _meshes_of(thing)]
+    print(write_scene(Scene.in_rows(tuple(map(read_asset, files))), options.out))
+
+
+def _meshes_of(thing: Path) -> list[Path]:
+    """A mesh file; the asset of a folder; those of the folders in it."""
+    if thing.is_file():
+        return [thing]
+    found = [thing / "asset.glb"] if (thing / "asset.glb").is_file() else sorted(thing.glob("*/asset.glb"))
+    if not found:
+        raise ModelsheetError(
+            f"{thing} holds no asset: give folders that `generate` or `batch` made, or files"
+        )
+    return found
+
+
 def render(options: argparse.Namespace) -> None:
     """A mesh file to its sheet."""
     from .folders import check_writable, staged
@@ -546,6 +568,12 @@ def _add_making(to: Any) -> None:
     )
     add.add_argument("--film", metavar="NAME", help="also a film of the views: NAME.gif, .webp or .mp4")
     add.add_argument("--drawn", action="store_true", help="the views of its sheet as they were drawn")
+
+    add = _command(to, "scene", scene)
+    add.add_argument(
+        "things", type=Path, nargs="+", metavar="FOLDER|MESH", help="of assets, of a batch, or mesh files"
+    )
+    add.add_argument("--out", type=Path, metavar="FILE", required=True, help="a .glb, .obj or .usdz file")
 
     add = _command(to, "inspect", inspect)
     add.add_argument("mesh", type=Path, metavar="MESH", help="a GLB, glTF, OBJ, PLY or STL file")

@@ -13,8 +13,10 @@ from PIL import Image
 from .asset import Asset
 from .candidates import Candidates
 from .cores import side_by_side
+from .errors import ModelsheetError
 from .folders import staged
 from .registry import EXPORTERS, ExporterSpec
+from .scene import Scene
 from .surface import Surface
 
 STEM = "asset"
@@ -64,6 +66,22 @@ def _save_report(report: dict[str, Any], folder: Path) -> None:
 def _save_meshes(asset: Asset, specs: Sequence[ExporterSpec], folder: Path) -> None:
     for spec in specs:
         spec.write(asset, folder / f"{STEM}{spec.suffix}")
+
+
+def write_scene(scene: Scene, path: str | Path) -> Path:
+    """Write several assets in one file, in the format that its name ends with; returns the path.
+
+    Raises ModelsheetError where the format holds no scenes or the file can't be written.
+    """
+    path = Path(path)
+    known = {spec.suffix: spec.write_scene for name in EXPORTERS.names() if (spec := EXPORTERS.get(name))}
+    write = known.get(path.suffix.lower())
+    if write is None:
+        suffixes = ", ".join(suffix for suffix, write in known.items() if write)
+        raise ModelsheetError("scene-format", path=path, known=suffixes)
+    with staged(path.parent) as stage:
+        write(scene, stage / path.name)
+    return path
 
 
 def main_file(formats: Sequence[str]) -> str:

@@ -115,6 +115,7 @@ TEMPLATES = {
     "image-not-taken": "the generator {name!r} draws from no picture: describe the object instead",
     "sheet-not-taken": "the generator {name!r} redraws no saved sheet: choose another generator",
     # what is written
+    "scene-format": "{path}: a scene can't be written so: let its name end in one of {known}",
     "extra-missing": "{what} needs a package that is not installed: pip install 'modelsheet[{extra}]'",
     "disk-full": "the disk of {folder} is full, nothing was written: free space or choose another folder",
     "not-writable": "can't write {folder} ({reason}): choose another folder",

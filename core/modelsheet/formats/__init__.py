@@ -20,9 +20,11 @@ from pathlib import Path
 
 import numpy as np
 
+from ..asset import Asset
 from ..errors import ModelsheetError
 from ..surface import Surface
-from .part import join
+from . import gltf
+from .part import Part, join
 
 READERS = {".glb": "gltf", ".gltf": "gltf", ".obj": "obj", ".ply": "ply", ".stl": "stl"}
 
@@ -54,3 +56,20 @@ def read_surface(path: str | Path, up: str | None = None) -> Surface:
         if isinstance(error, KeyError):
             reason = f"{reason} is missing in it"
         raise ModelsheetError(f"{path} can't be read as a mesh ({reason}): export it again") from error
+
+
+def read_asset(path: str | Path, up: str | None = None) -> Asset:
+    """A mesh file as an asset: where it is one that Modelsheet wrote, with its name, LODs and hulls."""
+    path, surface = Path(path), read_surface(path, up)
+    if path.suffix.lower() not in (".glb", ".gltf"):
+        return Asset(surface, name=path.stem)
+    notes: list[str] = []
+    name, lods, hulls = gltf.read_beside(path, notes)
+
+    def whole(parts: list[Part]) -> Surface:
+        return join(parts, up or gltf.UP, ())
+
+    bare = [Surface(hull.vertices, hull.faces) for hull in map(whole, filter(None, hulls))]
+    return Asset(
+        surface, name=name or path.stem, lods=tuple(map(whole, filter(None, lods))), hulls=tuple(bare)
+    )

@@ -52,6 +52,23 @@ def read(path: Path, notes: list[str]) -> list[Part]:
     return parts
 
 
+def read_beside(path: Path, notes: list[str]) -> tuple[str, list[list[Part]], list[list[Part]]]:
+    """What an object is called, and the parts of each of its LODs and of its collision hulls; of a file whose
+    scene is one object.
+    """
+    document = Document.open(path, notes)
+    scene = _Scene(document, Materials(document))
+    roots = scene.roots()
+    if len(roots) != 1:
+        return "", [], []
+    node = document.item("nodes", roots[0])
+    extras = node.get("extras") if isinstance(node.get("extras"), dict) else {}
+    lods = node.get("extensions", {}).get("MSFT_lod", {}).get("ids", [])
+    hulls = extras.get(COLLISION, [])
+    name = str(node.get("name", "")).removesuffix("_LOD0")
+    return name, *([list(scene.parts([i], hulls=True)) for i in ids] for ids in (lods, hulls))
+
+
 class _Scene:
     """The nodes, where they stand, and what hangs on them."""
 
@@ -64,11 +81,13 @@ class _Scene:
         self._faces = 0
         self._vertices = 0  # identities that are given
 
-    def parts(self) -> Iterator[Part]:
-        """Every primitive of the scene that has triangles, in glTF's coordinates."""
-        for number in self._shown():
+    def parts(self, roots: list[int] | None = None, hulls: bool = False) -> Iterator[Part]:
+        """Every primitive under these nodes that has triangles, in glTF's coordinates; of the scene's by
+        default. hulls: also those that are there for collisions.
+        """
+        for number in self._under(self.roots() if roots is None else roots):
             node = self.nodes[number]
-            if "mesh" not in node or number in self.hidden or _is_hull(node):
+            if "mesh" not in node or number in self.hidden or (_is_hull(node) and not hulls):
                 continue
             mesh = self.document.item("meshes", node["mesh"])
             weights = node.get("weights", mesh.get("weights", []))
@@ -83,15 +102,17 @@ class _Scene:
         children = {child for node in self.nodes for child in node.get("children", [])}
         return [number for number in numbers if number not in children]
 
-    def _shown(self) -> list[int]:
-        """The nodes of the scene; of all nodes where the file has no scene. Each once."""
-        scenes = self.document.list("scenes")
-        if scenes:
-            first = list(self.document.item("scenes", self.document.json.get("scene", 0)).get("nodes", []))
-        else:
-            first = self._roots(range(len(self.nodes)))
+    def roots(self) -> list[int]:
+        """The first nodes of the scene; of all nodes where the file has no scene."""
+        if self.document.list("scenes"):
+            scene = self.document.item("scenes", self.document.json.get("scene", 0))
+            return list(scene.get("nodes", []))
+        return self._roots(range(len(self.nodes)))
+
+    def _under(self, roots: list[int]) -> list[int]:
+        """These nodes and those below them, each once."""
         seen: dict[int, None] = {}
-        waiting = first[::-1]
+        waiting = roots[::-1]
         while waiting:
             number = waiting.pop()
             if number not in seen:
