@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from . import __version__, surroundings
 from .context import Event, Phase
@@ -18,6 +18,9 @@ from .errors import ModelsheetError
 from .options import Kind, Real, Text, Whole, YesNo
 from .request import TEXTURE_OPTIONS, Request, check_prompt, flag
 from .request import options as request_options
+
+if TYPE_CHECKING:
+    from .surface import Surface
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -145,12 +148,40 @@ def inspect(options: argparse.Namespace) -> None:
     from .finishing.inspect import inspect as examine
     from .surface import Surface
 
-    card = examine(Surface.load(options.mesh))
+    if options.out and not options.fix:
+        raise ModelsheetError("option-alone", name="--out", needed="--fix")
+    surface = Surface.load(options.mesh)
+    card = examine(surface)
+    if options.fix:
+        card = {"before": card["verdict"], **_mended(surface, options.mesh, options.out)}
     if options.json:
         print(json.dumps(card, indent=2))
         return
     for name, value in card.items():
-        print(f"{name.replace('_', ' '):<22}{value}")
+        lines = value if isinstance(value, list) and value and isinstance(value[0], str | dict) else [value]
+        for number, line in enumerate(lines):
+            title = "" if number else name.replace("_", " ")
+            line = ", ".join(f"{k} {v}" for k, v in line.items()) if isinstance(line, dict) else line
+            print(f"{title:<22}{line}")
+
+
+def _mended(surface: Surface, source: Path, out: Path | None) -> dict[str, Any]:
+    """Write the mended mesh to a new file, or to `out`; its report card, and what was done."""
+    from .asset import Asset
+    from .finishing.inspect import inspect as examine
+    from .finishing.mend import mend
+    from .folders import check_writable, staged
+    from .registry import EXPORTERS
+
+    out = out or source.with_name(f"{source.stem}-fixed.glb")
+    specs = {spec.suffix: spec for spec in map(EXPORTERS.get, EXPORTERS.names())}
+    if out.suffix.lower() not in specs:
+        raise ModelsheetError(f"--out {out}: end it in {', '.join(sorted(specs))}")
+    check_writable(out.parent)
+    mended, done = mend(surface)
+    with staged(out.parent) as stage:
+        specs[out.suffix.lower()].write(Asset(mended, name=out.stem), stage / out.name)
+    return {"done": done or ["nothing: there was nothing to mend"], "file": str(out), **examine(mended)}
 
 
 def scene(options: argparse.Namespace) -> None:
@@ -578,6 +609,8 @@ def _add_making(to: Any) -> None:
     add = _command(to, "inspect", inspect)
     add.add_argument("mesh", type=Path, metavar="MESH", help="a GLB, glTF, OBJ, PLY or STL file")
     add.add_argument("--json", action="store_true", help="for programs")
+    add.add_argument("--fix", action="store_true", help="mend what can be mended, into a new file")
+    add.add_argument("--out", type=Path, metavar="FILE", help="that file (default MESH-fixed.glb)")
 
 
 def _add_batches(to: Any) -> None:

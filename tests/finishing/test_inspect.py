@@ -52,7 +52,9 @@ def test_a_turned_face_is_found() -> None:
 def test_pieces_beside_and_inside_are_told_apart() -> None:
     beside, inside = inspect(joined(bare_cube(), scaled(0.2, 2))), inspect(joined(bare_cube(), scaled(0.2)))
     assert (beside["floating"], beside["inner_shells"]) == (1, 0)
-    assert (inside["floating"], inside["inner_shells"]) == (1, 1)
+    assert (inside["floating"], inside["inner_shells"]) == (0, 1)
+    assert [piece["place"] for piece in inside["pieces"]] == ["body", "inside"]
+    assert beside["pieces"][1]["middle"] == pytest.approx([2, 2, 2], abs=1e-3)
 
 
 def test_boxes_that_cut_through_each_other_are_found() -> None:

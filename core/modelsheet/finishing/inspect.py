@@ -10,38 +10,50 @@ import numpy as np
 from ..geometry.planes import thickness
 from ..render import RayCaster
 from ..surface import Surface
-from .edges import half_edges
+from .edges import corner_fans, half_edges, opposite_pairs
 from .unwrap import texel_layers
 
 _LAYERS = 512  # texels a side at which UVs are checked for overlap
 _THIN = 0.05  # quantile of the thickness that counts as the thinnest wall: the least is chance
 _MOST_CHECKED = 30_000  # faces up to which crossings are looked for: it grows with their square
-_SMALL = 1e-7  # of the squared size: the area of a face under which it is none
+_SLANT = (0.5773, 0.5774, 0.5772)  # a direction along which hardly an edge is hit
+_SMALL = 1e-10  # of the squared size: the area of a face under which it is none
+_APART = 2e-3  # of the size: how far pieces are apart that do not touch
+_TOLD = 20  # pieces that are told of one by one, the largest
+_OVERLAP = 0.01  # share of the texture in use from which it is worth a word that it is used twice
 
 
 def inspect(surface: Surface, crossings: bool = True) -> dict:
     """Facts of a mesh as plain JSON values, lengths in the mesh's own unit (metres in our assets).
 
-    boundary_edges, nonmanifold_edges: with one face, with more than two. flipped_edges: whose two faces
-    do not agree on what is outside. floating: pieces beside the largest; inner_shells: those that lie
-    inside another. crossing_faces: that cut through others; None where it was not looked for.
+    boundary_edges, nonmanifold_edges: with one face, with more than two. nonmanifold_vertices: where sheets
+    meet in a point. flipped_edges: whose two faces do not agree on what is outside. floating: pieces apart
+    from all others; inner_shells: those that lie inside another; pieces: where they are, the largest first.
+    crossing_faces: that cut through others; None where it was not looked for. degenerate_faces: without area.
     """
     body = welded(surface)
     size = np.ptp(surface.bounds, axis=0)
     edges = _edge_facts(body.faces)
     areas = surface.face_areas
-    pieces = _pieces(body)
+    parts = pieces(body)
+    watertight = not any(edges.values())
+    pinched = _pinched(body.faces)
+    told = _told(body, parts)
     card = {
         "triangles": len(surface.faces),
         "vertices": len(body.vertices),
+        "bounds": [[round(float(place), 6) for place in corner] for corner in surface.bounds],
         "size": [round(float(side), 6) for side in size],
-        "watertight": not any(edges.values()),
+        "watertight": watertight,
+        "manifold": edges["nonmanifold_edges"] == 0 and pinched == 0,
         **edges,
-        "degenerate_faces": int((areas <= _SMALL * size.max() ** 2 * 1e-3).sum()),
-        "components": len(pieces),
-        "floating": len(pieces) - 1,
-        "inner_shells": _inner(body, pieces),
-        "inside_out": _volume(body) < 0,
+        "nonmanifold_vertices": pinched,
+        "degenerate_faces": int((areas <= _SMALL * float(size.max()) ** 2).sum()),
+        "components": len(parts),
+        "floating": sum(piece["place"] == "floating" for piece in told),
+        "inner_shells": sum(piece["place"] == "inside" for piece in told),
+        "pieces": told,
+        "inside_out": watertight and _volume(body) < 0,
         "crossing_faces": _crossings(body) if crossings and len(body.faces) <= _MOST_CHECKED else None,
         "thinnest_wall": float(np.quantile(_finite(thickness(body)), _THIN)),
     }
@@ -57,6 +69,10 @@ def verdict(card: dict) -> str:
         what = f"{holes} open edges" if holes else f"{extra} edges with more than two faces"
         what = what if holes or extra else f"{card['flipped_edges']} edges between flipped faces"
         wrong.append(f"not watertight ({what}): fine for rendering, repair it before printing or booleans")
+    elif card["nonmanifold_vertices"]:
+        wrong.append(
+            f"{card['nonmanifold_vertices']} points where sheets only touch: part them before printing"
+        )
     if card["inside_out"]:
         wrong.append("inside out: flip its normals")
     if card["floating"]:
@@ -65,7 +81,9 @@ def verdict(card: dict) -> str:
         wrong.append(f"{card['inner_shells']} hidden inner shells: delete them")
     if card["crossing_faces"]:
         wrong.append(f"{card['crossing_faces']} faces cut through others: remesh or union it before printing")
-    if card.get("uv_overlap", 0) > 0.01:
+    if card["degenerate_faces"]:
+        wrong.append(f"{card['degenerate_faces']} faces without area: merge vertices by distance")
+    if card.get("uv_overlap", 0) > _OVERLAP:
         wrong.append("UVs overlap: unwrap it again before baking")
     return "; ".join(wrong) if wrong else "ready: watertight, one piece, nothing to clean up"
 
@@ -91,7 +109,7 @@ def _edge_facts(faces: np.ndarray) -> dict[str, int]:
     }
 
 
-def _pieces(body: Surface) -> list[np.ndarray]:
+def pieces(body: Surface) -> list[np.ndarray]:
     """The faces of each piece, the largest by area first."""
     from scipy.sparse import coo_matrix
     from scipy.sparse.csgraph import connected_components
@@ -103,21 +121,41 @@ def _pieces(body: Surface) -> list[np.ndarray]:
     area = np.bincount(label, body.face_areas)
     order = np.argsort(-area, kind="stable")
     grouped = np.argsort(label, kind="stable")
-    parts = np.split(grouped, np.cumsum(np.bincount(label, minlength=len(area)))[:-1])
-    return [parts[piece] for piece in order if len(parts[piece])]
+    grouped_parts = np.split(grouped, np.cumsum(np.bincount(label, minlength=len(area)))[:-1])
+    return [grouped_parts[piece] for piece in order if len(grouped_parts[piece])]
 
 
-def _inner(body: Surface, pieces: list[np.ndarray]) -> int:
-    """How many pieces lie inside the largest one: a ray from them crosses it an odd number of times."""
+def _pinched(faces: np.ndarray) -> int:
+    """How many vertices have several fans of faces."""
+    fan = corner_fans(faces, *opposite_pairs(faces))[1]
+    vertex = faces.reshape(-1)[np.unique(fan, return_index=True)[1]]
+    return int((np.bincount(vertex) > 1).sum())
+
+
+def _told(body: Surface, parts: list[np.ndarray]) -> list[dict[str, Any]]:
+    """Where the largest pieces are: `body`, the largest; `inside` it; `touching` another; `floating`."""
     from .._open3d import open3d
 
-    if len(pieces) < 2:
-        return 0
-    scene = RayCaster(replace(body, faces=body.faces[pieces[0]])).scene
-    points = np.stack([body.corners[piece[0]].mean(0) for piece in pieces[1:]])
-    direction = np.broadcast_to([0.5773, 0.5774, 0.5772], points.shape)
-    rays = np.concatenate([points, direction], 1).astype(np.float32)
-    return int((scene.count_intersections(open3d().core.Tensor(rays)).numpy() % 2 == 1).sum())
+    size = float(np.ptp(body.bounds, axis=0).max())
+    told: list[dict[str, Any]] = []
+    largest = RayCaster(replace(body, faces=body.faces[parts[0]]))
+    for number, faces in enumerate(parts[:_TOLD]):
+        part = replace(body, faces=body.faces[faces])
+        place = "body"
+        if number:
+            ray = np.concatenate([part.corners[0].mean(0), _SLANT]).astype(np.float32)[None]
+            crossed = largest.scene.count_intersections(open3d().core.Tensor(ray)).numpy()
+            gap = float(_around(body, parts, number).distance(part.corners.reshape(-1, 3)).min())
+            place = "inside" if crossed[0] % 2 else "touching" if gap <= _APART * size else "floating"
+        middle = [round(float(at), 6) for at in part.bounds.mean(0)]
+        told.append({"place": place, "triangles": len(faces), "middle": middle})
+    return told
+
+
+def _around(body: Surface, parts: list[np.ndarray], number: int) -> RayCaster:
+    """All pieces but one."""
+    others = np.concatenate([faces for i, faces in enumerate(parts) if i != number])
+    return RayCaster(replace(body, faces=body.faces[others]))
 
 
 def _volume(body: Surface) -> float:
