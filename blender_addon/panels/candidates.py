@@ -35,7 +35,7 @@ class MODELSHEET_PT_candidates(Panel, bpy.types.Panel):  # type: ignore[misc]
                 row.label(text=text, translate=False)
                 continue
             row.operator(
-                "modelsheet.build_candidate", text=text, icon="CHECKMARK", translate=False
+                "modelsheet.build_candidate", text=text, icon="MESH_MONKEY", translate=False
             ).number = number
             row.operator("modelsheet.zoom_candidate", text="", icon="ZOOM_IN").number = number
 

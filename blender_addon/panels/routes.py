@@ -62,7 +62,8 @@ def draw(layout: Layout, context: bpy.types.Context) -> None:
     """The menu, and under it what the chosen route is and needs."""
     chosen = properties.settings(context).route
     route = engine.routes.find(chosen)
-    layout.menu("MODELSHEET_MT_routes", text=chosen, icon="TRACKING", translate=False)
+    text = f"{translate(MODELSHEET_MT_routes.bl_label)}: {chosen}"
+    layout.menu("MODELSHEET_MT_routes", text=text, icon="TRACKING", translate=False)
     if engine.routes.download is not None:
         _draw_download(layout, engine.routes.download)
     if route is None or chosen == routes.DEFAULT:

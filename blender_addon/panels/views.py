@@ -28,8 +28,8 @@ class MODELSHEET_PT_views(Panel, bpy.types.Panel):  # type: ignore[misc]
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        """Where there are views to show."""
-        return pictures.current().drawing is not None
+        """Where there are views to show; candidates show their own."""
+        return pictures.current().drawing is not None and not pictures.current().candidates
 
     def draw(self, context: bpy.types.Context) -> None:
         """As large as the region lets them be."""
@@ -54,9 +54,8 @@ class MODELSHEET_PT_views(Panel, bpy.types.Panel):  # type: ignore[misc]
             row.operator("modelsheet.zoom_view", text="", icon="ZOOM_IN").view = view.name
         if not forming and properties.entry() is not None:
             column = self.layout.column(align=True)
-            row = column.row(align=True)
-            row.operator("modelsheet.paint_sheet", icon="BRUSH_DATA")
-            row.operator("modelsheet.rebuild", icon="MOD_REMESH")
+            column.operator("modelsheet.paint_sheet", icon="BRUSH_DATA")
+            column.operator("modelsheet.rebuild", icon="MOD_REMESH")
             column.operator("modelsheet.reroll", icon="FILE_REFRESH")
 
 
