@@ -144,6 +144,10 @@ class ModelsheetSettings(bpy.types.PropertyGroup):
         max=1_000_000,
         soft_max=50_000,
     )
+    exact: BoolProperty(
+        name="Exactly So Many",
+        description="Give as many triangles as are asked for, also where fewer would show the same",
+    )
     texture_size: EnumProperty(
         name="Texture",
         description="Pixels on each side of the texture",
@@ -271,6 +275,7 @@ class ModelsheetSettings(bpy.types.PropertyGroup):
         return {
             "triangles": numbers["triangles"],
             "texture_size": numbers["texture_size"],
+            "exact": self.exact,
             "height": self.height * scale or None,
             "symmetry": self.symmetry.lower(),
             "texture": self.texture.lower(),
@@ -304,6 +309,7 @@ class ModelsheetSettings(bpy.types.PropertyGroup):
         self.seed = min(int(request.get("seed", 0)), LARGEST_SEED)
         self.candidates = request.get("candidates") or 1
         self.height = (request.get("height") or 0) / self.id_data.unit_settings.scale_length
+        self.exact = bool(request.get("exact"))
         self.symmetry = request.get("symmetry", "auto").upper()
         self.texture = request.get("texture", "baked").upper()
         self.method, self.extra = request.get("method") or "auto", request.get("extra") or ""

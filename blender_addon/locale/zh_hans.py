@@ -389,6 +389,9 @@ TEXTS = {
     "Six views of your picture, and a surface from them in one pass": "从您的图片画六个视图，并一次生成表面",
     "Six views of your picture with normals, and a surface that is fitted to them": "从您的图片画六个带法线的视图，并使表面与之吻合",
     "Drawing a picture of the words": "正在按文字绘制图片",
+    "Exactly So Many": "精确数量",
+    "Give as many triangles as are asked for, also where fewer would show the same": "给出所要求数量的三角形，即使更少也看不出差别",
+    "Blender may not go online, and the models have to be downloaded.": "Blender 不允许联网，而模型需要下载。",
 }
 
 ENGINE = {  # by the codes of `modelsheet.messages`

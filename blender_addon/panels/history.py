@@ -41,7 +41,7 @@ class MODELSHEET_PT_history(Panel, bpy.types.Panel):  # type: ignore[misc]
         row = column.row(align=True)
         row.operator("modelsheet.open_folder", icon="FILE_FOLDER")
         row.operator("modelsheet.delete", text="", icon="TRASH")
-        _draw_card(layout, context, entry.report)
+        _draw_card(layout, context, entry.report, entry.request.get("triangles", 0))
 
 
 def _draw_title(layout: Layout, context: bpy.types.Context, entry: history.Entry) -> None:
@@ -53,8 +53,8 @@ def _draw_title(layout: Layout, context: bpy.types.Context, entry: history.Entry
     row.operator("modelsheet.favourite", text="", icon=star, emboss=False)
 
 
-def _draw_card(layout: Layout, context: bpy.types.Context, report: dict[str, Any]) -> None:
-    """What was measured, and the verdict."""
+def _draw_card(layout: Layout, context: bpy.types.Context, report: dict[str, Any], asked: int) -> None:
+    """What was measured, and the verdict. asked: triangles; 0 where that is not known."""
     card = report.get("card")
     if not card:
         return
@@ -70,7 +70,7 @@ def _draw_card(layout: Layout, context: bpy.types.Context, report: dict[str, Any
     size = " × ".join(f"{side:.2f}" for side in card["size"])
     texture = " × ".join(map(str, card.get("texture_size", ())))
     for text, value in (
-        (N_("Triangles"), f"{card['triangles']:,}"),
+        (N_("Triangles"), f"{card['triangles']:,} / {asked:,}" if asked else f"{card['triangles']:,}"),
         (N_("Size in metres"), size),
         (N_("Texture"), texture),
         (N_("Fits the views"), f"{report['silhouette_iou']['mean']:.0%}"),

@@ -28,6 +28,7 @@ class MODELSHEET_PT_mesh(Panel, bpy.types.Panel):  # type: ignore[misc]
         if settings.quality == "CUSTOM":
             for name in ("triangles", "texture_size", "steps"):
                 column.prop(settings, name)
+        column.prop(settings, "exact")
         column = layout.column()
         for name in ("height", "symmetry", "texture", "method", "extra"):
             column.prop(settings, name)

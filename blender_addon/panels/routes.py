@@ -10,6 +10,7 @@ from ..engine import engine, routes
 from ..engine.routes import Download, Route
 from ..locale import N_, translate
 from .parts import Layout, Panel, split, wrapped
+from .setup import draw_offline
 
 _COMMERCIAL = {
     "yes": N_("Products may be sold"),
@@ -77,6 +78,7 @@ def draw(layout: Layout, context: bpy.types.Context) -> None:
     for text in route.licences:
         wrapped(column, context, text, icon="BLANK1", indent=12)
     if not route.installed and engine.routes.download is None:
+        draw_offline(box, context, N_("Blender may not go online, and the models have to be downloaded."))
         box.operator("modelsheet.download_route", icon="IMPORT")
 
 

@@ -21,13 +21,18 @@ def draw(layout: Layout, context: bpy.types.Context) -> None:
     layout.row(align=True).prop(chosen, "build", expand=True)
     text = N_("It is downloaded once, takes about {size} and then works offline.")
     wrapped(layout, context, translate(text, size=environment.BUILDS[chosen.build].size))
-    if not bpy.app.online_access:
-        reason = N_("Blender may not go online, and the engine has to be downloaded.")
-        if bpy.app.online_access_override:
-            reason = N_("Blender was started offline: start it without --offline-mode")
-        wrapped(layout, context, translate(reason), icon="INTERNET_OFFLINE")
-        layout.operator("modelsheet.allow_online", icon="INTERNET")
+    draw_offline(layout, context, N_("Blender may not go online, and the engine has to be downloaded."))
     row = layout.row(align=True)
     row.scale_y = 1.5
     row.operator("modelsheet.set_up", icon="IMPORT")
     row.operator("modelsheet.show_preferences", text="", icon="PREFERENCES")
+
+
+def draw_offline(layout: Layout, context: bpy.types.Context, reason: str) -> None:
+    """Why nothing can be downloaded, where that is so, and the button that helps."""
+    if bpy.app.online_access:
+        return
+    if bpy.app.online_access_override:
+        reason = N_("Blender was started offline: start it without --offline-mode")
+    wrapped(layout, context, translate(reason), icon="INTERNET_OFFLINE")
+    layout.operator("modelsheet.allow_online", icon="INTERNET")

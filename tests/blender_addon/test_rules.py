@@ -241,6 +241,7 @@ def test_the_panel_asks_for_nothing_that_the_engine_refuses():
         "steps",
         "candidates",
         "route",
+        "exact",
     }
     assert names | {"symmetry", "texture", "image_view"} == {each.name for each in shared}
     for each in shared:
