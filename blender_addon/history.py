@@ -168,7 +168,7 @@ class History:
         ]
 
     def create(self, request: Request, destination: Place) -> tuple[Path, Request]:
-        """A new folder with the job's record; returns it and the request, its picture copied along.
+        """A new folder with the job's record; returns it and the request, its pictures and mesh copied along.
 
         Raises OSError where it can't be written, and UnreadablePicture.
         """
@@ -179,6 +179,8 @@ class History:
         try:
             if request.get("image"):
                 request = {**request, "image": str(_copied(Path(request["image"]), folder, "input"))}
+            if request.get("mesh"):
+                request = {**request, "mesh": str(_copied(Path(request["mesh"]), folder, "mesh"))}
             if request.get("images"):
                 copies = {v: str(_copied(Path(path), folder, v)) for v, path in request["images"].items()}
                 request = {**request, "images": copies}
@@ -227,8 +229,9 @@ def _here(request: Request, folder: Path) -> Request:
     def place(path: str) -> str:
         return str(folder / Path(path).name) if (folder / Path(path).name).is_file() else path
 
-    if request.get("image"):
-        request = {**request, "image": place(request["image"])}
+    for name in ("image", "mesh"):
+        if request.get(name):
+            request = {**request, name: place(request[name])}
     if request.get("images"):
         request = {**request, "images": {view: place(path) for view, path in request["images"].items()}}
     return request

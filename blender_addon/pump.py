@@ -44,7 +44,9 @@ class Pump:
         """Take in events, show and import what is new; returns the seconds until the next call."""
         for job in self.engine.poll():
             self._choose(job)
-            if job not in self._imported and not job.request.get("views_only"):
+            if job.request.get("do") == "texture":
+                self.engine.notice = N_("Painted: look at it, then press Apply Texture")
+            elif job not in self._imported and not job.request.get("views_only"):
                 self.ready.append(job)
         self._imported = [job for job in self._imported if not job.ended]
         self.engine.session.unload_after(60 * preferences.get().unload)
@@ -123,6 +125,7 @@ class Pump:
             or job.mesh is None
             or job in self._imported
             or job.place["as_asset"]
+            or job.request.get("do") == "texture"
             or self.obstacle()
         ):
             return

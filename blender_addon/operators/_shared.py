@@ -86,6 +86,8 @@ def destination(context: bpy.types.Context, number: int = 0) -> history.Place:
 def instead(context: bpy.types.Context, entry: history.Entry) -> history.Place:
     """Where a result goes that is made from an entry: in place of the entry's object, where wanted."""
     place = destination(context)
+    if entry.destination.get("paints"):
+        return {**place, "paints": entry.destination["paints"]}
     target = scene.made_from(context, entry.name)
     if properties.settings(context).again == "BESIDE" or target is None:
         return place

@@ -53,6 +53,9 @@ class MODELSHEET_OT_regenerate(NeedsEngine, bpy.types.Operator):
         if self.new_seed:
             request |= {"do": "generate", "seed": random.randint(0, 999_999)}
             request.pop("sheet", None)
+        if entry.destination.get("paints"):
+            request["do"] = "texture"
+            request.pop("sheet", None)
         return submit(self, context, request, instead(context, entry))
 
 

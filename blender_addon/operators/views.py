@@ -104,6 +104,8 @@ class MODELSHEET_OT_rebuild(NeedsEngine, bpy.types.Operator):
         names = ("prompt", "seed", "generator", "image", "image_view", "images")
         kept = {name: entry.request[name] for name in names if name in entry.request}
         request = {"do": "reconstruct", "sheet": str(entry.folder), **kept, **settings.finish()}
+        if entry.destination.get("paints"):
+            request |= {"do": "texture", "mesh": entry.request["mesh"], "pin": list(entry.drawing.names)}
         return submit(self, context, request, instead(context, entry))
 
 
@@ -127,7 +129,7 @@ class MODELSHEET_OT_reroll(NeedsEngine, bpy.types.Operator):
         request = {
             **entry.request,
             **settings.finish(),
-            "do": "generate",
+            "do": "texture" if entry.destination.get("paints") else "generate",
             "sheet": str(entry.folder),
             "pin": [view.name for view in properties.state(context).views if view.pinned],
             "seed": random.randint(0, 999_999),

@@ -39,6 +39,7 @@ class MODELSHEET_PT_main(Panel, bpy.types.Panel):  # type: ignore[misc]
         row = main.row(align=True)
         row.operator("modelsheet.generate", icon="MESH_MONKEY")
         row.operator("modelsheet.batch", text="", icon="FILE_TEXT")
+        layout.operator("modelsheet.texture_selected", icon="TEXTURE")
         _draw_queue(layout)
         _draw_waiting(layout, context)
         draw_messages(layout, context)

@@ -52,8 +52,11 @@ class MODELSHEET_PT_views(Panel, bpy.types.Panel):  # type: ignore[misc]
             pin: Any = "PINNED" if view.pinned else "UNPINNED"
             row.prop(view, "pinned", text=view_name(view.name), icon=pin, toggle=1, translate=False)
             row.operator("modelsheet.zoom_view", text="", icon="ZOOM_IN").view = view.name
-        if not forming and properties.entry() is not None:
+        entry = properties.entry()
+        if not forming and entry is not None:
             column = self.layout.column(align=True)
+            if entry.destination.get("paints"):
+                column.operator("modelsheet.apply_texture", icon="CHECKMARK")
             column.operator("modelsheet.paint_sheet", icon="BRUSH_DATA")
             column.operator("modelsheet.rebuild", icon="MOD_REMESH")
             column.operator("modelsheet.reroll", icon="FILE_REFRESH")

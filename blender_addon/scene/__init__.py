@@ -3,6 +3,7 @@
 
 from .adding import TEXTURES, add_asset, write_textures
 from .browser import catalog_id, mark_as_asset
+from .painting import Painted, Unpaintable, apply_textures, write_meshes
 from .parts import HULL_FACES, add_hull, add_lods
 from .placing import Placement, has_bounds, is_linked, make_room, own_collection, select, show
 from .reading import AssetData, UnreadableAsset, read_asset
@@ -12,11 +13,14 @@ __all__ = [
     "HULL_FACES",
     "TEXTURES",
     "AssetData",
+    "Painted",
     "Placement",
+    "Unpaintable",
     "UnreadableAsset",
     "add_asset",
     "add_hull",
     "add_lods",
+    "apply_textures",
     "catalog_id",
     "has_bounds",
     "is_linked",
@@ -29,5 +33,6 @@ __all__ = [
     "replace",
     "select",
     "show",
+    "write_meshes",
     "write_textures",
 ]

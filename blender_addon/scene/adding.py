@@ -38,7 +38,7 @@ def add_asset(
     texture_folder: where the texture is written; None packs it into the file. Raises OSError where it
     can't be written.
     """
-    image = _image(data, texture_folder)
+    image = texture_image(data.name, data.texture, texture_folder)
     extent = np.ptp(data.vertices, axis=0) / unit
     fit = placement.scale(extent)
     mesh = _mesh(data, fit / unit, flat)
@@ -86,22 +86,22 @@ def _mesh(data: AssetData, scale: float, flat: bool) -> bpy.types.Mesh:
     return mesh
 
 
-def _image(data: AssetData, folder: Path | None) -> bpy.types.Image:
-    """The texture, once for all objects that have it.
+def texture_image(name: str, texture: bytes, folder: Path | None) -> bpy.types.Image:
+    """A PNG as an image, once for all objects that have it; in a file of `folder`, or packed.
 
     Its name and path say what is in it, so that no two textures overwrite each other where they are exported
     to or unpacked; Blender's USD exporter needs both to be alike.
     """
-    stem = "".join(c if c.isalnum() else "_" for c in data.name)[:40] or "texture"
-    stem += f"_{hashlib.sha256(data.texture).hexdigest()[:8]}"
+    stem = "".join(c if c.isalnum() else "_" for c in name)[:40] or "texture"
+    stem += f"_{hashlib.sha256(texture).hexdigest()[:8]}"
     if folder is not None:
-        return _image_file(data.texture, folder, stem)
+        return _image_file(texture, folder, stem)
     known = bpy.data.images.get((stem, None))  # None: of this file
-    if known and not known.is_dirty and known.packed_file and bytes(known.packed_file.data) == data.texture:
+    if known and not known.is_dirty and known.packed_file and bytes(known.packed_file.data) == texture:
         return known
-    width, height = (int.from_bytes(data.texture[i : i + 4], "big") for i in (16, 20))
+    width, height = (int.from_bytes(texture[i : i + 4], "big") for i in (16, 20))
     image = bpy.data.images.new(stem, width, height)
-    image.pack(data=data.texture, data_len=len(data.texture))
+    image.pack(data=texture, data_len=len(texture))
     image.source = "FILE"
     image[_OWN] = True
     image.filepath_raw = f"//{TEXTURES}/{image.name}.png"

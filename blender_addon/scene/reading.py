@@ -57,6 +57,27 @@ def read_asset(folder: str | Path) -> AssetData:
         raise UnreadableAsset(message, path=str(path), reason=str(error)) from error
 
 
+def read_textures(folder: str | Path) -> dict[str, bytes]:
+    """The base colours of `asset.glb`, PNG files by the names of their materials. Raises UnreadableAsset."""
+    path = Path(folder) / "asset.glb"
+    try:
+        document, binary = _unpack(path.read_bytes())
+        found = {}
+        for material in document["materials"]:
+            texture = material["pbrMetallicRoughness"]["baseColorTexture"]["index"]
+            view = document["bufferViews"][
+                document["images"][document["textures"][texture]["source"]]["bufferView"]
+            ]
+            start = view.get("byteOffset", 0)
+            found[str(material["name"])] = binary[start : start + view["byteLength"]]
+        return found
+    except FileNotFoundError as error:
+        raise UnreadableAsset(N_("{path} is missing: generate the asset again"), path=str(path)) from error
+    except (OSError, LookupError, TypeError, ValueError, struct.error) as error:
+        message = N_("{path} can't be read ({reason}): generate the asset again")
+        raise UnreadableAsset(message, path=str(path), reason=str(error)) from error
+
+
 def _unpack(content: bytes) -> tuple[dict, bytes]:
     """The JSON and the binary part of a GLB."""
     magic, _, length = struct.unpack_from("<4sII", content)
