@@ -35,14 +35,14 @@ def replace(target: bpy.types.Object, added: bpy.types.Object) -> None:
     new: Any = added.data
     before, fresh = list(old.materials), list(new.materials)
     images = [node.image for material in (*before, *fresh) for node in _textures(material)]
-    texture = next((node.image for material in fresh for node in _textures(material)), None)
+    shown = next((material for material in fresh if any(_textures(material))), None)
     if any(before):
         new.materials.clear()
         for material in before:
-            new.materials.append(_with_texture(material, texture))
+            new.materials.append(_with_texture(material, shown))
     for slot in target.material_slots:
         if slot.link == "OBJECT":
-            slot.material = _with_texture(slot.material, texture)
+            slot.material = _with_texture(slot.material, shown)
     for key, value in added.items():
         if key.startswith("modelsheet_"):
             target[key] = value
@@ -63,15 +63,19 @@ def _textures(material: bpy.types.Material | None) -> Iterator[Any]:
 
 
 def _with_texture(
-    material: bpy.types.Material | None, texture: bpy.types.Image | None
+    material: bpy.types.Material | None, shown: bpy.types.Material | None
 ) -> bpy.types.Material | None:
-    """The material with another texture where it shows one of ours; a copy where others use it too."""
-    if material is None or texture is None:
+    """The material with the texture and the mean colour of `shown` where it shows a texture of ours.
+
+    A copy where others use it too.
+    """
+    if material is None or shown is None:
         return material
     changed = material if material.users == 1 else material.copy()
     for node in _textures(changed):
         if _ENTRY in node.image:
-            node.image = texture
+            node.image = next(_textures(shown)).image
+            changed.diffuse_color = shown.diffuse_color
     return changed
 
 
