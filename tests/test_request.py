@@ -36,6 +36,7 @@ EVERY = replace(
     format=("usd", "obj"),
     extra={"smooth": 3, "rounds": 2},
     exact=True,
+    quads=True,
     lods=3,
     collision="box",
     naming="unreal",

@@ -543,6 +543,7 @@ ENGINE = {  # by the codes of `modelsheet.messages`
     "triangles-few": "{triangles} 个三角形太少：请至少设为 {least}",
     "not-closed-with": "{triangles} 个三角形无法保持表面封闭：请增加数量",
     "fewer-triangles": "{asked:,} 个三角形中用了 {count:,} 个：再多也不会改变各视图所示的内容（--exact 可用足数量）",
+    "no-quads": "未能得到完整的四边形网格：改用三角形",
     "one-hull": "用一个凸包代替所有部分：用于分解的 coacd 未安装或未能完成（pip install 'modelsheet[collision]'）",
     "uvs-overlap": "纹理的 {percent} % 在网格上出现在不止一处，因为它的 UV 重叠：如非有意，请选择新的 UV（--unwrap）",
     "not-unwrapped": "无法把表面展开到一张纹理上：请进一步减少三角形",

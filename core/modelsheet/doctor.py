@@ -34,6 +34,7 @@ _EXTRAS = {
     "efficientnet_lite_pytorch": "evaluate",
     "accelerate": "hub",
     "ray": "ray",
+    "pynanoinstantmeshes": "quads",
     "pytest": "test",
     "matplotlib": "train",
     "pxr": "usd",

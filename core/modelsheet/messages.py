@@ -173,6 +173,7 @@ TEMPLATES = {
     "not-closed-with": "the surface can't be kept closed with {triangles} triangles: allow more",
     "fewer-triangles": "{count:,} of {asked:,} triangles: more would change nothing that the views tell"
     " (--exact gives them all)",
+    "no-quads": "no whole mesh of quads was found: it has triangles",
     "one-hull": "one convex hull stands for all pieces: coacd, which finds them, is not installed or gave up"
     " (pip install 'modelsheet[collision]')",
     "uvs-overlap": "{percent} % of the texture shows in more than one place, since the mesh's UVs overlap:"

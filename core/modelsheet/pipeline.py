@@ -29,7 +29,15 @@ if TYPE_CHECKING:
 PICTURE = "picture.png"
 """The picture of the words, where a route draws one."""
 
-_FINISHED = ("triangles", "texture_size", "texture", "exact", "lods", "collision")  # options of finishing
+_FINISHED = (
+    "triangles",
+    "texture_size",
+    "texture",
+    "exact",
+    "quads",
+    "lods",
+    "collision",
+)  # options of finishing
 
 
 class Pipeline:

@@ -130,6 +130,9 @@ class Request:
     exact: bool = _option(
         YesNo(), False, "as many triangles as --triangles says, also where fewer look the same", stage="make"
     )
+    quads: bool = _option(
+        YesNo(), False, "four-sided faces, in OBJ, PLY and USD (needs modelsheet[quads])", stage="make"
+    )
     lods: int = _option(
         Whole(0, 6),
         0,

@@ -29,6 +29,7 @@ class Surface:
     so a closed surface stays closed. All textures of a face use the same ones.
     materials: they multiply the vertices' colours. face_materials: (F,) int32, which of them each face
     has; None where all have the first.
+    polygons: (F,) int32, equal for triangles that are one face for who edits them, or None.
     notes: one line on each thing that the file names and that could not be had.
     """
 
@@ -38,6 +39,7 @@ class Surface:
     uvs: np.ndarray | None = None
     materials: tuple[Material, ...] = ()
     face_materials: np.ndarray | None = None
+    polygons: np.ndarray | None = None
     notes: tuple[str, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
@@ -55,7 +57,7 @@ class Surface:
         channels = 4 if self.colors is not None and self.colors.shape[1:] == (4,) else 3
         wanted: dict[str, tuple[int | None, ...]] = {"vertices": (None, 3), "faces": (None, 3)}
         wanted |= {"colors": (len(self.vertices), channels), "uvs": (count, 3, 2)}
-        wanted |= {"face_materials": (count,)}
+        wanted |= {"face_materials": (count,), "polygons": (count,)}
         for name, shape in wanted.items():
             values = getattr(self, name)
             if values is None:

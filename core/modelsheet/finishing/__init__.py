@@ -25,7 +25,7 @@ class FinishOptions:
 
     triangles: at most so many; exact: just so many. texture_size: texels a side. height: metres, or None
     for an object whose longest side is `longest` metres. texture: baked, or palette for few flat colours.
-    lods: copies with fewer triangles. collision: "off", or which hulls.
+    quads: faces with four sides. lods: copies with fewer triangles. collision: "off", or which hulls.
     Raises ModelsheetError for values that make no sense.
     """
 
@@ -35,6 +35,7 @@ class FinishOptions:
     longest: float = 1.0
     texture: str = "baked"
     exact: bool = False
+    quads: bool = False
     lods: int = 0
     collision: str = "off"
 
@@ -97,6 +98,13 @@ def _simplified(
     from .simplify import simplify
 
     asked = options.triangles
+    if options.quads:
+        from .quads import quads
+
+        found = quads(surface, asked)
+        if found is not None:
+            return found
+        notes.append(Message("no-quads"))
     if clean and len(surface.faces) <= asked and not options.exact:
         return Surface(surface.vertices, surface.faces)
     simple = simplify(surface, asked, _TOLD * min(v.camera.pixel for v in sheet), options.exact)

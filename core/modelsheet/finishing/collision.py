@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import importlib.util
-import io
-import os
-import subprocess
-import sys
 
 import numpy as np
 
 from ..errors import Message
 from ..surface import Surface
+from . import _apart
 
 MOST_FACES = 64
 """Of a hull; engines take up to 255, and less is faster."""
 
 _MOST_POINTS = MOST_FACES // 2 + 2  # a closed hull of n points has 2 n - 4 triangles
 _SOURCE = 1500  # triangles that are decomposed: more take longer and change nothing
-_PATIENCE = 120  # seconds
 _SIDES = 8  # of a capsule: four rings of eight make 64 faces
 
 
@@ -40,25 +36,14 @@ def collision(surface: Surface, kind: str, notes: list[Message]) -> tuple[Surfac
 
 
 def _pieces(surface: Surface) -> list[np.ndarray] | None:
-    """The points of convex pieces (Wei et al. 2022); None where coacd is not installed or gives up."""
+    """The points of convex pieces; None where coacd is not installed or gives up."""
     from .simplify import decimate
 
     if importlib.util.find_spec("coacd") is None:
         return None
     if len(surface.faces) > _SOURCE:
         surface = decimate(Surface(surface.vertices, surface.faces), _SOURCE, 0.0)
-    stream = io.BytesIO()
-    np.savez(stream, vertices=surface.vertices, faces=surface.faces)
-    command = [sys.executable, "-m", "modelsheet.finishing._coacd"]
-    home = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    try:
-        done = subprocess.run(
-            command, env=home, input=stream.getvalue(), capture_output=True, timeout=_PATIENCE, check=True
-        )
-        found = np.load(io.BytesIO(done.stdout))
-    except (OSError, ValueError, subprocess.SubprocessError):
-        return None
-    return [found[name] for name in found.files] or None
+    return _apart.run("pieces", vertices=surface.vertices, faces=surface.faces) or None
 
 
 def _hull(points: np.ndarray) -> Surface:

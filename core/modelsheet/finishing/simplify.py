@@ -33,12 +33,17 @@ def simplify(
     """
     if triangles < _FEWEST:
         raise ModelsheetError("triangles-few", triangles=triangles, least=_FEWEST)
-    surface = Surface(surface.vertices, surface.faces)
-    if is_closed(surface) and _median_edge(surface) < _DENSE:
-        surface = sharpen(surface)
+    surface = prepared(surface)
     if exact:
         return subdivided(decimate(surface, triangles, 0.0), triangles)
     return decimate(surface, triangles, tolerance)
+
+
+def prepared(surface: Surface) -> Surface:
+    """The bare surface, sharpened where it was marched."""
+    surface = Surface(surface.vertices, surface.faces)
+    marched = is_closed(surface) and _median_edge(surface) < _DENSE
+    return sharpen(surface) if marched else surface
 
 
 def subdivided(surface: Surface, triangles: int) -> Surface:

@@ -91,6 +91,32 @@ def _resized(texture: Texture | None, shape: tuple[int, ...]) -> np.ndarray:
     return np.asarray(Image.fromarray(texture.pixels).resize((width, height)))
 
 
+def polygons(surface: Surface) -> tuple[np.ndarray, np.ndarray]:
+    """How many corners each face has, (P,), and which of the 3 F corners these are, one face after the other.
+
+    Two triangles are one quad where the surface says so and no seam runs between them.
+    """
+    corners = np.arange(surface.faces.size).reshape(-1, 3)
+    counts = np.full(len(corners), 3)
+    if surface.polygons is None:
+        return counts, corners.reshape(-1)
+    first = np.flatnonzero(surface.polygons[1:] == surface.polygons[:-1])
+    faces, second = surface.faces, first + 1
+    whole = (faces[first][:, [0, 2]] == faces[second][:, [0, 1]]).all(1)
+    if surface.uvs is not None:
+        whole &= (surface.uvs[first][:, [0, 2]] == surface.uvs[second][:, [0, 1]]).all((1, 2))
+    if surface.face_materials is not None:
+        whole &= surface.face_materials[first] == surface.face_materials[second]
+    first, second = first[whole], second[whole]
+    rows = np.column_stack([corners, np.full(len(corners), -1)])
+    rows[first, 3] = corners[second, 2]
+    counts[first] = 4
+    kept = np.ones(len(corners), bool)
+    kept[second] = False
+    rows = rows[kept]
+    return counts[kept], rows[rows >= 0]
+
+
 def y_up(vectors: np.ndarray) -> np.ndarray:
     """Our Z up to Y up, (N, 3) float32: the front, our -Y, faces +Z."""
     x, y, z = vectors.astype(np.float32).T

@@ -13,7 +13,7 @@ from ...materials import CLAMP, Material, Texture, srgb
 from ...registry import ExporterSpec
 from ...scene import Placed, Scene
 from ...surface import Surface
-from ._shared import Pictures, file_word, placed, said_unit, separate_lods, tinted, turned
+from ._shared import Pictures, file_word, placed, polygons, said_unit, separate_lods, tinted, turned
 
 UP = "y"
 
@@ -81,11 +81,14 @@ class _Lines:
         self.add(*("vn " + " ".join(f"{value:.4g}" for value in row) for row in normals))
         corners = np.stack([surface.faces.reshape(-1), uv.reshape(-1), normal.reshape(-1)], 1) + self._counts
         self._counts += [len(points), len(uvs), len(normals)]
+        sides, order = polygons(surface)
+        starts = np.cumsum(sides) - sides
+        words = np.array([f"{v}/{t if t > 0 else ''}/{n}" for v, t, n in corners.tolist()], object)[order]
         for material, faces in surface.by_material():
             if not bare:
                 self.add(f"usemtl {self._material(material, surface, faces)}")
-            for face in corners.reshape(-1, 3, 3)[faces].tolist():
-                self.add("f " + " ".join(f"{v}/{t if t > 0 else ''}/{n}" for v, t, n in face))
+            own = np.flatnonzero(np.isin(order[starts] // 3, faces))
+            self.add(*("f " + " ".join(words[starts[i] : starts[i] + sides[i]]) for i in own))
 
     def _material(self, material: Material, surface: Surface, faces: np.ndarray) -> str:
         if material not in self._materials:

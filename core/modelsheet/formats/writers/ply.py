@@ -9,7 +9,7 @@ import numpy as np
 from ...asset import Asset
 from ...registry import ExporterSpec
 from ...surface import Surface
-from ._shared import Pictures, collision_file, said_unit, separate_lods, tinted, turned
+from ._shared import Pictures, collision_file, polygons, said_unit, separate_lods, tinted, turned
 
 UP = "z"
 
@@ -52,10 +52,21 @@ def _write(asset: Asset, surface: Surface, path: Path) -> None:
         vertices["s"], vertices["t"] = uvs[first].T
     if colors is not None:
         vertices["red"], vertices["green"], vertices["blue"] = colors[vertex][:, :3].T
-    rows = np.zeros(len(faces), [("count", "u1"), ("corners", "<i4", 3)])
-    rows["count"], rows["corners"] = 3, faces
-    header = _header(vertices, len(faces), said_unit(asset.conventions, UP), picture)
-    path.write_bytes(header.encode() + vertices.tobytes() + rows.tobytes())
+    sides, order = polygons(surface)
+    header = _header(vertices, len(sides), said_unit(asset.conventions, UP), picture)
+    path.write_bytes(header.encode() + vertices.tobytes() + _rows(sides, faces.reshape(-1)[order]))
+
+
+def _rows(sides: np.ndarray, corners: np.ndarray) -> bytes:
+    """Faces, each with the number of its corners before them."""
+    size = 1 + 4 * sides
+    starts = np.cumsum(size) - size
+    content = np.zeros(size.sum(), np.uint8)
+    content[starts] = sides
+    body = np.ones(len(content), bool)
+    body[starts] = False
+    content[body] = corners.astype("<i4").view(np.uint8)
+    return content.tobytes()
 
 
 def _painted(surface: Surface) -> Surface:

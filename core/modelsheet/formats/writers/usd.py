@@ -21,7 +21,7 @@ from ...materials import CLAMP, MIRROR, REPEAT, Material, Texture
 from ...registry import ExporterSpec
 from ...scene import Placed, Scene
 from ...surface import Surface
-from ._shared import Pictures, file_word
+from ._shared import Pictures, file_word, polygons
 
 _DATE = 315_619_200  # 1980-01-02, the first day that a zip file can hold everywhere: the same bytes each time
 _WRAPS = {CLAMP: "clamp", MIRROR: "mirror", REPEAT: "repeat"}
@@ -95,13 +95,14 @@ def _add_item(stage: _Stage, item: Placed, home: str, pictures: Pictures) -> Non
 def _add_mesh(stage: _Stage, surface: Surface, path: str, looks: _Looks) -> None:
     from pxr import Sdf, UsdGeom, UsdShade, Vt
 
-    mesh = _add_triangles(stage, surface, path)
-    mesh.CreateNormalsAttr(Vt.Vec3fArray.FromNumpy(corner_normals(surface).reshape(-1, 3)))
+    mesh = _add_faces(stage, surface, path)
+    sides, order = polygons(surface)
+    mesh.CreateNormalsAttr(Vt.Vec3fArray.FromNumpy(corner_normals(surface).reshape(-1, 3)[order]))
     mesh.SetNormalsInterpolation(UsdGeom.Tokens.faceVarying)
     primvars = UsdGeom.PrimvarsAPI(mesh)
     if surface.uvs is not None:
         places = primvars.CreatePrimvar("st", Sdf.ValueTypeNames.TexCoord2fArray, UsdGeom.Tokens.faceVarying)
-        places.Set(Vt.Vec2fArray.FromNumpy(np.ascontiguousarray(surface.uvs.reshape(-1, 2))))
+        places.Set(Vt.Vec2fArray.FromNumpy(np.ascontiguousarray(surface.uvs.reshape(-1, 2)[order])))
     if surface.colors is not None:
         from ...materials import linear
 
@@ -109,21 +110,24 @@ def _add_mesh(stage: _Stage, surface: Surface, path: str, looks: _Looks) -> None
         mesh.CreateDisplayColorPrimvar(UsdGeom.Tokens.vertex).Set(Vt.Vec3fArray.FromNumpy(colors))
     groups = surface.by_material()
     UsdShade.MaterialBindingAPI.Apply(mesh.GetPrim()).Bind(looks.of(groups[0][0], surface))
-    for i, (material, faces) in enumerate(groups if len(groups) > 1 else ()):
+    first = order[np.cumsum(sides) - sides] // 3
+    for i, (material, triangles) in enumerate(groups if len(groups) > 1 else ()):
+        faces = np.flatnonzero(np.isin(first, triangles))
         subset = UsdShade.MaterialBindingAPI(mesh.GetPrim()).CreateMaterialBindSubset(
             f"part_{i}", Vt.IntArray.FromNumpy(faces.astype(np.int32))
         )
         UsdShade.MaterialBindingAPI.Apply(subset.GetPrim()).Bind(looks.of(material, surface))
 
 
-def _add_triangles(stage: _Stage, surface: Surface, path: str) -> Any:
+def _add_faces(stage: _Stage, surface: Surface, path: str) -> Any:
     from pxr import Gf, UsdGeom, Vt
 
     mesh = UsdGeom.Mesh.Define(stage, path)
     mesh.CreateSubdivisionSchemeAttr(UsdGeom.Tokens.none)
     mesh.CreatePointsAttr(Vt.Vec3fArray.FromNumpy(surface.vertices))
-    mesh.CreateFaceVertexCountsAttr(Vt.IntArray.FromNumpy(np.full(len(surface.faces), 3, np.int32)))
-    mesh.CreateFaceVertexIndicesAttr(Vt.IntArray.FromNumpy(surface.faces.reshape(-1)))
+    sides, order = polygons(surface)
+    mesh.CreateFaceVertexCountsAttr(Vt.IntArray.FromNumpy(sides.astype(np.int32)))
+    mesh.CreateFaceVertexIndicesAttr(Vt.IntArray.FromNumpy(surface.faces.reshape(-1)[order]))
     mesh.CreateExtentAttr([Gf.Vec3f(*map(float, corner)) for corner in surface.bounds])
     return mesh
 
@@ -131,7 +135,7 @@ def _add_triangles(stage: _Stage, surface: Surface, path: str) -> Any:
 def _add_hull(stage: _Stage, hull: Surface, path: str) -> None:
     from pxr import UsdGeom, UsdPhysics
 
-    mesh = _add_triangles(stage, hull, path)
+    mesh = _add_faces(stage, hull, path)
     mesh.CreatePurposeAttr(UsdGeom.Tokens.guide)
     UsdPhysics.CollisionAPI.Apply(mesh.GetPrim())
     UsdPhysics.MeshCollisionAPI.Apply(mesh.GetPrim()).CreateApproximationAttr(UsdPhysics.Tokens.convexHull)
