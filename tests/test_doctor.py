@@ -23,7 +23,8 @@ def test_everything_that_pip_installed_is_ok(checks):
 def test_extras_are_never_required(checks):
     extras = [check for name, check in checks.items() if name.startswith("extra: ")]
     assert {str(check.name) for check in extras} == {
-        f"extra: {name}" for name in ("blender", "evaluate", "hub", "ray", "test", "train", "usd")
+        f"extra: {name}"
+        for name in ("blender", "collision", "evaluate", "hub", "quads", "ray", "test", "train", "usd")
     }
     assert not any(check.required for check in extras)
     assert checks["extra: test"].ok

@@ -1,7 +1,7 @@
 """Libraries that run in a process of their own: coacd and Instant Meshes.
 
-coacd keeps open3d from being imported after it, Instant Meshes writes to stdout, where the worker speaks, and a
-mesh that either can't stand would take the caller down.
+coacd keeps open3d from being imported after it, Instant Meshes writes to stdout, where the worker speaks,
+and a mesh that either can't stand would take the caller down.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -71,8 +72,8 @@ def _quads(
 def main() -> None:
     """A task's name, the file of its arrays and the file for its result stand on the command line."""
     task, given, made = sys.argv[1:]
-    result = {"pieces": _pieces, "quads": _quads}[task](**np.load(given))
-    np.savez(made, *result)
+    tasks: dict[str, Callable[..., list[np.ndarray]]] = {"pieces": _pieces, "quads": _quads}
+    np.savez(made, *tasks[task](**np.load(given)))
 
 
 if __name__ == "__main__":

@@ -39,9 +39,9 @@ def quads(surface: Surface, triangles: int) -> Surface | None:
         if not made or not len(made[1]):
             break
         found = paired(made[0], made[1].astype(np.int64))
-        if not closed or is_closed(found):
-            if best is None or _off(found, triangles) < _off(best, triangles):
-                best = found
+        better = best is None or _off(found, triangles) < _off(best, triangles)
+        if better and (not closed or is_closed(found)):
+            best = found
         count *= triangles / len(found.faces)
         if best is not None and _off(best, triangles) <= _NEAR:
             break
@@ -53,7 +53,7 @@ def _off(surface: Surface, triangles: int) -> float:
 
 
 def paired(vertices: np.ndarray, corners: np.ndarray) -> Surface:
-    """Quads (Q, 4) as a surface, whose triangles say which quad they are of; those that are none are triangles."""
+    """Quads (Q, 4) as a surface, whose triangles say which quad they are of; some may be triangles."""
     faces = np.stack([corners[:, [0, 1, 2]], corners[:, [0, 2, 3]]], 1).reshape(-1, 3)
     polygons = np.repeat(np.arange(len(corners), dtype=np.int32), 2)
     a, b, c = faces.T

@@ -62,11 +62,15 @@ def read_beside(path: Path, notes: list[str]) -> tuple[str, list[list[Part]], li
     if len(roots) != 1:
         return "", [], []
     node = document.item("nodes", roots[0])
-    extras = node.get("extras") if isinstance(node.get("extras"), dict) else {}
+    extras = node.get("extras")
     lods = node.get("extensions", {}).get("MSFT_lod", {}).get("ids", [])
-    hulls = extras.get(COLLISION, [])
+    hulls = extras.get(COLLISION, []) if isinstance(extras, dict) else []
     name = str(node.get("name", "")).removesuffix("_LOD0")
-    return name, *([list(scene.parts([i], hulls=True)) for i in ids] for ids in (lods, hulls))
+    return (
+        name,
+        [list(scene.parts([number], hulls=True)) for number in lods],
+        [list(scene.parts([number], hulls=True)) for number in hulls],
+    )
 
 
 class _Scene:
