@@ -319,6 +319,29 @@ def bench_batch(options: argparse.Namespace) -> None:
         write(result)
 
 
+def bench_texture(options: argparse.Namespace) -> None:
+    """Known meshes without their colours, painted from their captions, before the judge."""
+    from .evaluation.bench_texture import Page, bench, means
+    from .evaluation.evaluate import table
+
+    page = Page()
+    with _figures(options.out) as write:
+        with Progress() as progress:
+            rows = bench(
+                options.data,
+                options.cache,
+                options.generator,
+                options.count,
+                progress=lambda part: progress("texture", part),
+                show=page.show,
+            )
+        print(table(rows))
+        print(table([means(rows)]))
+        write({"means": means(rows), "rows": rows})
+    if options.page:
+        page.write(options.page)
+
+
 def bench_reconstruct(options: argparse.Namespace) -> None:
     """Accuracy of every reconstruction method on sheets of known meshes."""
     from .evaluation.bench_reconstruct import bench_reconstruct
@@ -725,6 +748,14 @@ def _add_benches(to: Any) -> None:
     add.add_argument(
         "--empty", type=_kind(Whole(0, 100_000)), default=10_000, help="empty jobs (default 10000)"
     )
+    add.add_argument("--out", type=Path, metavar="FILE", help="write the figures as JSON too")
+    _add_generator(add)
+
+    add = _command(to, "texture", bench_texture)
+    add.add_argument("--data", type=Path, metavar="FOLDER", required=True, help="as for `train`")
+    add.add_argument("--cache", type=Path, metavar="FOLDER", required=True, help="renders and judge")
+    add.add_argument("--count", type=_kind(Whole(1, 1000)), default=20, help="meshes (default 20)")
+    add.add_argument("--page", type=Path, metavar="PNG", help="a picture of them before and after")
     add.add_argument("--out", type=Path, metavar="FILE", help="write the figures as JSON too")
     _add_generator(add)
 

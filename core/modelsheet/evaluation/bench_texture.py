@@ -13,14 +13,13 @@ import numpy as np
 from PIL import Image
 
 from .. import texturing
+from ..cameras import Camera, orbit_pose
 from ..context import Context
 from ..errors import ModelsheetError
 from ..finishing.inspect import welded
-from ..finishing.preview import Studio
-from ..finishing.unwrap import unwrap
 from ..pipeline import Pipeline, draw, make
 from ..prompts.minilm import TextEncoder
-from ..render import render_sheet
+from ..render import RayCaster, render_sheet, render_view
 from ..request import Request
 from ..surface import Surface
 from ..training.dataset import JUDGED_RESOLUTION, AssetLibrary
@@ -30,7 +29,9 @@ from .prompts import Prompt, check_data, fixed_prompts
 GROUP = "held-out"
 _TEXTURE = 512  # texels a side, as `evaluate` has them
 _TILE = 256  # pixels a side of a picture in the page
-_GREY = 170  # of 255
+_ANGLES, _LIGHT = (30, 20), (-10, 50)  # azimuth and elevation, degrees
+_EXTENT = 1.25  # object units that a picture spans
+_AMBIENT = 0.55  # of the light, from everywhere
 _PAIRS = 4  # before and after, side by side, in a row of the page
 
 Show = Callable[[Prompt, Image.Image, Image.Image], None]
@@ -78,7 +79,7 @@ def bench(
         sheet = texturing.draw(pipeline.generator, bare, request, Context())
         asset = texturing.make(bare, sheet, request, Context())
         if show:
-            show(prompt, *(Studio(surface).still(_TILE) for surface in (_plain(bare), asset.surface)))
+            show(prompt, still(bare), still(asset.surface))
         surfaces = {
             "right": asset.surface,
             "right_generated": _generated(pipeline, request),
@@ -133,6 +134,13 @@ def _seen(surface: Surface) -> np.ndarray:
     return judge.rgba_of(render_sheet(surface, JUDGED_RESOLUTION))
 
 
-def _plain(surface: Surface) -> Surface:
-    """In one grey, for the picture of it before."""
-    return unwrap(surface).textured(np.full((4, 4, 3), _GREY, np.uint8))
+def still(surface: Surface) -> Image.Image:
+    """A three-quarter view in plain light, grey where the surface has no colours."""
+    camera = Camera.orthographic(orbit_pose(*_ANGLES, 2), _EXTENT, _TILE)
+    view = render_view(RayCaster(surface.normalized()), camera)
+    light = orbit_pose(*_LIGHT, 1)[:3, 3]
+    assert view.normals is not None
+    shade = _AMBIENT + (1 - _AMBIENT) * np.clip(np.nan_to_num(view.normals) @ light, 0, 1)
+    color = np.clip(view.rgb * shade[..., None], 0, 255)
+    alpha = view.alpha[..., None] / 255
+    return Image.fromarray(np.rint(color * alpha + 255 * (1 - alpha)).astype(np.uint8))
