@@ -100,7 +100,7 @@ TEXTS = {
     "There is a picture of every side": "每一面都已有图片",
     "Remove": "移除",
     "Leave this picture out": "不使用这张图片",
-    "Text to 3D...": "文本转 3D...",
+    "Text to 3D...": "文本转三维...",
     "Open the sidebar's tab in which an object is made from words or a picture": "打开侧栏中用文字或图片生成物体的标签页",
     "There is no 3D view in this window": "此窗口中没有三维视图",
     "Turn by 90°": "旋转 90°",

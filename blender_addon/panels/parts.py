@@ -34,6 +34,7 @@ _FIXES: dict[str, tuple[str, str, Any]] = {  # problem's fix: operator, its text
     "LOG": ("modelsheet.copy_log", N_("Copy Log"), "COPYDOWN"),
 }
 BORDERS = 2.5  # icons: what the borders of a panel and of its columns take of a row
+_WIDE = 2.25  # letters that a Chinese character is wide
 _UNIT = 20  # pixels of the interface's unit, an icon's side, at scale 1
 
 
@@ -104,14 +105,14 @@ def wrapped(
 
 
 def _lines(text: str, width: int) -> list[str]:
-    """Lines of at most `width` columns; Chinese characters take two and break anywhere."""
+    """Lines of at most `width` columns; Chinese characters are wider and break anywhere."""
     if not any(unicodedata.east_asian_width(c) in "WF" for c in text):
         return textwrap.wrap(text, width)
-    lines, line, used = [], "", 0
+    lines, line, used = [], "", 0.0
     for c in text:
-        size = 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        size = _WIDE if unicodedata.east_asian_width(c) in "WF" else 1
         if used + size > width and c not in "，。：；、）":
             lines.append(line)
-            line, used = "", 0
+            line, used = "", 0.0
         line, used = line + c, used + size
     return [*lines, line]

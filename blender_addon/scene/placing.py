@@ -10,6 +10,7 @@ from typing import Any
 
 import bpy
 import numpy as np
+from bpy_extras.view3d_utils import region_2d_to_location_3d
 from mathutils import Matrix, Vector
 from mathutils.bvhtree import BVHTree
 
@@ -128,10 +129,31 @@ def show(added: bpy.types.Object, window: bpy.types.Window | None, *, frame: boo
     if frame and views:
         area = max(views, key=lambda area: area.width * area.height)
         space = area.spaces.active
-        region = next(region for region in area.regions if region.type == "WINDOW")
+        region: Any = next(region for region in area.regions if region.type == "WINDOW")
         if space.region_3d.view_perspective != "CAMERA":
             with bpy.context.temp_override(window=window, area=area, region=region):
-                bpy.ops.view3d.view_selected()
+                _frame(area, region, space.region_3d)
+
+
+def _frame(area: bpy.types.Area, region: Any, view: Any) -> None:
+    """Move the view to the selection, in the part of it that the sidebar leaves free."""
+    preferences = bpy.context.preferences
+    smooth, preferences.view.smooth_view = preferences.view.smooth_view, 0  # it would go on after this
+    try:
+        bpy.ops.view3d.view_selected()
+    finally:
+        preferences.view.smooth_view = smooth
+    sidebar = next(each for each in area.regions if each.type == "UI")
+    hidden = sidebar.width if preferences.system.use_region_overlap and sidebar.width > 1 else 0
+    if 0 < hidden < region.width / 2:
+        view.view_distance *= region.width / (region.width - hidden)
+        view.update()
+        middle = region.width / 2, region.height / 2
+        aside = middle[0] + hidden / 2, middle[1]
+        here, there = (
+            region_2d_to_location_3d(region, view, place, view.view_location) for place in (middle, aside)
+        )
+        view.view_location += there - here
 
 
 def _nested(layer: bpy.types.LayerCollection) -> Iterator[bpy.types.LayerCollection]:

@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 ADDON = ROOT / "blender_addon"
 FILES = sorted(ADDON.rglob("*.py"))
 TREES = {path: ast.parse(path.read_text("utf-8")) for path in FILES}
-OF_BLENDER = {"bpy", "bmesh", "mathutils", "numpy"}
+OF_BLENDER = {"bpy", "bmesh", "bpy_extras", "mathutils", "numpy"}
 REASONS = (  # of the system, in messages
     *("Permission denied", "Read-only file system", "No space left on device", "Not a directory"),
     *("File exists", "No such file or directory", "Directory not empty", "Exec format error"),

@@ -149,17 +149,14 @@ def add_menu() -> None:
 
 
 def context_menu() -> None:
-    escape()
     menu("VIEW3D_MT_object_context_menu")
 
 
 def object_menu() -> None:
-    escape()
     menu("MODELSHEET_MT_object")
 
 
 def replaced() -> None:
-    escape()
     car = bpy.context.view_layer.objects.active
     car.rotation_euler.z = 0.6
     car.modifiers.new("Bevel", "BEVEL").width = 0.005
@@ -206,6 +203,7 @@ def image() -> None:
             bpy.ops.object.mode_set(mode="OBJECT")
     for job in modelsheet().engine.engine.session.jobs:
         modelsheet().engine.engine.session.cancel(job)
+    modelsheet().preferences.get().early = True
     entry = modelsheet().engine.engine.history.entries[-1]  # the car
     views = dict(zip(entry.drawing.names, modelsheet().pictures.load_views(entry.drawing.views), strict=True))
     settings().prompt = "red car"
@@ -231,6 +229,8 @@ def history() -> None:
         shutil.copytree(entry.folder, folder)
     engine.history.refresh()
     modelsheet().properties.state(bpy.context).search = "car"
+    for name in ("MODELSHEET_PT_views", "MODELSHEET_PT_candidates"):  # which would push it out of sight
+        bpy.utils.unregister_class(getattr(bpy.types, name))
 
 
 def history_menu() -> None:
@@ -242,7 +242,6 @@ def history_menu() -> None:
 
 
 def route_menu() -> None:
-    escape()
     bpy.ops.modelsheet.list_routes()
 
 
@@ -289,6 +288,10 @@ def walk():
         )
         if name and (not wanted or name in wanted):
             subprocess.run(["import", "-window", "root", str(OUT / f"{name}.png")], check=False)
+        if name.endswith("-menu"):
+            escape()
+            for _ in range(SETTLED):
+                yield
 
 
 def tick() -> float | None:
