@@ -50,13 +50,18 @@ class MODELSHEET_PT_parameters(Panel, bpy.types.Panel):  # type: ignore[misc]
         """All of them, by the engine's names, and the button that builds them."""
         column = split(self.layout).column()
         for parameter in properties.state(context).parameters:
-            name = " ".join(filter(None, (parameter.of, parameter.name))).replace("_", " ").capitalize()
             row = column.row(align=True)
-            row.prop(parameter, parameter.field, text=name, translate=False)
+            row.prop(parameter, parameter.field, text=_label(parameter.name, parameter.of), translate=False)
             if parameter.kind == "paint" and "\n" in parameter.words:
                 row.prop(parameter, "word", text="", translate=False)
         column.separator()
         column.operator("modelsheet.build_parameters", icon="MOD_REMESH")
+
+
+def _label(name: str, part: str) -> str:
+    """Of a parameter: the part that it is of, and its name, which may say the part already."""
+    said = name in part or part in name
+    return (name if said else f"{part} {name}").replace("_", " ").capitalize()
 
 
 def draw(layout: Layout, context: bpy.types.Context) -> None:

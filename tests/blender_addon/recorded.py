@@ -2,7 +2,8 @@
 
     recorded.py EXAMPLE        EXAMPLE: the folder of a finished asset
 
-It speaks as the worker does. A prompt with "broken" in it fails, one with "slow" ends when it is cancelled.
+It speaks as the worker does. A prompt with "broken" in it fails, one with "slow" ends when it is cancelled,
+one with "patient" when there is a file "go" in its folder.
 """
 
 from __future__ import annotations
@@ -106,7 +107,8 @@ def build(job: dict, folder: Path) -> None:
     for name in ("asset.glb", "report.json"):
         shutil.copy(EXAMPLE / name, stage)
     say("mesh", id=job["id"], path=str(stage / "asset.glb"))
-    time.sleep(0.3)  # the pictures
+    while "patient" in job["prompt"] and not (folder / "go").exists():  # the pictures take long
+        time.sleep(0.01)
     for name in ("asset.glb", "report.json"):
         (stage / name).rename(folder / name)
     if job.get("route") == "procedural":

@@ -80,12 +80,13 @@ def test_one_of_the_candidates_is_built_and_the_others_stay(recorded):
 
 
 def test_a_mesh_is_there_before_its_pictures(recorded):
-    recorded.generate()
+    recorded.generate("a patient car")
     recorded.until(lambda: meshes())
     (job,) = recorded.engine.session.jobs  # which goes on
     assert job.state == "running"
     assert not (job.folder / "asset.glb").exists()
     assert "modelsheet_versions" in meshes()[0]
+    (job.folder / "go").touch()
     recorded.until(recorded.idle)
     assert len(meshes()) == 1
     assert recorded.entry().has_mesh
