@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 CATALOG = "Modelsheet"
 _PITCH = 1.25  # from one asset to the next, in widths of the widest
@@ -62,7 +63,8 @@ def fill(made: list[Made], out: Path) -> None:
 
     bpy.ops.wm.read_factory_settings(use_empty=True)
     out.parent.mkdir(parents=True, exist_ok=True)
-    collection = scene.own_collection(bpy.context.view_layer)
+    layer: Any = bpy.context.view_layer
+    collection = scene.own_collection(layer)
     objects = []
     for entry in made:
         data = scene.read_asset(entry.folder)

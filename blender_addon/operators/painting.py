@@ -79,7 +79,7 @@ class MODELSHEET_OT_apply_texture(ChosenEntry, bpy.types.Operator):
     def execute(self, context: bpy.types.Context) -> Result:
         entry = self.chosen()
         records = [scene.Painted.of(each) for each in entry.destination["paints"]]
-        found = [(bpy.data.objects.get((record.name, None)), record) for record in records]
+        found: list[Any] = [(bpy.data.objects.get((record.name, None)), record) for record in records]
         gone = [record.name for target, record in found if target is None or target.type != "MESH"]
         if gone:
             self.report({"ERROR"}, translate(N_("{name} is not in this file any more"), name=gone[0]))

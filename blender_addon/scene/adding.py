@@ -7,6 +7,7 @@ import hashlib
 import json
 import math
 from pathlib import Path
+from typing import Any
 
 import bpy
 import numpy as np
@@ -154,7 +155,8 @@ def _mean_color(image: bpy.types.Image, mesh: bpy.types.Mesh, uvs: np.ndarray) -
     try:
         small.scale(side, side)
         pixels = np.empty(side * side * 4, np.float32)
-        small.pixels.foreach_get(pixels)
+        source: Any = small.pixels
+        source.foreach_get(pixels)
     finally:
         bpy.data.images.remove(small)
     areas = np.empty(len(mesh.polygons), np.float32)

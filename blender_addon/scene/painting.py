@@ -150,7 +150,7 @@ def _parts(context: bpy.types.Context, target: bpy.types.Object, record: Painted
         mesh.loop_triangles.foreach_get("material_index", slot)
         places = np.empty(3 * len(mesh.vertices), np.float32)
         mesh.vertices.foreach_get("co", places)
-        uvs = np.empty(2 * len(mesh.loops), np.float32)
+        uvs: np.ndarray = np.empty(2 * len(mesh.loops), np.float32)
         layer.uv.foreach_get("vector", uvs)
     finally:
         seen.to_mesh_clear()
