@@ -33,6 +33,8 @@ _FINISHED = (
     "triangles",
     "texture_size",
     "texture",
+    "style",
+    "maps",
     "exact",
     "quads",
     "lods",

@@ -22,7 +22,8 @@ from .presets import NAMINGS, PRESETS, UNITS
 LONGEST_PROMPT = 1000  # characters; the text encoder reads 256 tokens
 TASKS = ("generate", "reconstruct", "texture")
 SYMMETRIES = ("auto", "off", "x", "y")
-TEXTURES = ("baked", "palette")
+TEXTURES = ("baked", "palette", "vertex")
+STYLES = ("auto", "faceted", "smooth")
 COLLISIONS = ("off", "hulls", "box", "capsule")
 # options that say something about another
 NEEDS = {"image_view": "image", "images": "image", "pin": "sheet", "unwrap": "mesh"}
@@ -115,7 +116,23 @@ class Request:
         Choice(SYMMETRIES), "auto", "make both sides alike: auto (default), off, x, y", stage="make"
     )
     texture: str = _option(
-        Choice(TEXTURES), "baked", "baked (default), or palette: few flat colours", stage="make"
+        Choice(TEXTURES),
+        "baked",
+        "baked (default), palette: few flat colours, or vertex: a colour for each vertex, no texture",
+        stage="make",
+    )
+    style: str = _option(
+        Choice(STYLES),
+        "auto",
+        "how faces meet: smooth but for hard edges (auto, default), faceted, or smooth all over",
+        stage="make",
+    )
+    maps: tuple[str, ...] = _option(
+        Names(),
+        (),
+        "further textures: normal and occlusion of the dense surface, roughness by the prompt's materials",
+        "MAPS",
+        "make",
     )
     format: tuple[str, ...] = _option(
         Names(), ("glb",), "files of the mesh, such as glb,usd (default glb)", "FORMATS", "make"

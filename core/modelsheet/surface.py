@@ -15,6 +15,7 @@ from .materials import CLAMP, Material, Texture
 if TYPE_CHECKING:
     import trimesh
 
+CREASE = 35.0  # degrees: edges of man-made things stay hard, a round thing's facets do not show
 _GREY = 200
 _BLOCK = 1 << 20  # points whose colours are computed at once, in about 200 MB
 
@@ -30,6 +31,7 @@ class Surface:
     materials: they multiply the vertices' colours. face_materials: (F,) int32, which of them each face
     has; None where all have the first.
     polygons: (F,) int32, equal for triangles that are one face for who edits them, or None.
+    crease: degrees between two faces from which on their edge is hard: 0 for facets, 180 for none.
     notes: one line on each thing that the file names and that could not be had.
     """
 
@@ -40,6 +42,7 @@ class Surface:
     materials: tuple[Material, ...] = ()
     face_materials: np.ndarray | None = None
     polygons: np.ndarray | None = None
+    crease: float = CREASE
     notes: tuple[str, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:

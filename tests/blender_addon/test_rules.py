@@ -252,7 +252,7 @@ def test_the_panel_asks_for_nothing_that_the_engine_refuses():
             assert int(given["default"]) == each.default
         elif each.name in ("symmetry", "texture"):
             words = [item[0].lower() for item in given["items"]]
-            assert tuple(words) == kind.words
+            assert set(words) <= set(kind.words)
             assert words[0] == each.default
         elif each.name == "steps":  # 0 stands for the generator's own
             assert (given["min"], each.default) == (given["default"], None)

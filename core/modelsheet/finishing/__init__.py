@@ -10,10 +10,14 @@ import numpy as np
 
 from ..asset import Asset
 from ..context import Context
-from ..errors import Message
+from ..errors import Message, ModelsheetError
 from ..request import check
 from ..sheet import ModelSheet
-from ..surface import Surface
+from ..surface import CREASE, Surface
+
+MAPS = ("normal", "occlusion", "roughness")
+CREASES = {"auto": CREASE, "faceted": 0.0, "smooth": 75.0}
+"""Degrees between faces from which on an edge is hard, by style."""
 
 _NEARLY = 0.98  # of the triangles that are asked for: so many count as all of them
 _TOLD = 0.4  # of a pixel: about what a drawn view gets right; finer triangles would model its noise
@@ -24,7 +28,8 @@ class FinishOptions:
     """What the asset may weigh, how tall it is, and what lies beside it.
 
     triangles: at most so many; exact: just so many. texture_size: texels a side. height: metres, or None
-    for an object whose longest side is `longest` metres. texture: baked, or palette for few flat colours.
+    for an object whose longest side is `longest` metres. texture: baked, palette for few flat colours, or
+    vertex for colours of the vertices. style: how faces meet, one of CREASES. maps: some of MAPS.
     quads: faces with four sides. lods: copies with fewer triangles. collision: "off", or which hulls.
     Raises ModelsheetError for values that make no sense.
     """
@@ -34,6 +39,8 @@ class FinishOptions:
     height: float | None = None
     longest: float = 1.0
     texture: str = "baked"
+    style: str = "auto"
+    maps: tuple[str, ...] = ()
     exact: bool = False
     quads: bool = False
     lods: int = 0
@@ -44,6 +51,9 @@ class FinishOptions:
             value = getattr(self, each.name)
             if value is not None and each.name != "longest":
                 check(each.name, value)
+        for name in self.maps:
+            if name not in MAPS:
+                raise ModelsheetError("not-a-choice", value=repr(name), known=", ".join(MAPS))
 
 
 def finish(
@@ -77,6 +87,7 @@ def finish(
             surface, facts = bake(surface, sheet, options.texture_size)
         if options.texture == "palette":
             surface, facts["palette"] = with_palette(surface, sheet)
+        surface, facts["materials"] = _dressed(surface, made, sheet, options)
     lods, hulls = _beside(surface, options, context, notes)
     with context.phase("report"):
         move = placing(surface, options.height, options.longest)
@@ -113,6 +124,24 @@ def _simplified(
     return simple
 
 
+def _dressed(
+    surface: Surface, made: Surface, sheet: ModelSheet, options: FinishOptions
+) -> tuple[Surface, dict[str, str]]:
+    """The coloured surface with what light makes of it: further textures, shine, the style of its edges."""
+    from .maps import with_normal_map, with_occlusion
+    from .simplify import prepared
+    from .substances import shining
+    from .transfer import on_vertices
+
+    surface = replace(surface, crease=CREASES[options.style])
+    if {"normal", "occlusion"} & set(options.maps):
+        dense = prepared(made)
+        surface = with_normal_map(surface, dense) if "normal" in options.maps else surface
+        surface = with_occlusion(surface, dense) if "occlusion" in options.maps else surface
+    surface, found = shining(surface, sheet.prompt, "roughness" in options.maps)
+    return on_vertices(surface) if options.texture == "vertex" else surface, found
+
+
 def _beside(
     surface: Surface, options: FinishOptions, context: Context, notes: list[Message]
 ) -> tuple[tuple[Surface, ...], tuple[Surface, ...]]:
@@ -124,7 +153,7 @@ def _beside(
     hulls: tuple[Surface, ...] = ()
     if options.lods:
         with context.phase("lods"):
-            copies = lods(surface, options.lods)
+            copies = tuple(replace(lod, crease=surface.crease) for lod in lods(surface, options.lods))
     if options.collision != "off":
         with context.phase("collision"):
             hulls = collision(surface, options.collision, notes)

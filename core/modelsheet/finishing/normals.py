@@ -7,16 +7,15 @@ import numpy as np
 from ..surface import Surface
 from .edges import corner_fans, opposite_pairs
 
-CREASE = 35.0  # degrees between two faces from which on their edge is hard
 
-
-def corner_normals(surface: Surface, crease: float = CREASE) -> np.ndarray:
-    """(F, 3, 3) float32 unit normals, one per face corner.
+def corner_normals(surface: Surface, crease: float | None = None) -> np.ndarray:
+    """(F, 3, 3) float32 unit normals, one per face corner. crease: degrees, by default the surface's own.
 
     Corners at one vertex share a normal when a walk around the vertex leads from one to the other
     over soft edges only; the normal is the mean of their faces', weighted by angle and by area, so that
     large flat faces stay flat beside slivers.
     """
+    crease = surface.crease if crease is None else crease
     normals = surface.face_normals.astype(np.float64)
     one, other = opposite_pairs(surface.faces)
     soft = (normals[one // 3] * normals[other // 3]).sum(1) >= np.cos(np.radians(crease))

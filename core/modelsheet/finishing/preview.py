@@ -14,10 +14,12 @@ from ..surface import Surface
 from .atlas import joined
 from .bake import spread, surface_texels
 from .normals import corner_normals
+from .transfer import transfer
 
 _AZIMUTH, _ELEVATION, _FOV = 32.0, 20.0, 22.0  # degrees
 _LIGHTS = 128  # directions from which light comes
 _LIGHTMAP = 192  # texels a side
+_PICTURE = 512  # texels a side of what shows the colours of vertices
 _GROUND = 72  # cells a side
 _GROUND_REACH = 2.2  # half a side, in radii of the object
 _GROUND_COLOR = 0.80  # linear
@@ -54,7 +56,8 @@ class Studio:
     """
 
     def __init__(self, surface: Surface) -> None:
-        surface = joined(surface) if surface.texture is None else surface
+        if surface.texture is None:
+            surface = joined(surface) if surface.colors is None else transfer(surface, surface, _PICTURE)[0]
         low, high = surface.bounds
         scale = 1 / max(float(np.linalg.norm(high - low)) / 2, 1e-9)
         vertices = (surface.vertices - (low + high) / 2) * scale
