@@ -108,3 +108,13 @@ def test_the_pixel_of_a_camera_is_one_at_the_middle_of_the_cube():
     assert sheet_camera("front", 128).pixel == pytest.approx(1 / 128)
     turned = look_at((3, 0, 4), (0, 0, 0), (0, 0, 1))
     assert Camera.perspective(turned, np.pi / 2, 100).pixel == pytest.approx(5 * 0.02)
+
+
+def test_what_lies_behind_a_pinhole_is_far_outside_the_picture() -> None:
+    camera = orbit_camera(0, 0, 2, 0.6, 64)
+    behind = camera.position - camera.view_direction * 3
+    points = np.stack([camera.position, behind, np.zeros(3)])
+    pixels, depth = camera.project(points)
+    assert (np.abs(pixels[:2]) > 1e5).all()
+    assert pixels[2] == pytest.approx([32, 32], abs=1e-3)
+    assert depth == pytest.approx([0, -3, 2], abs=1e-5)

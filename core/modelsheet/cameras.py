@@ -25,6 +25,7 @@ _SHEET_AXES = {  # view: (direction from the object to the camera, up)
     "top": ((0, 0, 1), (0, 1, 0)),
     "bottom": ((0, 0, -1), (0, -1, 0)),
 }
+_FAR = 1e6  # pixels: so far off is what lies behind a camera
 
 
 @dataclass(frozen=True)
@@ -106,15 +107,19 @@ class Camera:
     def project(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """World points (..., 3) to pixel coordinates (..., 2) and depth (...).
 
-        Pixel coordinates are (column, row), continuous; the centre of the first pixel is (0.5, 0.5).
+        Pixel coordinates are (column, row), continuous; the centre of the first pixel is (0.5, 0.5). What a
+        pinhole camera has behind it lies far outside the picture.
         """
         local = (np.asarray(points, dtype=np.float32) - self.position) @ self.camera_to_world[:3, :3]
         depth = -local[..., 2]
         scale = self.height / (self._half_height() * 2)
-        plane = local[..., :2] if self.extent is not None else local[..., :2] / depth[..., None]
+        plane = local[..., :2]
+        if self.extent is None:
+            ahead = depth[..., None] > 0
+            plane = np.where(ahead, plane / np.where(ahead, depth[..., None], 1), _FAR)
         column = self.width / 2 + plane[..., 0] * scale
         row = self.height / 2 - plane[..., 1] * scale
-        return np.stack([column, row], -1), depth
+        return np.clip(np.stack([column, row], -1), -_FAR, _FAR), depth
 
     def unproject(self, depth: np.ndarray) -> np.ndarray:
         """A depth image (H, W) to world points (H, W, 3); NaN stays NaN."""

@@ -355,6 +355,19 @@ def bench_reconstruct(options: argparse.Namespace) -> None:
         write(result.to_dict())
 
 
+def bench_finishing(options: argparse.Namespace) -> None:
+    """Simplification and UVs beside other programs' on known assets, and how time and memory grow."""
+    from .evaluation.bench_finishing import bench_finishing, chart, table
+
+    with _figures(options.out) as write:
+        with Progress() as progress:
+            result = bench_finishing(options.data, options.count, progress)
+        print(table(result))
+        write(result)
+    if options.chart:
+        chart(result, options.chart)
+
+
 def bench_prompts(options: argparse.Namespace) -> None:
     """Forty prompts to assets and a blind grid; with --verdicts, mark the grid of an earlier run."""
     from .evaluation.bench_prompts import bench_prompts, mark, table
@@ -763,6 +776,12 @@ def _add_benches(to: Any) -> None:
     add.add_argument("--data", type=Path, metavar="FOLDER", required=True, help="as for `train`")
     add.add_argument("--count", type=_kind(Whole(1, 1_000_000)), default=100, help="assets (default 100)")
     add.add_argument("--out", type=Path, metavar="FILE", help="write the figures as JSON too")
+
+    add = _command(to, "finishing", bench_finishing)
+    add.add_argument("--data", type=Path, metavar="FOLDER", required=True, help="as for `train`")
+    add.add_argument("--count", type=_kind(Whole(1, 1_000_000)), default=10, help="assets (default 10)")
+    add.add_argument("--out", type=Path, metavar="FILE", help="write the figures as JSON too")
+    add.add_argument("--chart", type=Path, metavar="FILE.png", help="draw them")
 
     add = _command(to, "prompts", bench_prompts)
     add.add_argument("--out", type=Path, metavar="FOLDER", required=True)

@@ -143,10 +143,11 @@ def _coloured(surface: Surface, source: Surface) -> Surface:
 def _chosen(surface: Surface, faces: np.ndarray, kept: np.ndarray) -> Surface:
     """The faces that are kept, with what belongs to them."""
     of = surface.face_materials
-    uvs = surface.uvs
+    polygons, uvs = surface.polygons, surface.uvs
     return replace(
         surface,
         faces=faces[kept],
+        polygons=None if polygons is None else polygons[kept],
         uvs=None if uvs is None else uvs[kept],
         face_materials=None if of is None else of[kept],
     )
