@@ -79,6 +79,8 @@ class Drawing:
         alpha = np.where(peak >= _RIDGE, alpha / np.maximum(peak, _RIDGE), alpha)
         drawn = np.full(alpha.shape, np.nan, np.float32) if view.depth is None else view.depth
         known = np.isfinite(drawn) & (view.alpha > 0)
+        if view.camera.extent is None:
+            known &= drawn > 0  # a pinhole sees nothing behind it
         if known.any():
             source = distance_transform_edt(~known, return_distances=False, return_indices=True)
             depth = drawn[tuple(source)]
