@@ -77,3 +77,11 @@ def test_rasterize_finds_the_face_under_each_texel() -> None:
 
 def test_twice_is_the_same() -> None:
     assert np.array_equal(unwrap(bare_cube()).uvs, unwrap(bare_cube()).uvs)
+
+
+def test_faces_without_area_are_no_hindrance(table: Surface) -> None:
+    thin = np.repeat(table.faces[:9, :1], 3, 1)  # three times the same vertex
+    surface = unwrap(Surface(table.vertices, np.concatenate([table.faces, thin])))
+    assert surface.uvs is not None
+    assert np.isfinite(surface.uvs).all()
+    assert 0 <= surface.uvs.min() <= surface.uvs.max() <= 1

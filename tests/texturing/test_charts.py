@@ -84,3 +84,12 @@ def test_what_is_cut_out_stays_so() -> None:
     assert texture.shape == (64, 64, 4)
     assert texture[32, 4, 3] == 0
     assert texture[32, 60, 3] == 255
+
+
+def test_triangles_that_share_no_vertices_are_unwrapped_together() -> None:
+    loose = Surface(PLATE[FACES].reshape(-1, 3), np.arange(6).reshape(-1, 3))
+    charts = lay_out(loose, 64)
+    np.testing.assert_array_equal(charts.surface.faces, loose.faces)
+    corners = charts.surface.uvs.reshape(-1, 2)
+    np.testing.assert_allclose(corners[[0, 2]], corners[[3, 4]], atol=1e-6)  # one chart
+    assert len(charts.flat().vertices) == 4

@@ -118,14 +118,26 @@ def _cells(uvs: np.ndarray, chart: np.ndarray) -> tuple[list[np.ndarray], np.nda
     masks: list[np.ndarray] = []
     starts = []
     boxes = find_objects(drawn, int(chart.max()) + 1)
-    for number, (rows, columns) in enumerate(boxes):
-        mask = np.pad(drawn[rows, columns] == number + 1, margin)
+    for number, box in enumerate(boxes):
+        if box is None:  # a chart without area, whose pixels others have taken
+            rows, columns = _around(uvs[chart == number])
+            mask = np.ones((rows.stop - rows.start, columns.stop - columns.start), bool)
+        else:
+            rows, columns = box
+            mask = drawn[rows, columns] == number + 1
+        mask = np.pad(mask, margin)
         mask = binary_dilation(mask, np.ones((3, 3), bool), margin)
         mask = np.pad(mask, [(0, -mask.shape[0] % FINE), (0, -mask.shape[1] % FINE)])
         height, width = mask.shape
         masks.append(mask.reshape(height // FINE, FINE, width // FINE, FINE).any((1, 3)))
         starts.append((columns.start - margin, rows.start - margin))
     return masks, np.array(starts)
+
+
+def _around(uvs: np.ndarray) -> tuple[slice, slice]:
+    """The rows and columns of pixels in which faces (N, 3, 2) lie."""
+    low, high = np.floor(uvs.min((0, 1))).astype(int), np.floor(uvs.max((0, 1))).astype(int) + 1
+    return slice(low[1], high[1]), slice(low[0], high[0])
 
 
 def _along_edges(uvs: np.ndarray, chart: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

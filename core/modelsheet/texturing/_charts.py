@@ -53,7 +53,7 @@ class Charts:
 
     def flat(self) -> Surface:
         """The bare surface with the squares of all materials in one; a face that leaves its square is cut."""
-        return flat(self.surface, self.columns)
+        return flat(_welded(self.surface), self.columns)
 
     def painted(self, pixels: np.ndarray) -> Surface:
         """The surface with its materials coloured by (side, side, 3) uint8 sRGB, row 0 at the top."""
@@ -72,7 +72,7 @@ def lay_out(surface: Surface, size: int, anew: bool = False) -> Charts:
     """UVs for all materials of a mesh; anew: also where it has some. size: texels a side, fewer where many
     materials would take too much memory.
     """
-    parts = surface.by_material()
+    parts, body = surface.by_material(), _welded(surface)
     columns = columns_of(len(parts))
     size = min(size, _MOST_TEXELS // columns)
     uvs = np.zeros((len(surface.faces), 3, 2), np.float32) if surface.uvs is None else surface.uvs.copy()
@@ -80,8 +80,8 @@ def lay_out(surface: Surface, size: int, anew: bool = False) -> Charts:
     made = set()
     for number, (_, faces) in enumerate(parts):
         numbers[faces] = number
-        if anew or not _usable(surface, faces):
-            own = unwrap(Surface(surface.vertices, surface.faces[faces]))
+        if (anew or not _usable(surface, faces)) and surface.face_areas[faces].any():
+            own = unwrap(Surface(body.vertices, body.faces[faces]))
             assert own.uvs is not None
             uvs[faces] = own.uvs
             made.add(number)
@@ -90,6 +90,13 @@ def lay_out(surface: Surface, size: int, anew: bool = False) -> Charts:
     layers = texel_layers(flat(laid, columns), _LAYERS * min(columns, 4))
     overlap = float((layers > 1).sum() / max((layers > 0).sum(), 1))
     return Charts(laid, size, columns, frozenset(made), overlap)
+
+
+def _welded(surface: Surface) -> Surface:
+    """With vertices at one place made one, so that faces that meet share their edges; all faces stay."""
+    places, number = np.unique(surface.vertices, axis=0, return_inverse=True)
+    faces = number.reshape(-1)[surface.faces]
+    return replace(surface, vertices=places, faces=faces, colors=None)
 
 
 def _usable(surface: Surface, faces: np.ndarray) -> bool:
