@@ -169,10 +169,12 @@ class Session:
             self._worker.send(id=f"cancel {id}", do="cancel", job=id)
 
     def start(self) -> None:
-        """Start the worker, for it is about to be needed; where that fails the next job will tell."""
+        """Start the worker and load its model, for they are about to be needed; where that fails the next job
+        will tell.
+        """
         self._used = time.monotonic()
         if self._worker is None:
-            self._start()
+            self.ask({"do": "prepare"}, lambda event: None)
 
     def cancel(self, job: Job) -> None:
         """End a job; `poll` reports it within a second."""

@@ -125,6 +125,8 @@ while (request := requests.get()) is not None:
     if request["do"] == "jobs":
         rows = [{"prompt": line} for line in Path(request["path"]).read_text("utf-8").splitlines()]
         say("jobs", id=request["id"], jobs=rows)
+    elif request["do"] == "prepare":
+        say("prepare", id=request["id"])
     elif request["do"] == "models":
         say("models", id=request["id"], routes=[ROUTE], models=[], folder="", free=0)
     elif request["do"] == "download":

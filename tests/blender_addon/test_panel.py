@@ -231,6 +231,7 @@ def test_the_engine_starts_while_the_user_types_and_is_unloaded_when_idle(record
     assert session.pid is None
     recorded.set(prompt="a c")
     assert session.pid is not None
+    recorded.until(lambda: session.greeted and not session.asking)  # it loads its model, and tells its routes
     session.unload_after(3600)
     assert session.pid is not None
     time.sleep(0.1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -50,6 +51,14 @@ def test_the_list_says_what_each_route_needs_and_allows(worker: Worker, tmp_path
     assert turbo["commercial"] == "conditions"
     assert routes["zero123plus+instantmesh"]["commercial"] == "no"
     assert {"sd-turbo", "triposr"} <= {model["name"] for model in told["models"]}
+
+
+@pytest.mark.model
+def test_the_model_that_comes_along_is_loaded_before_the_first_job(worker: Worker) -> None:
+    worker.send(id="p", do="prepare")
+    assert worker.read() == {"event": "prepare", "id": "p"}
+    while worker.status()["generator"] != "embedded":
+        time.sleep(0.1)
 
 
 def test_a_download_tells_how_far_it_is_and_can_be_removed(

@@ -17,6 +17,7 @@ Requests have an `id` and say what to `do`:
     status
     stages       the routes, generators, methods and formats that there are
     models       the routes and models with what they need, cost and allow
+    prepare      load the model that comes with the engine, for a job will come soon
     unload       let go of all models, between two jobs
     jobs         path of a jobs file, to be read as requests
     shutdown
@@ -40,6 +41,7 @@ Events carry the `id` of the request that they belong to:
     stages       routes, generators, reconstructors, exporters: each a list of objects with name and summary
     models       routes (see routes.to_dict), models (see hub.catalogue.to_dict), folder where models lie,
                  free (bytes on its disk)
+    prepare      it is loaded as soon as no job runs
     unloading    as soon as no job runs
     jobs         jobs, a list of objects with the fields that each row gives
     cutout       path of the PNG

@@ -16,7 +16,7 @@ from ..request import TASKS, Request
 from ..request import check as check_field
 
 LONGEST = 1 << 20  # bytes of a line
-ORDERS = ("cancel", "status", "stages", "models", "jobs", "cutout", "unload", "shutdown")
+ORDERS = ("cancel", "status", "stages", "models", "jobs", "cutout", "prepare", "unload", "shutdown")
 FETCHES = ("download", "import", "verify", "remove")
 
 

@@ -49,7 +49,7 @@ class Server:
         self._models: Models | None = None
         self._listener: _Listener | None = None
         self._downloads = Downloads(channel, _explained)
-        self._unload = False  # asked for; done between two jobs
+        self._unload = self._prepare = False  # asked for; done between two jobs
 
     def serve(self) -> None:
         """Greet, then work until there is nobody left to work for. Call it in the main thread."""
@@ -64,6 +64,7 @@ class Server:
         while True:
             self._news.get()
             self._unload_now()
+            self._prepare_now()
             with self._lock:
                 if self._closing:
                     return
@@ -148,6 +149,20 @@ class Server:
             self._models.clear()
         self._unload = False
 
+    def _prepare_now(self) -> None:
+        """Load the model that comes along, where that was asked for and nothing else is to be done."""
+        wanted, self._prepare = self._prepare, False
+        if not wanted or self._models is not None or self._waiting or self._closing:
+            return
+        from ..pipeline import Models
+        from ..routes import DEFAULT
+
+        self._models = Models()
+        try:
+            self._models(DEFAULT)
+        except ModelsheetError as error:
+            print(error, file=sys.stderr)  # the job that needs it will tell
+
     def _read(self) -> None:
         """The reading thread."""
         for line in lines(self._requests):
@@ -193,6 +208,10 @@ class Server:
             self._channel.send("stages", id=order.id, **_stages())
         elif order.do == "models":
             self._channel.send("models", id=order.id, **_models())
+        elif order.do == "prepare":
+            self._prepare = True
+            self._news.put(None)
+            self._channel.send("prepare", id=order.id)
         elif order.do == "unload":
             self._unload = True
             self._news.put(None)
