@@ -87,12 +87,12 @@ def make_room(added: bpy.types.Object, layer: bpy.types.ViewLayer) -> None:
     """
     layer.update()
     depsgraph: Any = layer.depsgraph
-    others = [
-        each
-        for each in layer.objects
-        if each is not added and each.visible_get(view_layer=layer) and has_bounds(each)
+    others = [each for each in layer.objects if each is not added and each.visible_get(view_layer=layer)]
+    boxes = [
+        (other, left, right)
+        for other, left, right in zip(others, *_boxes(others), strict=True)
+        if (right > left).any()  # Blender gives what has no geometry a box of no size
     ]
-    boxes = [(other, *_box(other)) for other in others]
     low, high = _box(added)
     moved = 0.0
     while True:
@@ -164,9 +164,17 @@ def _nested(layer: bpy.types.LayerCollection) -> Iterator[bpy.types.LayerCollect
 
 def _box(target: bpy.types.Object) -> tuple[np.ndarray, np.ndarray]:
     """The lowest and the highest corner of its bounding box in the world."""
-    matrix = np.array(target.matrix_world)
-    corners = np.array([tuple(corner) for corner in target.bound_box]) @ matrix[:3, :3].T + matrix[:3, 3]
-    return corners.min(0), corners.max(0)
+    lows, highs = _boxes([target])
+    return lows[0], highs[0]
+
+
+def _boxes(targets: list[bpy.types.Object]) -> tuple[np.ndarray, np.ndarray]:
+    """Those of several objects, (N, 3) each."""
+    matrices = np.array([target.matrix_world for target in targets]).reshape(-1, 4, 4)
+    corners = np.array([[corner[:] for corner in target.bound_box] for target in targets])
+    corners = np.einsum("nij,nkj->nki", matrices[:, :3, :3], corners.reshape(-1, 8, 3))
+    corners += matrices[:, None, :3, 3]
+    return corners.min(1), corners.max(1)
 
 
 def _in_the_way(

@@ -4,9 +4,9 @@
 
 installs ZIP, uses the Python ENGINE and writes OUT/STOP.png, by ImageMagick's `import`. Options: `zh` for
 Chinese, `scale=1.5` for the interface's scale, `narrow` for a narrow sidebar, `history=FOLDER` for a history
-to begin with, whose newest entry is then imported and nothing drawn, and names of stops, where not all are
-wanted. Stops follow each other: each begins with what those before have made. `ready()` tells whoever
-started Blender that all is done.
+to begin with, whose newest entry is then imported and nothing drawn, and names of stops in their order,
+where not all are wanted. Stops follow each other: each begins with what those before have made. `ready()`
+tells whoever started Blender that all is done.
 """
 
 import shutil
@@ -292,6 +292,8 @@ def walk():
             escape()
             for _ in range(SETTLED):
                 yield
+        if wanted and name == wanted[-1]:
+            return
 
 
 def tick() -> float | None:
