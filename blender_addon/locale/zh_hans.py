@@ -407,6 +407,7 @@ TEXTS = {
     "Exactly So Many": "精确数量",
     "Give as many triangles as are asked for, also where fewer would show the same": "给出所要求数量的三角形，即使更少也看不出差别",
     "Blender may not go online, and the models have to be downloaded.": "Blender 不允许联网，而模型需要下载。",
+    "Fewer triangles show the same: Exactly So Many gives all that are asked for": "更少的三角形看起来相同：“精确数量”会给出所要求的全部三角形",
 }
 
 ENGINE = {  # by the codes of `modelsheet.messages`

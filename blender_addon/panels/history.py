@@ -10,6 +10,7 @@ from ..engine import engine
 from ..locale import N_, translate
 from .parts import Layout, Panel, wrapped
 
+_FEWER = 0.8  # of the triangles that were asked for: what is less is explained
 _OVERLAP = 0.01  # share of the texture used twice from which on it shows when it is baked
 
 
@@ -41,7 +42,7 @@ class MODELSHEET_PT_history(Panel, bpy.types.Panel):  # type: ignore[misc]
         row = column.row(align=True)
         row.operator("modelsheet.open_folder", icon="FILE_FOLDER")
         row.operator("modelsheet.delete", text="", icon="TRASH")
-        _draw_card(layout, context, entry.report, entry.request.get("triangles", 0))
+        _draw_card(layout, context, entry)
 
 
 def _draw_title(layout: Layout, context: bpy.types.Context, entry: history.Entry) -> None:
@@ -53,9 +54,11 @@ def _draw_title(layout: Layout, context: bpy.types.Context, entry: history.Entry
     row.operator("modelsheet.favourite", text="", icon=star, emboss=False)
 
 
-def _draw_card(layout: Layout, context: bpy.types.Context, report: dict[str, Any], asked: int) -> None:
-    """What was measured, and the verdict. asked: triangles; 0 where that is not known."""
+def _draw_card(layout: Layout, context: bpy.types.Context, entry: history.Entry) -> None:
+    """What was measured, and the verdict."""
+    report = entry.report
     card = report.get("card")
+    asked, exact = entry.request.get("triangles") or 0, entry.request.get("exact")
     if not card:
         return
     box = layout.box()
@@ -78,6 +81,9 @@ def _draw_card(layout: Layout, context: bpy.types.Context, report: dict[str, Any
         row = column.split(factor=0.5)
         row.label(text=text)
         row.label(text=value, translate=False)
+    if not exact and card["triangles"] < _FEWER * asked:
+        why = N_("Fewer triangles show the same: Exactly So Many gives all that are asked for")
+        wrapped(box, context, translate(why), icon="INFO", indent=12)
 
 
 def _verdict(card: dict[str, Any]) -> list[str]:

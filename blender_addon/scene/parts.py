@@ -40,6 +40,14 @@ def add_hull(source: bpy.types.Object) -> bpy.types.Object:
     return _add_child(source, f"UCX_{source.name}", mesh, "HULL")
 
 
+def take_parts(source: bpy.types.Object) -> tuple[int, bool]:
+    """Remove an object's LODs and hull; returns how many LODs it had, and whether it had a hull."""
+    kinds = [str(child.get(_PART, "")) for child in source.children]
+    for kind in ("LOD", "HULL"):
+        _remove_parts(source, kind)
+    return sum(kind.startswith("LOD") for kind in kinds), "HULL" in kinds
+
+
 def _hull(points: np.ndarray) -> tuple[np.ndarray, list, np.ndarray]:
     """Vertices, no edges and triangles of a convex body with few faces that holds all points.
 

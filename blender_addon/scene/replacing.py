@@ -8,6 +8,8 @@ from typing import Any
 
 import bpy
 
+from .parts import add_hull, add_lods, take_parts
+
 _ENTRY = "modelsheet_entry"  # the name of the history's entry that an object or its texture came from
 
 
@@ -29,8 +31,9 @@ def replace(target: bpy.types.Object, added: bpy.types.Object) -> None:
     """Give `target`, and all that share its mesh, the mesh of `added`, which goes.
 
     Name, transform, modifiers and collections stay, and so does the material with what was changed in it:
-    only its texture is exchanged. Data that nobody uses any more go.
+    only its texture is exchanged. LODs and hull are made anew. Data that nobody uses any more go.
     """
+    lods, hull = take_parts(target)
     old: Any = target.data
     new: Any = added.data
     before, fresh = list(old.materials), list(new.materials)
@@ -53,6 +56,10 @@ def replace(target: bpy.types.Object, added: bpy.types.Object) -> None:
     _remove_unused(*before, *fresh)
     _remove_unused(*images)
     new.name = name
+    if lods:
+        add_lods(target, lods)
+    if hull:
+        add_hull(target)
 
 
 def _textures(material: bpy.types.Material | None) -> Iterator[Any]:

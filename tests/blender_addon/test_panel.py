@@ -131,6 +131,23 @@ def test_an_object_that_is_made_again_stands_beside_where_wanted(recorded):
     assert len(meshes()) == 2
 
 
+def test_lods_and_hull_are_made_anew_with_their_object(recorded):
+    import bpy
+
+    recorded.generate()
+    recorded.until(recorded.idle)
+    (made,) = meshes()
+    bpy.context.view_layer.objects.active = made
+    bpy.ops.modelsheet.add_lods()
+    bpy.ops.modelsheet.add_hull()
+    before = {child.name for child in made.children}
+    assert bpy.ops.modelsheet.regenerate() == {"FINISHED"}
+    recorded.until(recorded.idle)
+    assert {child.name for child in made.children} == before
+    assert len(bpy.data.meshes) == 1 + len(before)
+    assert len(bpy.data.materials) == 1
+
+
 def test_a_material_that_others_use_is_not_changed(recorded):
     import bpy
 

@@ -42,7 +42,7 @@ def install() -> None:
     for owner, name in (
         (modelsheet.pump.pump, "poll_once"),
         (modelsheet.pump.pump, "_import_ready"),
-        (modelsheet.pictures.current(), "show_views"),
+        (modelsheet.pictures.current(), "show"),
         (modelsheet.scene, "add_asset"),
         *((panel, "draw") for panel in modelsheet.panels._CLASSES),
     ):
