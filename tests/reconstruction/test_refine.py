@@ -15,6 +15,7 @@ from modelsheet.evaluation.metrics import compare_surfaces
 from modelsheet.finishing.simplify import is_closed
 from modelsheet.reconstruction import reconstruct, refine
 from modelsheet.reconstruction._drawing import Drawing
+from modelsheet.reconstruction._mirrored import mirror_images, mirrored
 from modelsheet.reconstruction._volume import Grid
 from modelsheet.reconstruction.refine import Stage
 from modelsheet.render import RayCaster, render_sheet, render_view, silhouette_iou
@@ -101,6 +102,22 @@ def test_an_empty_sheet_is_refused(wedge_sheet: ModelSheet) -> None:
         refine.reconstruct(ModelSheet(views))
 
 
+def test_a_mirrored_view_is_that_of_the_mirrored_object(wedge: Surface) -> None:
+    turned = Surface(wedge.vertices * (-1, 1, 1), wedge.faces[:, ::-1])
+    camera = orbit_camera(30, 20, 3.2, np.radians(30), 64)
+    image = mirrored(render_view(RayCaster(wedge), camera, "view"), 0)
+    direct = render_view(RayCaster(turned), orbit_camera(-30, 20, 3.2, np.radians(30), 64), "view")
+    np.testing.assert_allclose(image.camera.camera_to_world, direct.camera.camera_to_world, atol=1e-6)
+    assert (image.mask != direct.mask).mean() < 0.002
+    both = image.mask & direct.mask
+    np.testing.assert_allclose(image.normals[both], direct.normals[both], atol=0.2)
+
+
+def test_views_of_a_symmetric_object_count_for_both_sides(house: Surface, wedge: Surface) -> None:
+    assert len(mirror_images(list(around(house, normals=False)))) == 3 * 6  # across x, then both across y
+    assert mirror_images(list(around(wedge, normals=False))) == []
+
+
 @pytest.mark.slow
 def test_a_ball_becomes_a_ring_by_its_silhouettes_alone() -> None:
     """The fit does not need the hull: from a ball it opens a hole."""
@@ -115,7 +132,7 @@ def test_a_ball_becomes_a_ring_by_its_silhouettes_alone() -> None:
         places = np.stack(np.meshgrid(*grid.axes, indexing="ij"), -1)
         ball = torch.from_numpy(np.linalg.norm(places, axis=-1).astype(np.float32) - 0.48)
         field = refine._on_grid(field, ball, grid)
-        pixels = refine._pixels(sheet.views, replace(field, distance=ball))
+        pixels = refine._pixels(sheet.views, (), replace(field, distance=ball))
         refine._fit(field, ball, pixels, stage.steps, torch.Generator().manual_seed(0))
     assert field is not None
     ring = refine._surface(field, grid)

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..errors import ModelsheetError
-from ..options import Option, Whole
+from ..options import Option, Whole, YesNo
 from ..registry import ReconstructorSpec
 from ..sheet import ModelSheet, View
 from ..surface import Surface
 from ._drawing import Drawing
+from ._mirrored import lattice, mirror_images
 from ._volume import Grid, Rays, polygonize, smooth
 
 if TYPE_CHECKING:
@@ -43,6 +44,9 @@ _REACH = (1.5, 0.7)  # voxels over which a step is spread, at the start and end 
 _STEP, _LAST = 0.5, 0.2  # voxels a step at the start of a stage, and the share of it at the end
 _COLOR_STEP = 0.05
 _NORMALS = 4.0  # what a normal's error counts beside a colour's and a silhouette's
+_AREA = (
+    0.05  # what an object unit squared of surface counts: of what silhouettes allow the smoothest is taken
+)
 _REDISTANCE = 5  # steps
 _MARGIN = 3.0  # voxels around the hull within which a ray may see anything
 _SLACK = 0.25  # voxels by which the surface may leave the hull: silhouettes are drawn in pixels
@@ -50,18 +54,22 @@ _CUBE = 0.49  # object units: the hull ends here where no silhouette ends it
 _COVERED = 0.999  # of the silhouettes' pixels that a side of the box around must leave
 
 
-def reconstruct(sheet: ModelSheet, stages: Sequence[Stage] = STAGES, seed: int = 0) -> Surface:
+def reconstruct(
+    sheet: ModelSheet, stages: Sequence[Stage] = STAGES, seed: int = 0, mirror: bool = True
+) -> Surface:
     """A closed, coloured surface in object units. Takes some ten seconds a stage on a laptop.
 
-    Any number of views with any cameras that see the whole object. Raises ModelsheetError when no view
-    draws anything.
+    Any number of views with any cameras that see the whole object. mirror: whether the views of an object
+    whose silhouettes are symmetric count for its other side too. Raises ModelsheetError when no view draws
+    anything.
     """
     import torch
 
     drawn = [view for view in sheet if view.mask.any()]
     if not drawn:
         raise ModelsheetError("sheet-empty")
-    drawings = [Drawing.read(replace(view, depth=None)) for view in drawn]
+    images = mirror_images(drawn) if mirror else []
+    drawings = [Drawing.read(replace(view, depth=None)) for view in (*drawn, *images)]
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     generator = torch.Generator().manual_seed(seed)
     field: FieldGrid | None = None
@@ -71,7 +79,7 @@ def reconstruct(sheet: ModelSheet, stages: Sequence[Stage] = STAGES, seed: int =
         hull, boxed = (torch.from_numpy(part).to(device) for part in _hulls(drawings, grid))
         bound = hull if known else boxed
         field = _on_grid(field, boxed, grid)
-        _fit(field, bound, _pixels(drawn, replace(field, distance=bound)), stage.steps, generator)
+        _fit(field, bound, _pixels(drawn, images, replace(field, distance=bound)), stage.steps, generator)
     assert field is not None
     return _surface(field, Grid(stages[-1].resolution))
 
@@ -94,7 +102,7 @@ def _hulls(drawings: list[Drawing], grid: Grid) -> tuple[np.ndarray, np.ndarray]
         raise ModelsheetError("no-common-solid")
     distance = (distance_transform_edt(~solid) - distance_transform_edt(solid)) * grid.voxel
     boxed = distance.copy()
-    rays = [Rays(grid, drawing.camera, _lattice(drawing, grid.voxel)).nodes for drawing in drawings]
+    rays = [Rays(grid, drawing.camera, lattice(drawing, grid.voxel)).nodes for drawing in drawings]
     sides = [places[..., axis] * sign for axis, sign in itertools.product(range(3), (-1, 1))]
     while sides:
         limits = [_limit(side, solid, rays) + grid.voxel / 2 for side in sides]
@@ -104,14 +112,6 @@ def _hulls(drawings: list[Drawing], grid: Grid) -> tuple[np.ndarray, np.ndarray]
         solid &= side <= limit
         np.maximum(boxed, side - limit, out=boxed)
     return distance.astype(np.float32), boxed.astype(np.float32)
-
-
-def _lattice(drawing: Drawing, voxel: float) -> np.ndarray:
-    """(H, W) bool, pixels of the silhouette about a voxel apart."""
-    every = max(1, int(voxel / drawing.pixel))
-    chosen = np.zeros_like(drawing.mask)
-    chosen[every // 2 :: every, every // 2 :: every] = True
-    return chosen & drawing.mask
 
 
 def _limit(side: np.ndarray, solid: np.ndarray, rays: list[np.ndarray]) -> float:
@@ -140,6 +140,7 @@ class _Pixels:
 
     origins, directions: (N, 3). near, far: (N,) depths between which a ray may see anything. values:
     (N, 4 or 7), colour over black, opacity and, where all views know it, the normal times the opacity.
+    painted: (N,) 1 where the colour counts, 0 in mirror images: both sides may be painted differently.
     """
 
     origins: torch.Tensor
@@ -147,6 +148,7 @@ class _Pixels:
     near: torch.Tensor
     far: torch.Tensor
     values: torch.Tensor
+    painted: torch.Tensor
 
     def samples(self, chosen: torch.Tensor, jitter: torch.Tensor) -> torch.Tensor:
         """(M, S) depths along the rays chosen, evenly spread; jitter: (M, 1), 0 to 1."""
@@ -157,12 +159,17 @@ class _Pixels:
         return near + (self.far[chosen, None] - near) * share
 
 
-def _pixels(views: Sequence[View], hull: FieldGrid) -> _Pixels:
-    """The views' pixels whose rays pass the hull, averaged over squares about as large as a voxel."""
+def _pixels(views: Sequence[View], images: Sequence[View], hull: FieldGrid) -> _Pixels:
+    """The pixels whose rays pass the hull, averaged over squares about as large as a voxel.
+
+    images: views whose colours don't count.
+    """
     import torch
 
     known = all(view.normals is not None for view in views)
-    columns = [_read(view, hull.voxel, known) for view in views]
+    columns = [_read(view, hull.voxel, known) for view in (*views, *images)]
+    counts = [(len(part[0]), float(i < len(views))) for i, part in enumerate(columns)]
+    painted = torch.cat([torch.full((count,), share) for count, share in counts]).to(hull.distance)
     origins, directions, values = (
         torch.from_numpy(np.concatenate(part)).to(hull.distance) for part in zip(*columns, strict=True)
     )
@@ -177,7 +184,8 @@ def _pixels(views: Sequence[View], hull: FieldGrid) -> _Pixels:
         far[rows] = torch.where(close, depths[rows], -torch.inf).amax(1)
     some = near < far
     spread = 2 * hull.voxel
-    return _Pixels(origins[some], directions[some], near[some] - spread, far[some] + spread, values[some])
+    ends = (near[some] - spread, far[some] + spread)
+    return _Pixels(origins[some], directions[some], *ends, values[some], painted[some])
 
 
 def _read(view: View, voxel: float, with_normals: bool) -> tuple[np.ndarray, ...]:
@@ -203,8 +211,9 @@ def _fit(
     """Change a field until the pixels look right, but never beyond a bound, a signed distance."""
     import torch
 
-    from ..render.grid import draw_rays, redistanced
+    from ..render.grid import area, draw_rays, redistanced
 
+    known = pixels.values.shape[1] > 4
     shape, floor = _SmoothDescent(field.distance), bound - _SLACK * field.voxel
     field.color.requires_grad_()
     paint = torch.optim.Adam([field.color], betas=(0.9, 0.99))
@@ -212,18 +221,23 @@ def _fit(
         share = step / steps
         chosen = torch.randint(len(pixels.near), (_RAYS,), generator=generator)
         jitter = torch.rand(_RAYS, 1, generator=generator).to(bound)
+        sharpness = 1 / (_between(_SEAM, share) * field.voxel)
         seen = draw_rays(
             field,
             pixels.origins[chosen],
             pixels.directions[chosen],
             pixels.samples(chosen, jitter),
-            1 / (_between(_SEAM, share) * field.voxel),
-            with_normals=pixels.values.shape[1] > 4,
+            sharpness,
+            with_normals=known,
         )
         wanted = pixels.values[chosen]
-        error = (seen.color - wanted[:, :3]).abs().mean() + (seen.opacity - wanted[:, 3]).abs().mean()
+        painted = pixels.painted[chosen]
+        color = (seen.color - wanted[:, :3]).abs().mean(1) * painted
+        error = color.sum() / painted.sum().clamp(min=1) + (seen.opacity - wanted[:, 3]).abs().mean()
         if seen.normal is not None:
             error = error + _NORMALS * (seen.normal - wanted[:, 4:]).abs().sum(1).mean()
+        if not known:
+            error = error + _AREA * area(field, sharpness)
         error.backward()
         length = _STEP * _between((1, _LAST), share)
         shape.step(length * field.voxel, _between(_REACH, share))
@@ -297,10 +311,11 @@ def _surface(field: FieldGrid, grid: Grid) -> Surface:
     return replace(surface, colors=np.rint(colors * 255).astype(np.uint8))
 
 
-def _by_options(sheet: ModelSheet, resolution: int, fit_steps: int) -> Surface:
+def _by_options(sheet: ModelSheet, resolution: int, fit_steps: int, mirror: bool) -> Surface:
     """`reconstruct` on a grid of half the resolution first."""
     coarse = fit_steps * STAGES[0].steps // sum(stage.steps for stage in STAGES)
-    return reconstruct(sheet, (Stage(resolution // 2, coarse), Stage(resolution, fit_steps - coarse)))
+    stages = (Stage(resolution // 2, coarse), Stage(resolution, fit_steps - coarse))
+    return reconstruct(sheet, stages, mirror=mirror)
 
 
 SPEC = ReconstructorSpec(
@@ -310,5 +325,6 @@ SPEC = ReconstructorSpec(
     options=(
         Option("resolution", Whole(16, 256), STAGES[-1].resolution, "nodes a side of the grid"),
         Option("fit_steps", Whole(0, 10_000), sum(stage.steps for stage in STAGES), "steps of the fit"),
+        Option("mirror", YesNo(), True, "let views count for both sides of a symmetric object"),
     ),
 )
