@@ -129,10 +129,12 @@ def test_routes_by_a_batch(installed, ball, tmp_path) -> None:
         for name, job in zip(chosen, quick, strict=True)
     ]
     (tmp_path / "jobs.jsonl").write_text("\n".join(map(json.dumps, rows)))
-    counts = run_batch(tmp_path / "jobs.jsonl", tmp_path / "out", workers=1)
+    counts = run_batch(tmp_path / "jobs.jsonl", tmp_path / "out")
     assert (counts.done, counts.failed) == (3, 0)
     for name in chosen:
         assert_made(tmp_path / "out" / "assets" / name.replace("+", "-"), name)
+    log = (tmp_path / "out" / "batch.log").read_text()
+    assert "done sd-turbo-triposr" in log
     page = (tmp_path / "out" / "gallery" / "assets.js").read_text()
     assert "Stability AI Community License" in page
 

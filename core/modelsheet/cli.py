@@ -662,7 +662,7 @@ def _add_batches(to: Any) -> None:
     add.add_argument(
         "--workers",
         type=_kind(Whole(1, 1024)),
-        help="processes, of one thread and about 1 GB each (default: one a core)",
+        help="processes, of one thread and about 1 GB each (default: one a core, with models of the Hub one)",
     )
     add.add_argument("--ray", metavar="ADDRESS|local", help="on a Ray cluster instead of this machine alone")
     add.add_argument("--retry-failed", action="store_true", help="try once more what failed in earlier runs")

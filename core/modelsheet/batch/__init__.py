@@ -14,7 +14,7 @@ from __future__ import annotations
 import shutil
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from types import TracebackType
@@ -22,9 +22,10 @@ from typing import Any
 
 from ..cores import cores
 from ..folders import UNFINISHED, check_writable
+from ..routes import find_route, models_of
 from ..run import Load
 from .gallery import write_gallery
-from .jobs import read_jobs
+from .jobs import Row, read_jobs
 from .make import Outcome
 from .record import Counts, Record, disk_full
 
@@ -45,11 +46,11 @@ def run_batch(
 ) -> Counts:
     """Make what is not made yet of the jobs in a file; returns how many are done and failed.
 
-    defaults: options for jobs that don't have their own. workers: processes that compute with one
-    thread each; None for one a core. ray: the address of a cluster, or "local". load: where a worker
-    gets its pipeline from, if not from Pipeline.from_pretrained. Raises ModelsheetError for a jobs
-    file that can't be used, a folder that another batch works in, a full disk; nothing that is
-    finished is lost then.
+    defaults: options for jobs that don't have their own. workers: processes that compute with one thread
+    each; None for one a core, or one alone where jobs use models of the Hub. ray: the address of a cluster,
+    or "local". load: where a worker gets its pipeline from, if not from Pipeline.from_pretrained. Raises
+    ModelsheetError for a jobs file that can't be used, a folder that another batch works in, a full disk;
+    nothing that is finished is lost then.
     """
     from ..pipeline import Pipeline
 
@@ -64,9 +65,16 @@ def run_batch(
         before = record.counts()
         with Diary(folder / LOG, before) as diary:
             if before.waiting:
+                if workers is None and ray is None and _has_large_models(rows):
+                    workers = 1
                 _run(record, diary, workers, ray, load or Pipeline.from_pretrained)
         write_gallery(folder)
         return record.counts()
+
+
+def _has_large_models(rows: Sequence[Row]) -> bool:
+    """Whether any job uses a model of the Hub, of which two don't fit most machines."""
+    return any(models_of(route) for route in {find_route(row.request) for row in rows})
 
 
 def _run(record: Record, diary: Diary, workers: int | None, ray: str | None, load: Load) -> None:

@@ -28,9 +28,9 @@ def load(folder: Path, **where: Any) -> MvAdapterPipeline:
     if "base" not in index or "adapter" not in index:
         raise ModelsheetError(f"{path} names no base and adapter: install the model again")
     vae = folder / index["vae"] if "vae" in index else None
-    parts = (folder / index["base"], folder / index["adapter"])
-    options: dict[str, Any] = {"vae": vae, "paints": "paints" in index, "resolution": index.get("resolution")}
-    return MvAdapterPipeline.from_folders(*parts, **options, **where)
+    base, adapter = folder / index["base"], folder / index["adapter"]
+    size = index.get("resolution")
+    return MvAdapterPipeline.from_folders(base, adapter, vae=vae, resolution=size, **where)
 
 
 SPECS = tuple(generator_spec(model, load) for model in MODELS if "paints" not in model.index)
