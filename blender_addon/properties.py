@@ -352,7 +352,6 @@ class _Choices:
             shown = engine.history.matching(words, favourites)
             kept = [entry for entry in engine.history.entries if entry in shown or entry.name == self.chosen]
             self.items = [NONE, *map(self._item, kept)]
-            pictures.current().forget({entry.preview for entry in engine.history.entries})
         return self.items
 
     def number(self, name: str) -> int:
@@ -394,13 +393,16 @@ class ModelsheetView(bpy.types.PropertyGroup):
     pinned: BoolProperty(name="Pinned", description="The view stays when the others are drawn anew")
 
 
+_NO_WORD = "NONE"
+
+
 def _words(parameter: Any, context: bpy.types.Context | None) -> list[tuple[str, str, str]]:
     return _word_items(parameter.words)
 
 
 @functools.cache  # Blender does not keep the texts
 def _word_items(words: str) -> list[tuple[str, str, str]]:
-    return [(word, word or "-", "") for word in words.split("\n")]
+    return [(word or _NO_WORD, word or "-", "") for word in words.split("\n")]
 
 
 class ModelsheetParameter(bpy.types.PropertyGroup):
@@ -408,6 +410,7 @@ class ModelsheetParameter(bpy.types.PropertyGroup):
 
     kind: StringProperty()
     of: StringProperty()
+    value: StringProperty()  # as it was built, as the engine writes it
     words: StringProperty()  # that may be said of it, one a line
     low: FloatProperty()
     high: FloatProperty()
@@ -419,49 +422,54 @@ class ModelsheetParameter(bpy.types.PropertyGroup):
 
     def take(self, said: dict[str, Any]) -> None:
         """As the report describes it."""
-        self.name, self.kind, self.of = said["name"], said["kind"], said["of"]
+        self.name, self.kind, self.of, self.value = (said[key] for key in ("name", "kind", "of", "value"))
         self.low, self.high = said.get("low", 0), said.get("high", 0)
-        value, words = said["value"], list(said["words"])
-        if self.kind == "paint":
-            word, _, shade = value.rpartition("#")
-            value = word.strip()
-            self.color = [level / 255 for level in bytes.fromhex(shade)] if shade else (1, 1, 1)
-            words = [value, *(word for word in words if word != value)]
-        self.words = "\n".join(words)
-        if self.kind in ("choice", "paint"):
-            self.word = value
-        elif self.kind == "count":
-            self.count = int(value)
-        elif self.kind == "proportion":
-            self.number = float(value)
-        else:
-            self.flag = value == "yes"
+        fields = self._fields()
+        own = fields.get("word", "").replace(_NO_WORD, "")
+        self.words = "\n".join([own, *(word for word in said["words"] if word != own)])
+        for name, content in fields.items():
+            setattr(self, name, content)
 
     @property
     def field(self) -> str:
-        """The property that holds its value."""
-        fields = {
-            "choice": "word",
-            "count": "count",
-            "proportion": "number",
-            "paint": "color",
-            "flag": "flag",
-        }
-        return fields[self.kind]
+        """The property that is shown first."""
+        return "color" if self.kind == "paint" else next(iter(self._fields()))
 
     @property
     def text(self) -> str:
-        """The value as the engine reads it."""
-        if self.kind == "choice":
-            return self.word
+        """The value as the engine reads it: that of before, to the last digit, where nothing was changed."""
+        changed = [name for name, content in self._fields().items() if not self._is(name, content)]
+        if not changed:
+            return self.value
+        if "color" in changed or (self.kind == "paint" and self.word == _NO_WORD):
+            return f"#{bytes(round(255 * level) for level in self.color).hex()}"
         if self.kind == "count":
             return str(min(max(self.count, int(self.low)), int(self.high)))
         if self.kind == "proportion":
-            return repr(round(min(max(self.number, self.low), self.high), 6))
+            return f"{min(max(self.number, self.low), self.high):.6g}"
+        return ("yes" if self.flag else "no") if self.kind == "flag" else self.word
+
+    def _fields(self) -> dict[str, Any]:
+        """The value, as the properties hold it."""
+        if self.kind == "count":
+            return {"count": int(self.value)}
+        if self.kind == "proportion":
+            return {"number": float(self.value)}
         if self.kind == "flag":
-            return "yes" if self.flag else "no"
-        shade = bytes(round(255 * level) for level in self.color).hex()
-        return f"{self.word} #{shade}".strip()
+            return {"flag": self.value == "yes"}
+        word, _, shade = self.value.partition("#")
+        word = word.strip() or _NO_WORD
+        if self.kind == "choice":
+            return {"word": word}
+        color = [level / 255 for level in bytes.fromhex(shade)] if shade else [1.0, 1.0, 1.0]
+        return {"word": word, "color": color}
+
+    def _is(self, name: str, content: Any) -> bool:
+        """Whether a property holds this, as exactly as Blender keeps it."""
+        held = getattr(self, name)
+        if name == "color":
+            return max(abs(one - other) for one, other in zip(held, content, strict=True)) < 1e-3
+        return abs(held - content) <= 1e-6 * abs(content) if name == "number" else held == content
 
 
 class ModelsheetState(bpy.types.PropertyGroup):

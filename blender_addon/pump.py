@@ -37,6 +37,7 @@ class Pump:
         self.engine = engine
         self.ready: list[Job] = []  # done, to be imported as soon as Blender is in a state for it
         self._imported: list[Job] = []  # before they were done
+        self._changes = 0  # of the history, as far as thumbnails follow it
         self._file = 0  # counts the files that were opened
         self._drawn: tuple[Any, ...] | None = None  # what the panel showed last
 
@@ -157,6 +158,9 @@ class Pump:
 
     def _show_views(self) -> bool:
         """The sheets of the running job as they form, else of the chosen entry; tells whether any is new."""
+        if self._changes != self.engine.history.changes:
+            self._changes = self.engine.history.changes
+            pictures.current().forget({entry.preview for entry in self.engine.history.entries})
         state, job = properties.state(bpy.context), self.engine.session.running
         entry = properties.entry()
         drawing, candidates = None, []

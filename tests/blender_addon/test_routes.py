@@ -61,12 +61,17 @@ def test_the_parameters_of_what_was_built_are_shown_and_changed(recorded):
         ("top", "round"),
         ("drawer", "yes"),
     ]
+    shown["leg"].color = (0, 1, 0)
+    assert shown["leg"].text == "#00ff00"
+    shown["leg"].color = [0x96 / 255, 0x68 / 255, 0x40 / 255]
+    shown["leg"].word = "red"
+    assert shown["leg"].text == "red"
     shown["legs"].count, shown["top"].word, shown["height"].number = 9, "square", 0.6
     assert shown["legs"].text == "6"  # there are not more
     assert bpy.ops.modelsheet.build_parameters() == {"FINISHED"}
     recorded.until(recorded.idle)
     asked = recorded.entry().request["set"]
-    assert asked == {"legs": "6", "height": "0.6", "leg": "wooden #966840", "top": "square", "drawer": "yes"}
+    assert asked == {"legs": "6", "height": "0.6", "leg": "red", "top": "square", "drawer": "yes"}
     assert len([o for o in bpy.context.scene.objects if o.type == "MESH"]) == 1
 
 
