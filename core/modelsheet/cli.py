@@ -595,13 +595,15 @@ def _add_making(to: Any) -> None:
     add.add_argument("--out", type=Path, metavar="FOLDER", help="default: beside the sheet")
 
     add = _command(to, "texture", texture)
-    add.add_argument("mesh", type=Path, metavar="MESH", help="a GLB, glTF, OBJ, PLY or STL file, front to -Y")
+    add.add_argument(
+        "mesh", type=Path, metavar="MESH", help="a GLB, glTF, OBJ, PLY, STL, 3MF or USD file, front to -Y"
+    )
     add.add_argument("prompt", type=_kind(Text()), nargs="?", default="", help="what it looks like")
     _add_options(add, *TEXTURE_OPTIONS)
     add.add_argument("--out", type=Path, metavar="FOLDER", help="default out/MESH-textured-SEED")
 
     add = _command(to, "render", render)
-    add.add_argument("mesh", type=Path, metavar="MESH", help="a GLB, glTF, OBJ, PLY or STL file")
+    add.add_argument("mesh", type=Path, metavar="MESH", help="a GLB, glTF, OBJ, PLY, STL, 3MF or USD file")
     add.add_argument("--out", type=Path, metavar="FOLDER", required=True)
     add.add_argument(
         "--up", choices=("y", "z"), help="the file's axis that points up (default: y in glTF and OBJ, else z)"
@@ -643,7 +645,7 @@ def _add_making(to: Any) -> None:
     add.add_argument("--out", type=Path, metavar="FILE", required=True, help="a .glb, .obj or .usdz file")
 
     add = _command(to, "inspect", inspect)
-    add.add_argument("mesh", type=Path, metavar="MESH", help="a GLB, glTF, OBJ, PLY or STL file")
+    add.add_argument("mesh", type=Path, metavar="MESH", help="a GLB, glTF, OBJ, PLY, STL, 3MF or USD file")
     add.add_argument("--json", action="store_true", help="for programs")
     add.add_argument("--fix", action="store_true", help="mend what can be mended, into a new file")
     add.add_argument("--out", type=Path, metavar="FILE", help="that file (default MESH-fixed.glb)")

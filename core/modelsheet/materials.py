@@ -8,6 +8,9 @@ import numpy as np
 
 REPEAT, CLAMP, MIRROR = "repeat", "clamp", "mirror"
 
+SMALLEST_ALPHA = 0.05
+"""Of a material that blends: what shows less than this counts as not there."""
+
 
 @dataclass(frozen=True, eq=False)
 class Texture:

@@ -76,11 +76,11 @@ class Surface:
 
     @classmethod
     def load(cls, path: str | Path, up: str | None = None) -> Surface:
-        """Read a glTF, OBJ, PLY or STL file, Z up, all its parts in one surface.
+        """Read a glTF, OBJ, PLY, STL, 3MF or USD file, Z up, all its parts in one surface.
 
-        up: the file's axis that points up, "y" or "z"; by default y for glTF and OBJ, z for PLY and
-        STL, as Blender writes them. One that lies far from the origin is moved to it. Raises
-        ModelsheetError when the file can't be used.
+        up: the file's axis that points up, "y" or "z"; by default y for glTF and OBJ, z for PLY, STL and 3MF,
+        as Blender writes them, and what it says for USD. One that lies far from the origin is moved to it.
+        Raises ModelsheetError when the file can't be used.
         """
         from .formats import read_surface
 

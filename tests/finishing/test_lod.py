@@ -90,5 +90,18 @@ def test_materials_keep_their_border(knobbly: Surface) -> None:
     assert is_closed(lod)
 
 
+def test_faces_of_one_colour_each_keep_it(knobbly: Surface) -> None:
+    """As a palette has them: all corners of a face at one place of the texture."""
+    upper = knobbly.corners[..., 2].mean(1) > 0
+    uvs = np.where(upper[:, None, None], np.float32(0.75), np.float32(0.25)) * np.ones((1, 3, 2), np.float32)
+    picture = np.array([[(0, 0, 0), (255, 0, 0)], [(0, 0, 255), (0, 0, 0)]], np.uint8)
+    (lod,) = lods(replace(knobbly, uvs=uvs).textured(picture), 1)
+    assert len(lod.faces) == 1500
+    assert is_closed(lod)
+    red = lod.uvs[:, 0, 0] > 0.5
+    assert lod.corners[red][..., 2].mean(1).min() > -0.03
+    assert lod.corners[~red][..., 2].mean(1).max() < 0.03
+
+
 def test_a_cube_has_nothing_to_spare() -> None:
     assert lods(bare_cube(), 3) == ()

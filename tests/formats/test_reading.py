@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zipfile
+
 import numpy as np
 import pytest
 import trimesh
@@ -194,7 +196,7 @@ def test_a_useless_mesh_says_why(vertices, faces, message, tmp_path):
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("kind", ["glb", "gltf", "obj", "ply", "stl"])
+@pytest.mark.parametrize("kind", ["glb", "gltf", "obj", "ply", "stl", "3mf", "usda", "usdc", "usdz"])
 @pytest.mark.parametrize("content", [b"", b"\x00\xff rubbish \x9c" * 30])
 def test_a_damaged_file_says_so(kind, content, tmp_path):
     path = tmp_path / f"bad.{kind}"
@@ -217,3 +219,79 @@ def test_a_missing_or_unknown_file_says_so(tmp_path):
     (tmp_path / "photo.jpg").write_bytes(b"")
     with pytest.raises(ModelsheetError, match=r"choose one of \.glb"):
         Surface.load(tmp_path / "photo.jpg")
+
+
+def threemf(path, model):
+    """A 3MF file with this model."""
+    head = '<model unit="inch" xmlns="http://schemas.microsoft.com/3dmanufacturing/core/2015/02">'
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("3D/3dmodel.model", head + model + "</model>")
+    return path
+
+
+TETRAHEDRON = (
+    "<mesh><vertices>"
+    '<vertex x="0" y="0" z="0"/><vertex x="1" y="0" z="0"/>'
+    '<vertex x="0" y="1" z="0"/><vertex x="0" y="0" z="1"/>'
+    '</vertices><triangles><triangle v1="0" v2="2" v3="1"/><triangle v1="0" v2="1" v3="3"/>'
+    '<triangle v1="1" v2="2" v3="3"/><triangle v1="2" v2="0" v3="3"/></triangles></mesh>'
+)
+
+
+def test_a_3mf_is_put_together_from_components(tmp_path):
+    model = (
+        f'<resources><object id="1">{TETRAHEDRON}</object><object id="2"><components>'
+        '<component objectid="1"/><component objectid="1" transform="-1 0 0 0 1 0 0 0 1 10 0 0"/>'
+        "</components></object></resources>"
+        '<build><item objectid="2" transform="1 0 0 0 1 0 0 0 1 0 0 5"/></build>'
+    )
+    surface = Surface.load(threemf(tmp_path / "two.3mf", model))
+    assert surface.bounds == pytest.approx(np.array([(0, 0, 5), (10, 1, 6)]) * 0.0254, abs=1e-6)
+    assert [part.volume for part in surface.to_trimesh().split()] == pytest.approx(
+        [0.0254**3 / 6] * 2, rel=1e-4
+    )
+
+
+def test_a_3mf_that_holds_itself_or_defines_entities_is_refused(tmp_path):
+    loop = (
+        '<resources><object id="1"><components><component objectid="1"/></components></object></resources>'
+        '<build><item objectid="1"/></build>'
+    )
+    with pytest.raises(ModelsheetError, match="hold each other"):
+        Surface.load(threemf(tmp_path / "loop.3mf", loop))
+    with zipfile.ZipFile(tmp_path / "bomb.3mf", "w") as archive:
+        archive.writestr("3D/3dmodel.model", '<!DOCTYPE m [<!ENTITY a "aaaa">]><model>&a;</model>')
+    with pytest.raises(ModelsheetError, match="entities"):
+        Surface.load(tmp_path / "bomb.3mf")
+
+
+USDA = """#usda 1.0
+( metersPerUnit = 0.01
+  upAxis = "Y" )
+def Xform "root" {
+  double3 xformOp:translate = (0, 100, 0)
+  uniform token[] xformOpOrder = ["xformOp:translate"]
+  def Mesh "quad" {
+    int[] faceVertexCounts = [4]
+    int[] faceVertexIndices = [0, 1, 2, 3]
+    point3f[] points = [(-100, -100, 0), (100, -100, 0), (100, 100, 0), (-100, 100, 0)]
+    color3f[] primvars:displayColor = [(1, 0, 0)] ( interpolation = "constant" )
+  }
+  def Mesh "hidden" {
+    token visibility = "invisible"
+    int[] faceVertexCounts = [3]
+    int[] faceVertexIndices = [0, 1, 2]
+    point3f[] points = [(-900, 0, 0), (900, 0, 0), (0, 900, 0)]
+  }
+}
+"""
+
+
+def test_a_usd_stands_as_its_axis_and_unit_say(tmp_path):
+    pytest.importorskip("pxr", reason="needs modelsheet[usd]")
+    (tmp_path / "quad.usda").write_text(USDA)
+    surface = Surface.load(tmp_path / "quad.usda")
+    assert surface.bounds == pytest.approx(np.array([(-1, 0, 0), (1, 0, 2)]), abs=1e-6)
+    assert len(surface.faces) == 2
+    assert surface.face_normals == pytest.approx(np.broadcast_to([0, -1.0, 0], (2, 3)), abs=1e-6)
+    assert color_at(surface, (0.2, 0.4)) == [255, 0, 0]

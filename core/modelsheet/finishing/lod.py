@@ -240,7 +240,8 @@ class _Mesh:
         sizes = np.linalg.norm(normal, axis=1) * np.linalg.norm(turned, axis=1)
         good = (normal * turned).sum(1) > _TURN * sizes
         if self.place.shape[1] > 3:
-            good &= _flat_area(one) * _flat_area(other) > 0
+            flat, turned_flat = _flat_area(one), _flat_area(other)  # 0 where a face has but one colour
+            good &= (flat * turned_flat > 0) | ((flat == 0) & (turned_flat == 0))
         bad = np.zeros(len(pairs.goes), bool)
         bad[owner[~good]] = True
         return np.flatnonzero(~bad)

@@ -4,8 +4,8 @@
     OBJ   .obj         read and written
     PLY   .ply         read and written
     STL   .stl         read and written
-    3MF   .3mf         written
-    USD   .usdz        written
+    3MF   .3mf         read and written
+    USD   .usd .usda .usdc .usdz   read, and written (as .usdz)
 
 A reader is found by what a file's name ends with. Its module has `UP`, the axis that points up in its files
 by default ("y" or "z"), and `read(path: Path, notes: list[str]) -> list[Part]`, which adds a line to `notes`
@@ -26,7 +26,8 @@ from ..surface import Surface
 from . import gltf
 from .part import Part, join
 
-READERS = {".glb": "gltf", ".gltf": "gltf", ".obj": "obj", ".ply": "ply", ".stl": "stl"}
+READERS = {".glb": "gltf", ".gltf": "gltf", ".obj": "obj", ".ply": "ply", ".stl": "stl", ".3mf": "threemf"}
+READERS |= dict.fromkeys((".usd", ".usda", ".usdc", ".usdz"), "usd")
 
 
 def read_surface(path: str | Path, up: str | None = None) -> Surface:

@@ -7,12 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from ..materials import CLAMP, MIRROR, REPEAT, Material, Texture, srgb
+from ..materials import CLAMP, MIRROR, REPEAT, SMALLEST_ALPHA, Material, Texture, srgb
 from ._gltf_data import Document
 
 _WRAPS = {33071: CLAMP, 33648: MIRROR, 10497: REPEAT}
 _NEAREST = 9728
-_SMALLEST_ALPHA = 0.05  # of a material that blends: what shows less than this counts as not there
 _BRIGHTEST = 1000.0  # times white; all of it is drawn as white
 _SOURCES = ("EXT_texture_avif", "EXT_texture_webp")
 _TRANSFORM = "KHR_texture_transform"
@@ -78,7 +77,7 @@ class Materials:
         ):
             emissive = [0.0, 0.0, 0.0]
         mode = entry.get("alphaMode", "OPAQUE")
-        cutoff = {"MASK": float(entry.get("alphaCutoff", 0.5)), "BLEND": _SMALLEST_ALPHA}
+        cutoff = {"MASK": float(entry.get("alphaCutoff", 0.5)), "BLEND": SMALLEST_ALPHA}
         shine = references.get("metal and roughness")
         return Material(
             name=str(entry.get("name", "")),

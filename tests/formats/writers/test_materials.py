@@ -137,6 +137,59 @@ def test_usd_holds_materials_for_parts_of_a_mesh(cube: Surface, tmp_path: Path) 
     assert [error.GetErrorAsString() for error in context.Validate(stage)] == []
 
 
+def test_usd_gives_back_what_it_can_hold(cube: Surface, tmp_path: Path) -> None:
+    """No squares for texels, no strength of normals and occlusion, no second side."""
+    pytest.importorskip("pxr", reason="needs modelsheet[usd]")
+    from modelsheet.formats.writers.usd import write_usd
+
+    write_usd(Asset(cube), tmp_path / "cube.usdz")
+    back = Surface.load(tmp_path / "cube.usdz")
+    assert back.notes == ()
+    assert back.corners == pytest.approx(cube.corners, abs=1e-6)
+    assert back.uvs == pytest.approx(cube.uvs, abs=1e-6)
+    assert [material.name for material in back.materials] == [material.name for material in cube.materials]
+    soft = replace(FULL, base_color_texture=replace(FULL.base_color_texture, nearest=False))
+    other = ("occlusion_strength", "normal_scale", "double_sided")
+    for mine, theirs in zip((soft, PLAIN, CUT), back.materials, strict=True):
+        assert_alike(mine, theirs, other)
+
+
+def test_usd_gives_vertex_colours_back(tmp_path: Path) -> None:
+    pytest.importorskip("pxr", reason="needs modelsheet[usd]")
+    from modelsheet.formats.writers.usd import write_usd
+
+    colors = np.array([(i * 31, 255 - i, i) for i in range(8)], np.uint8)
+    write_usd(Asset(replace(bare_cube(), colors=colors)), tmp_path / "cube.usdz")
+    assert np.array_equal(Surface.load(tmp_path / "cube.usdz").colors, colors)
+
+
+def test_3mf_gives_colours_pictures_and_size_back(cube: Surface, tmp_path: Path) -> None:
+    from modelsheet.formats.writers.threemf import write_3mf
+
+    tinted = replace(FULL, base_color=(1.0, 1.0, 1.0, 1.0))
+    write_3mf(Asset(replace(cube, materials=(tinted, PLAIN, CUT))), tmp_path / "cube.3mf")
+    back = Surface.load(tmp_path / "cube.3mf")
+    assert back.bounds == pytest.approx(cube.bounds, abs=1e-6)
+    assert back.to_trimesh().volume == pytest.approx(0.96**3, rel=1e-5)
+    pictures = [m.base_color_texture for m in back.materials if m.base_color_texture]
+    for picture_, material in zip(pictures, (tinted, CUT), strict=True):
+        assert np.array_equal(picture_.pixels, material.base_color_texture.pixels)
+        assert picture_.wrap == material.base_color_texture.wrap
+    (red,) = [material for material in back.materials if not material.base_color_texture]
+    assert (red.name, red.base_color) == ("plain red", pytest.approx(PLAIN.base_color, abs=0.01))
+
+
+def test_3mf_gives_vertex_colours_back(tmp_path: Path) -> None:
+    from modelsheet.formats.writers.threemf import write_3mf
+
+    colors = np.array([(i * 31, 255 - i, i) for i in range(8)], np.uint8)
+    write_3mf(Asset(replace(bare_cube(), colors=colors)), tmp_path / "cube.3mf")
+    back = Surface.load(tmp_path / "cube.3mf")
+    for vertex, color in zip(back.vertices, back.colors, strict=True):
+        own = np.abs(bare_cube().vertices - vertex).sum(1).argmin()
+        assert np.array_equal(color, colors[own])
+
+
 @pytest.mark.parametrize("name", ["3mf", "ply", "stl"])
 def test_other_formats_take_it_too(name: str, cube: Surface, tmp_path: Path) -> None:
     import trimesh

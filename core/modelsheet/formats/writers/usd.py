@@ -172,7 +172,7 @@ class _Looks:
 
         types = Sdf.ValueTypeNames
         *rgb, alpha = material.base_color
-        color = self._connected(material, "base_color", path, (*rgb, 1.0), "rgb")
+        color = self._connected(material, "base_color", path, material.base_color, "rgb")
         emissive = self._connected(material, "emissive", path, (*material.emissive, 1.0), "rgb")
         if by_vertex:
             color = self._reader(path, "displayColor", types.Float3, "UsdPrimvarReader_float3")
@@ -200,7 +200,7 @@ class _Looks:
         if not (material.blend or material.cutoff):
             return
         opacity = shader.CreateInput("opacity", Sdf.ValueTypeNames.Float)
-        source = self._connected(material, "base_color", path, (*material.base_color[:3], alpha), "a")
+        source = self._connected(material, "base_color", path, material.base_color, "a")
         opacity.ConnectToSource(source) if source is not None else opacity.Set(alpha)
         if not material.blend:
             shader.CreateInput("opacityThreshold", Sdf.ValueTypeNames.Float).Set(material.cutoff)
