@@ -33,7 +33,7 @@ def knobbly() -> Surface:
         x, y, z = np.moveaxis(p, -1, 0)
         return np.linalg.norm(p, axis=-1) - 0.4 + 0.03 * np.sin(14 * x) * np.sin(14 * y) * np.sin(14 * z)
 
-    surface = unwrap(simplify(march(bumps), 3000, exact=True), SIZE).normalized()
+    surface = unwrap(simplify(march(bumps), 3000, exact=True)).normalized()
     texels = surface_texels(surface, SIZE)
     picture = np.zeros((SIZE * SIZE, 3), np.uint8)
     picture[texels.index] = position_colors(texels.position)

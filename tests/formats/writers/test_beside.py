@@ -44,7 +44,7 @@ NAMES = {
 @pytest.fixture(scope="module")
 def asset() -> Asset:
     """A cube of many triangles with a texture, two copies with fewer, and two hulls."""
-    surface = unwrap(simplify(bare_cube(), TRIANGLES[0], exact=True), 64)
+    surface = unwrap(simplify(bare_cube(), TRIANGLES[0], exact=True))
     surface = surface.textured(np.random.default_rng(0).integers(0, 255, (64, 64, 3), np.uint8))
     hulls = (*collision(surface, "box", []), *collision(surface, "capsule", []))
     return Asset(surface, name="a crate", lods=lods(surface, 2), hulls=hulls)
