@@ -31,7 +31,7 @@ def refused(path: Path) -> str:
         read_jobs(path)
     message = str(caught.value)
     assert message.startswith(f"{path}")
-    assert len(message) < len(str(path)) + 400
+    assert len(message) < len(str(path)) + 500
     return message.removeprefix(f"{path}")
 
 
@@ -291,3 +291,11 @@ def test_a_default_that_says_something_about_a_picture_is_for_rows_that_have_one
         Row(2, Request("a crate")),
         Row(3, Request("a cup", image=str(tmp_path / "cup.png"), image_view="right")),
     ]
+
+
+def test_a_row_with_a_mesh_is_to_colour_it(write, tmp_path):
+    (tmp_path / "my crate.glb").write_bytes(b"glTF")
+    path = write("jobs.csv", "prompt,mesh,unwrap\na wooden crate,my crate.glb,yes\na cup,,\n")
+    crate, cup = (row.request for row in read_jobs(path))
+    assert (crate.do, crate.mesh, crate.unwrap) == ("texture", str(tmp_path / "my crate.glb"), True)
+    assert (cup.do, cup.mesh) == ("generate", None)

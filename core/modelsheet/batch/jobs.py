@@ -29,7 +29,7 @@ _MOST_LINES = 10 * MOST_JOBS  # a cell may span lines, and lines may be empty
 _LONGEST_LINE = 1 << 20  # bytes
 _LONGEST_CELL = 1000  # characters, of all but the prompt
 _NAMES = ("name", "id", "out")
-_PATHS = ("image", "images", "sheet", "generator", "picture")  # may hold any space
+_PATHS = ("image", "images", "sheet", "mesh", "generator", "picture")  # may hold any space
 _TEXTS = ("prompt", "name", "category", *_PATHS)
 _INDEX = re.compile(r"index|unnamed:_\d+")  # as pandas calls the column that counts the rows
 _OPTIONS = ("do", *(each.name for each in request_options()))
@@ -281,7 +281,7 @@ def _found(cells: dict[str, str], folder: Path) -> dict[str, str]:
     found = dict(cells)
     for column, cell in cells.items():
         cell = cell.strip()
-        if column in ("image", "sheet") and cell and "\0" not in cell and len(cell) <= _LONGEST_CELL:
+        if column in ("image", "sheet", "mesh") and cell and "\0" not in cell and len(cell) <= _LONGEST_CELL:
             found[column] = str(_path(column, cell, folder))
         elif column == "images":
             parts = (part.partition("=") for part in cell.split(",") if part.strip())
@@ -294,7 +294,7 @@ def _found(cells: dict[str, str], folder: Path) -> dict[str, str]:
 
 
 def _path(column: str, cell: str, folder: Path) -> Path:
-    """The picture or the sheet's folder, beside the jobs file or in the working folder."""
+    """The picture, the mesh or the sheet's folder, beside the jobs file or in the working folder."""
     for spelled in dict.fromkeys((cell, cell.replace("\\", "/"))):
         for path in (folder / spelled, Path(spelled)):
             if path.is_dir() if column == "sheet" else path.is_file():
