@@ -484,6 +484,9 @@ ENGINE = {  # by the codes of `modelsheet.messages`
     "not-procedural": "此视图表不是由程序化生成器绘制的：请选择其他方法",
     "understood": "理解为“{text}”",
     "not-understood": "未能理解：{words}",
+    "picture-read": "图片被理解为“{text}”的 {side} 视图",
+    "picture-between": "图片从两个侧面之间拍摄，因此改为重新绘制“{text}”；"
+    "若要保留图片像素，请指明它显示哪个视图（--image-view front、--image-view right 等）",
     "far-from-known": "模型没有见过与此提示词相近的内容；最接近的是：{nearest}。结果可能相差较大",
     "view-unknown": "设定图中没有视图 {name!r}：请固定以下之一：{known}",
     "all-pinned": "所有视图都已固定，没有可绘制的视图：请减少固定的视图",

@@ -251,7 +251,7 @@ def train(options: argparse.Namespace) -> None:
         write_pack(AssetLibrary(options.data), options.pack, hold_out=options.hold_out)
         print(options.pack)
         return
-    from .training.train import TrainOptions
+    from .training.train import TUNING, TrainOptions
     from .training.train import train as run
 
     if options.out is None:
@@ -259,7 +259,29 @@ def train(options: argparse.Namespace) -> None:
     names = ["data", "out", "init", "steps", "minutes", "batch_size", "seed", "device", "workers", "hold_out"]
     names += ["scenes", "procedural", "targets", "refine_batch", "shards"]
     given = {name: getattr(options, name) for name in names}
-    run(TrainOptions(**{name: value for name, value in given.items() if value is not None}))
+    given = {name: value for name, value in given.items() if value is not None}
+    tunes = options.init and not (options.steps or options.minutes or options.shards)
+    run(TrainOptions(**(TUNING if tunes else {}) | given))
+
+
+def dataset(options: argparse.Namespace) -> None:
+    """A folder of mesh files to training data, with a page of what was guessed."""
+    from .folders import check_writable
+    from .training.collect import collect
+
+    check_writable(options.out)
+    with Progress() as progress:
+        count, left = collect(
+            options.source,
+            options.out,
+            options.layout,
+            options.captions,
+            options.up,
+            lambda part: progress("dataset", part),
+        )
+    for line in left:
+        print(f"modelsheet: note: left out: {line}", file=sys.stderr)
+    print(f"{count} assets: {options.out}; correct contact.csv by contact-01.png ... and run it again")
 
 
 def evaluate(options: argparse.Namespace) -> None:
@@ -738,6 +760,18 @@ def _add_training(to: Any) -> None:
     add.add_argument(
         "--hold-out", action="store_true", help="leave out the families that `evaluate` asks about"
     )
+
+    add = _command(to, "dataset", dataset)
+    add.add_argument("source", type=Path, metavar="FOLDER", help="of mesh files; Objaverse: a file of ids")
+    add.add_argument("--out", type=Path, metavar="DATA", required=True, help="for --data of `train`")
+    add.add_argument(
+        "--layout",
+        choices=("files", "shapenet", "objaverse"),
+        default="files",
+        help="of FOLDER: any files (default), ShapeNetCore's, or Objaverse, which is downloaded",
+    )
+    add.add_argument("--captions", type=Path, metavar="CSV", help="rows of file,caption")
+    add.add_argument("--up", choices=("y", "z"), help="the axis that points up (default: by format)")
 
     add = _command(to, "evaluate", evaluate)
     add.add_argument("model", metavar="MODEL", help="the name or folder of a generator")

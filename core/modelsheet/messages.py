@@ -98,6 +98,9 @@ TEMPLATES = {
     # how a prompt was taken
     "understood": 'understood as "{text}"',
     "not-understood": "not understood: {words}",
+    "picture-read": 'the picture was taken for the {side} of "{text}"',
+    "picture-between": 'the picture shows a thing from between its sides, so "{text}" was drawn anew in its'
+    " place; say what the picture shows (--image-view front, --image-view right ...) to keep its pixels",
     "far-from-known": "the model has seen nothing close to this prompt; nearest: {nearest}."
     " The result may be far off",
     # what a drawing keeps

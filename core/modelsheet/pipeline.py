@@ -203,6 +203,7 @@ def make(sheet: ModelSheet, request: Request, context: Context, models: Models |
     notes += asset.report["notes"]
     facts: dict[str, Any] = {"symmetries": list(symmetries), "notes": notes, "route": request.route}
     facts["typical_size"] = {"word": size.word, "longest_side_metres": size.longest} if size else None
+    facts["cube"] = surface.bounds.round(6).tolist()  # where it lies before the sheet's cameras
     picture = sheet.settings.get("picture", {}).get("model", "")
     facts |= {"method": method.name, "licence": routes.licence_of(picture, sheet.generator, method.name)}
     seconds = {**sheet.seconds, **context.seconds}

@@ -127,6 +127,8 @@ class ModelSheet:
             found.append(Message("not-understood", {"words": ", ".join(self.settings["unknown"])}))
         if notice := self.settings.get("notice"):
             found.append(Message.from_json(notice) if isinstance(notice, dict) else Message(str(notice)))
+        if read := self.settings.get("read"):
+            found.append(Message.from_json(read))
         if self.erased:
             found.append(Message("views-erased", {"names": ", ".join(self.erased)}))
         return tuple(found)

@@ -10,8 +10,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ..asset import Asset
 from ..cameras import Camera, look_at
+from ..context import Context
+from ..pipeline import make
 from ..render import RayCaster, render_view
+from ..request import Request
 from ..sheet import ModelSheet, View, iou
 from ..surface import Surface
 
@@ -78,6 +82,13 @@ def carried(sheet: ModelSheet, camera: Camera) -> View:
     covered = binary_closing(np.pad(drawn, 2), np.ones((3, 3)))[2:-2, 2:-2] | drawn
     rgb = np.where(covered[..., None], rgb[tuple(nearest)], np.uint8(0))
     return View("oblique", camera, rgb, np.where(covered, 255, 0).astype(np.uint8))
+
+
+def product(sheet: ModelSheet) -> tuple[Asset, Surface]:
+    """The asset that the product makes of a sheet, and its surface back in the sheet's cube. Raises
+    ModelsheetError where there is none."""
+    asset = make(sheet, Request(sheet.prompt, texture_size=512), Context())
+    return asset, back_in_the_cube(asset.surface, np.array(asset.report["cube"]))
 
 
 def back_in_the_cube(surface: Surface, bounds: np.ndarray) -> Surface:

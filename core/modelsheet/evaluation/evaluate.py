@@ -20,10 +20,8 @@ from pathlib import Path
 
 import numpy as np
 
-from .. import finishing, reconstruction
 from ..cameras import SHEET_VIEWS, sheet_camera
 from ..errors import ModelsheetError
-from ..finishing import FinishOptions
 from ..pipeline import Pipeline
 from ..prompts.minilm import TextEncoder
 from ..sheet import ModelSheet, View, decode
@@ -32,12 +30,11 @@ from ..training.dataset import DEPTH_LIMIT, AssetLibrary
 from ..training.train import never_saw_held_out
 from ..weights import find_model
 from . import judge, likeness
-from .consistency import Consistency, back_in_the_cube, carried, consistency, oblique_cameras
-from .known import IMAGES, PINS, KnownFigures, ShowKnown, known_figures
+from .consistency import Consistency, carried, consistency, oblique_cameras, product
+from .known import IMAGES, PINS, Known, KnownFigures, ShowKnown, known_figures
 from .prompts import GROUPS, Prompt, check_data, first, fixed_prompts, real_compositions
 
 SEEDS = 3
-FINISH = FinishOptions(triangles=5000, texture_size=512)
 _MAIN = 0.9  # of the surface that one piece must hold
 _EMPTY = 16  # pixels; a view that shows fewer is empty
 _REALS = 20  # real sheets of each group that are rebuilt too
@@ -165,7 +162,8 @@ def evaluate(
     progress("seeds", 0.0)
     few = [p for p in prompts if p.group == GROUPS[-1]]
     spread = float(np.mean([_spread(pipeline, p.text, seed) for p in first(few, max(2, len(few) // 5))]))
-    known = _known(pipeline, bench, sheets, few, seed, lambda part: progress("known parts", part), show_known)
+    real_assets = _known_assets(library, bench, sheets)
+    known = _known(pipeline, bench, real_assets, few, seed, lambda p: progress("known parts", p), show_known)
     seen = len(bench.training.records)
     apart = _real_spread(bench.training)
     return Evaluation(str(model), held_out, samples, real, spread, apart, known, curve, seen)
@@ -248,35 +246,46 @@ def _judge_curve(bench: Bench, sheets: list[tuple[Prompt, ModelSheet]]) -> list[
 def _known(
     pipeline: Pipeline,
     bench: Bench,
-    sheets: list[tuple[Prompt, ModelSheet]],
+    known: list[Known],
     prompts: list[Prompt],
     seed: int,
     progress: Callable[[float], None],
     show: ShowKnown | None,
 ) -> KnownFigures:
-    """IMAGES held-out assets of categories that were trained on, and PINS prompts; no more than `prompts`."""
+    """IMAGES of the assets, and PINS prompts; no more than `prompts`."""
     categories = judge.Choices.categories(bench.seen.records, bench.jury)
-    held = {p.source: (p.category, p.text, sheet) for p, sheet in sheets if p.group == GROUPS[0]}
-    known = [part for part in held.values() if part[0] in categories.texts]
     chosen = np.linspace(0, len(known) - 1, min(IMAGES, len(known), len(prompts))).round().astype(int)
     texts = [prompt.text for prompt in first(prompts, PINS)]
     real = [known[i] for i in chosen]
     return known_figures(pipeline, bench.jury, categories, real, texts, seed, progress, show)
 
 
+def _known_assets(
+    library: AssetLibrary, bench: Bench, sheets: list[tuple[Prompt, ModelSheet]]
+) -> list[Known]:
+    """The held-out assets of the prompts, of categories that were trained on."""
+    categories = {record.category for record in bench.seen.records}
+    records = {record.id: record for record in library.held_out}
+    held = {p.source: (p, sheet) for p, sheet in sheets if p.group == GROUPS[0] and p.category in categories}
+    return [
+        Known(prompt.category, prompt.text, sheet, library.surface(records[source]))
+        for source, (prompt, sheet) in held.items()
+    ]
+
+
 def _finished(sheet: ModelSheet, whole: bool) -> tuple[Surface, tuple[str, ...]]:
     """The finished surface, back in the sheet's cube, and what is wrong with the asset."""
-    rebuilt = reconstruction.reconstruct(sheet)
-    asset = finishing.finish(rebuilt, sheet, FINISH)
+    asset, surface = product(sheet)
+    promised = (asset.report["typical_size"] or {"longest_side_metres": 1.0})["longest_side_metres"]
     size, foot = np.ptp(asset.surface.bounds, axis=0), asset.surface.bounds[0, 2]
     checks = {
         "not watertight": asset.report["watertight"],
         "in pieces": not whole or main_share(asset.surface) >= _MAIN,
         "a view is empty": all(view.mask.sum() >= _EMPTY for view in sheet),
-        "not of the promised size": abs(size.max() - 1) < 1e-3 and abs(foot) < 1e-3,
+        "not of the promised size": abs(size.max() / promised - 1) < 1e-3 and abs(foot) < 1e-3,
     }
     faults = tuple(name for name, good in checks.items() if not good)
-    return back_in_the_cube(asset.surface, rebuilt.bounds), faults
+    return surface, faults
 
 
 def main_share(surface: Surface) -> float:

@@ -200,8 +200,8 @@ def load_or_train(library: AssetLibrary, cache: Path, encoder: TextEncoder) -> J
 def _sentences(records: list[AssetRecord], encoder: TextEncoder) -> np.ndarray:
     """(N, 384) float32 mean vector of the captions of each record."""
     captions = [(record.caption, *record.captions) for record in records]
-    texts = list(dict.fromkeys(text for own in captions for text in own))
-    parts = [encoder.sentences(texts[i : i + 256]) for i in range(0, len(texts), 256)]
+    texts = sorted({text for own in captions for text in own}, key=len)  # little is padded
+    parts = [encoder.sentences(texts[i : i + 64]) for i in range(0, len(texts), 64)]
     vectors = dict(zip(texts, np.concatenate(parts), strict=True))
     return np.stack([np.mean([vectors[text] for text in own], 0) for own in captions]).astype(np.float32)
 

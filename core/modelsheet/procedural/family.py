@@ -8,30 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from ..prompts.colors import PALETTE as PALETTE  # the families have it from here
 from .shape import RGB, Part
 
-PALETTE: dict[str, RGB] = {  # what colour words mean, sRGB
-    "red": (196, 52, 46),
-    "orange": (230, 126, 44),
-    "yellow": (240, 200, 64),
-    "green": (82, 156, 74),
-    "teal": (54, 160, 150),
-    "blue": (60, 104, 196),
-    "purple": (128, 76, 170),
-    "pink": (232, 132, 172),
-    "brown": (132, 88, 58),
-    "white": (236, 236, 232),
-    "gray": (136, 138, 142),
-    "black": (44, 44, 48),
-    "tan": (206, 172, 124),
-    "beige": (226, 210, 178),
-    "gold": (224, 178, 62),
-    "silver": (190, 194, 200),
-    "olive": (118, 126, 62),
-    "navy": (38, 54, 108),
-    "maroon": (122, 38, 48),
-    "cream": (246, 234, 204),
-}
 MATERIALS: dict[str, tuple[RGB, ...]] = {  # what things of a material look like when no colour is told
     "wooden": ((150, 104, 64), (176, 124, 78), (120, 82, 54), (196, 148, 98)),
     "stone": ((136, 138, 142), (158, 156, 150), (112, 116, 122)),

@@ -12,12 +12,12 @@ from typing import Protocol
 
 import numpy as np
 
-from ..procedural.family import PALETTE as COLOR_WORDS
+from ..prompts.colors import PALETTE as COLOR_WORDS
 from . import captions
 from .dataset import AssetRecord
 from .raster import ColoredTriangles
 
-PALETTE = {  # what the captions' colour words mean, sRGB: the plainest of the procedural assets' words
+PALETTE = {  # what the captions' colour words mean, sRGB: the plainest of all words
     word: COLOR_WORDS[word]
     for word in [
         "red",

@@ -36,6 +36,12 @@ class Vocabulary:
         words = ", ".join(f"{noun} ({similarity:.2f})" for noun, similarity in near)
         return Message("far-from-known", {"nearest": words}).to_json()
 
+    def joined(self, other: Vocabulary) -> Vocabulary:
+        """The nouns of both."""
+        new = [i for i, noun in enumerate(other.nouns) if noun not in set(self.nouns)]
+        nouns = (*self.nouns, *(other.nouns[i] for i in new))
+        return Vocabulary(nouns, np.concatenate([self.vectors, other.vectors[new]]))
+
     def save(self, folder: Path) -> None:
         """Write vocabulary.json and vocabulary.safetensors (half precision)."""
         from safetensors.numpy import save_file

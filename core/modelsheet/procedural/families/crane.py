@@ -47,7 +47,7 @@ def _jib(start: float, end: float, color: RGB) -> Iterator[Part]:
     for y in (-0.32, 0.32):
         yield beam((start, y, 0), (end, y, 0), _BAR * 0.85, color)
     yield beam((start, 0, 0.6), (end - 0.3, 0, 0.6), _BAR * 0.85, color)
-    edges = np.linspace(start, end, 7)
+    edges = np.linspace(start, end, 6)
     for i, (a, b) in enumerate(pairwise(edges)):
         low, up = (a, b) if i % 2 else (b, a)
         for y in (-0.32, 0.32):
@@ -78,7 +78,7 @@ FAMILY = Family(
     "machine",
     (
         Color("frame"),
-        Count("sections", "mast sections", 3, 6),
+        Count("sections", "mast sections", 3, 5),
         Color("cab", of="cab"),
         Color("weight", of="counterweight"),
         Color("base", of="base"),

@@ -63,7 +63,7 @@ def _curled(r: float, thick: float, rise: float, color: RGB) -> Part:
 
 
 def _adjust(v: Values) -> Values:
-    v = v | ({"brim": 1.7} if v["kind"] == "party" else {})  # it has none
+    v = v | ({"brim": 1.7, "buckled": False} if v["kind"] == "party" else {})  # it has neither
     return unsaid(v, feather=not v["feathered"])
 
 
