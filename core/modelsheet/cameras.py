@@ -121,6 +121,12 @@ class Camera:
         row = self.height / 2 - plane[..., 1] * scale
         return np.clip(np.stack([column, row], -1), -_FAR, _FAR), depth
 
+    def towards(self, points: np.ndarray) -> np.ndarray:
+        """The directions (..., 3) in which the camera sees points (..., 3), of any length."""
+        if self.extent is not None:
+            return np.broadcast_to(self.view_direction, points.shape)
+        return points - self.position
+
     def unproject(self, depth: np.ndarray) -> np.ndarray:
         """A depth image (H, W) to world points (H, W, 3); NaN stays NaN."""
         origins, directions = self.rays()

@@ -107,6 +107,21 @@ class Drawing:
         silent = (self.mask & ~self.known) | (not self.trusted) | (not self.known.any())
         self.facing = np.where(silent, 0, facing).astype(np.float32)
 
+    def normals(self) -> np.ndarray:
+        """(H, W, 3) unit normals of the drawn surface in the world, towards the camera."""
+        steps = []
+        for axis in (0, 1):
+            step = np.diff(np.where(self.known, self.depth, np.nan), axis=axis)
+            before = np.insert(step, 0, np.nan, axis)
+            after = np.insert(step, step.shape[axis], np.nan, axis)
+            smaller = np.where((np.abs(before) <= np.abs(after)) | np.isnan(after), before, after)
+            steps.append(np.nan_to_num(smaller)[..., None])
+        rays = self.camera.rays()[1]
+        right, up = self.camera.camera_to_world[:3, :2].T
+        size = np.broadcast_to(self.camera.pixel_size(self.depth), self.depth.shape)[..., None]
+        normals = np.cross(steps[0] * rays - size * up, steps[1] * rays + size * right)
+        return normals / np.maximum(np.linalg.norm(normals, axis=-1, keepdims=True), 1e-12)
+
     def silhouette(self, pixels: np.ndarray) -> np.ndarray:
         """How deep inside the silhouette pixel coordinates (..., 2) are: object units, at most a pixel."""
         first, x, y = self._corners(pixels)

@@ -510,13 +510,17 @@ def _steady(values: np.ndarray, pixels: np.ndarray, found: np.ndarray) -> np.nda
 
 
 def _thickness(drawing: Drawing, drawings: list[Drawing]) -> np.ndarray:
-    """(H, W) how far behind the drawn surface the views from the other side draw theirs, inf if none does."""
+    """(H, W) how far behind the drawn surface the views from the other side draw theirs, inf if none does.
+
+    A view from the other side is one that does not see the side of the surface that this one draws.
+    """
     thickness = np.full(drawing.depth.shape, np.inf, np.float32)
-    points = drawing.camera.unproject(drawing.depth)
+    points, normals = drawing.camera.unproject(drawing.depth), drawing.normals()
     for other in drawings:
         if drawing.camera.view_direction @ other.camera.view_direction < -0.5:
             pixels, depth = other.camera.project(points)
             says = (other.silhouette(pixels) > -other.pixel) & (other.at(other.facing, pixels) > 0)
+            says &= (normals * other.camera.towards(points)).sum(-1) > 0
             behind = np.where(says, depth - other.surface_depth(pixels), np.inf)
             thickness = np.minimum(thickness, behind)
     return thickness
