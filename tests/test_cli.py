@@ -129,6 +129,7 @@ def test_help_imports_nothing_heavy():
         "bench generate",
         "bench prompts",
         "bench reconstruct",
+        "bench surfaces",
         "doctor",
     ],
 )

@@ -371,7 +371,11 @@ def bench_reconstruct(options: argparse.Namespace) -> None:
     with _figures(options.out) as write:
         with Progress() as progress:
             result = bench_reconstruct(
-                options.data, options.count, progress=lambda caption, part: progress("reconstruct", part)
+                options.data,
+                options.count,
+                resolution=options.resolution,
+                methods=options.methods,
+                progress=lambda caption, part: progress("reconstruct", part),
             )
         print(result)
         write(result.to_dict())
@@ -388,6 +392,17 @@ def bench_finishing(options: argparse.Namespace) -> None:
         write(result)
     if options.chart:
         chart(result, options.chart)
+
+
+def bench_surfaces(options: argparse.Namespace) -> None:
+    """How regular the surfaces of drawn sheets are, before and after they are made so."""
+    from .evaluation.bench_surfaces import bench_surfaces, table
+
+    with _figures(options.out) as write:
+        with Progress() as progress:
+            rows = bench_surfaces(options.prompts, options.seeds, options.generator, progress)
+        print(table(rows))
+        write({"rows": [vars(row) for row in rows]})
 
 
 def bench_prompts(options: argparse.Namespace) -> None:
@@ -811,6 +826,10 @@ def _add_benches(to: Any) -> None:
     add = _command(to, "reconstruct", bench_reconstruct)
     add.add_argument("--data", type=Path, metavar="FOLDER", required=True, help="as for `train`")
     add.add_argument("--count", type=_kind(Whole(1, 1_000_000)), default=100, help="assets (default 100)")
+    add.add_argument(
+        "--resolution", type=_kind(Whole(32, 1024)), default=128, help="pixels of a view (default 128)"
+    )
+    add.add_argument("--methods", nargs="+", default=[], metavar="NAME", help="only these rows of the table")
     add.add_argument("--out", type=Path, metavar="FILE", help="write the figures as JSON too")
 
     add = _command(to, "finishing", bench_finishing)
@@ -818,6 +837,18 @@ def _add_benches(to: Any) -> None:
     add.add_argument("--count", type=_kind(Whole(1, 1_000_000)), default=10, help="assets (default 10)")
     add.add_argument("--out", type=Path, metavar="FILE", help="write the figures as JSON too")
     add.add_argument("--chart", type=Path, metavar="FILE.png", help="draw them")
+
+    add = _command(to, "surfaces", bench_surfaces)
+    add.add_argument(
+        "--prompts",
+        type=_kind(Text()),
+        nargs="+",
+        default=[],
+        help="(default: crates, tables, walls, houses)",
+    )
+    add.add_argument("--seeds", type=_kind(Whole(1, 1000)), default=1, help="of each prompt (default 1)")
+    add.add_argument("--out", type=Path, metavar="FILE", help="write the figures as JSON too")
+    _add_generator(add)
 
     add = _command(to, "prompts", bench_prompts)
     add.add_argument("--out", type=Path, metavar="FOLDER", required=True)

@@ -26,6 +26,22 @@ _TURNS = {
 }
 
 
+def bilinear(image: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Values (...) of an image (H, W) float32 between its pixels, those at its edge beyond them.
+
+    x, y: pixel coordinates (...), the centre of the first pixel is (0.5, 0.5).
+    """
+    height, width = image.shape
+    x = np.clip(x - np.float32(0.5), 0, width - 1.001).astype(np.float32, copy=False)
+    y = np.clip(y - np.float32(0.5), 0, height - 1.001).astype(np.float32, copy=False)
+    column, row = x.astype(np.int32), y.astype(np.int32)
+    first = row * np.int32(width) + column
+    a, b, c, d = (np.take(image, first + np.int32(step)) for step in (0, 1, width, width + 1))
+    x, y = x - column.astype(np.float32), y - row.astype(np.float32)
+    above, below = a + x * (b - a), c + x * (d - c)
+    return above + y * (below - above)
+
+
 def read_picture(source: Path | bytes, name: str | Path, most: int) -> np.ndarray:
     """(H, W, 4) uint8 sRGB, straight alpha, turned as it was taken, at most `most` pixels a side.
 

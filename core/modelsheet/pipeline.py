@@ -199,7 +199,7 @@ def make(sheet: ModelSheet, request: Request, context: Context, models: Models |
     longest = size.longest if size else 1.0
     shared = {name: getattr(request, name) for name in _FINISHED}
     finish = FinishOptions(**shared, height=height, longest=longest)
-    asset = finishing.finish(surface, even, finish, context, clean=method.clean)
+    asset = finishing.finish(surface, even, finish, context, method.clean, sheet)
     notes += asset.report["notes"]
     facts: dict[str, Any] = {"symmetries": list(symmetries), "notes": notes, "route": request.route}
     facts["typical_size"] = {"word": size.word, "longest_side_metres": size.longest} if size else None

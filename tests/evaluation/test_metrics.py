@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+import trimesh
 
-from modelsheet.evaluation.metrics import compare_surfaces, sample_surface
+from modelsheet.cameras import OBJECT_EXTENT
+from modelsheet.evaluation.metrics import asymmetry, compare_surfaces, flat_share, sample_surface
 from modelsheet.finishing.simplify import is_closed
 from modelsheet.render import render_sheet, silhouette_iou
 from modelsheet.surface import Surface
@@ -80,3 +84,31 @@ def test_only_a_closed_and_oriented_surface_is_closed(wedge: Surface):
     turned[0] = turned[0, ::-1]
     assert not is_closed(Surface(corners, turned))
     assert not is_closed(Surface(corners, np.concatenate([TETRAHEDRON, TETRAHEDRON])))
+
+
+def test_what_no_view_sees_does_not_count_against_a_surface() -> None:
+    """A box in a box: only the outer one can be known."""
+    outer, inner = trimesh.creation.box((0.9, 0.9, 0.9)), trimesh.creation.box((0.5, 0.5, 0.5))
+    both = trimesh.util.concatenate([outer, inner])
+    reference = Surface(both.vertices, both.faces)
+    surface = Surface(outer.vertices, outer.faces)
+    sheet = render_sheet(reference, 64, supersample=1)
+    scale = OBJECT_EXTENT / 0.9
+    reference, surface = (replace(s, vertices=s.vertices * scale) for s in (reference, surface))
+    found = compare_surfaces(surface, reference, 2000, sheet=sheet)
+    assert found.f_scores[1] < 0.9
+    assert found.seen_f_scores[1] == 1
+    assert found.seen_chamfer < 1e-4 < found.chamfer
+
+
+def test_a_box_is_flat_and_a_ball_is_not() -> None:
+    box, ball = trimesh.creation.box((1, 2, 3)), trimesh.creation.icosphere(4)
+    assert flat_share(Surface(box.vertices, box.faces)) == pytest.approx(1)
+    assert flat_share(Surface(ball.vertices, ball.faces)) < 0.05
+
+
+def test_asymmetry_is_how_far_the_mirror_image_is() -> None:
+    box = trimesh.creation.box((1, 1, 1))
+    assert asymmetry(Surface(box.vertices, box.faces)) < 1e-6
+    wedge = trimesh.Trimesh(box.vertices + (0.2, 0, 0) * (box.vertices[:, 2:] > 0), box.faces)
+    assert asymmetry(Surface(wedge.vertices, wedge.faces)) > 0.02

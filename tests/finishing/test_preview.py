@@ -62,16 +62,6 @@ def test_finer_sampling_is_only_left_out_where_it_changes_nothing(
     assert apart.max() < 16  # of 255: an edge's step is ten times as high
 
 
-def test_bilinear_values_are_those_of_scipy() -> None:
-    from scipy.ndimage import map_coordinates
-
-    random = np.random.default_rng(0)
-    image = random.random((12, 20), np.float32)
-    x, y = random.uniform(-0.1, 1.1, (2, 500)).astype(np.float32)
-    expected = map_coordinates(image, [y * 12 - 0.5, x * 20 - 0.5], order=1, mode="nearest")
-    assert preview._sample(image, x, y) == pytest.approx(expected, abs=2e-3)
-
-
 def test_it_does_not_matter_where_the_object_stands(studio: Studio, baked_cube: tuple[Surface, dict]) -> None:
     surface = baked_cube[0]
     moved = replace(surface, vertices=surface.vertices * 7 + 30)

@@ -14,7 +14,7 @@ from modelsheet.errors import ModelsheetError
 from modelsheet.evaluation.metrics import compare_surfaces
 from modelsheet.finishing.simplify import is_closed
 from modelsheet.reconstruction import depth_hull, methods, reconstruct
-from modelsheet.reconstruction._drawing import Drawing
+from modelsheet.reconstruction._drawing import Drawing, coarse
 from modelsheet.registry import RECONSTRUCTORS
 from modelsheet.render import RayCaster, render_sheet, render_view, silhouette_iou
 from modelsheet.sheet import ModelSheet, View
@@ -333,3 +333,24 @@ def test_eight_perspective_views_give_the_surface() -> None:
 def test_the_grid_is_as_fine_as_the_sheet(pixels: int, nodes: int, wedge: Surface) -> None:
     views = [Drawing.read(view) for view in render_sheet(wedge, pixels, supersample=1)]
     assert depth_hull._resolution(views) == nodes
+
+
+def test_a_top_that_two_views_see_from_above_is_no_shell() -> None:
+    """Else it is moved outwards by half a shell, for both sides of a sheet of paper would lie there."""
+    box = boxes(((1.0, 0.8, 0.5), (0, 0, 0)))
+    sheet = perspective_sheet(box)
+    drawings = [Drawing.read(view) for view in sheet]
+    for drawing in drawings:
+        inner = binary_erosion(drawing.mask, iterations=3)
+        assert (depth_hull._thickness(drawing, drawings)[inner] < 0.05).mean() < 0.02
+    assert abs(reconstruct(sheet).bounds[1, 2] - box.bounds[1, 2]) < VOXEL / 3
+
+
+def test_a_drawn_sheet_is_made_coarse_without_moving_anything(wedge: Surface) -> None:
+    fine = render_sheet(wedge, 256)["front"]
+    view = coarse(fine)
+    assert view.alpha.shape == (128, 128)
+    apart = np.abs(view.camera.unproject(view.depth) - fine.camera.unproject(fine.depth)[1::2, 1::2])
+    inner = binary_erosion(view.mask, iterations=2)
+    assert np.median(apart[inner].max(-1)) < 1 / 256
+    assert coarse(render_sheet(wedge, 128)["front"]).camera.height == 128

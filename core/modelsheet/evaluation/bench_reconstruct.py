@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 
 from .._open3d import open3d
+from ..cameras import SHEET_RESOLUTION
 from ..errors import ModelsheetError
 from ..finishing.simplify import is_closed
 from ..reconstruction import reconstruct
@@ -27,7 +28,10 @@ _LOST = 0.5  # an F-score at 1 % below this means that the asset is not there an
 
 @dataclass(frozen=True)
 class Result:
-    """One method on one asset; distances in cube sides. `error` says why there is no surface."""
+    """One method on one asset; distances in cube sides. `error` says why there is no surface.
+
+    seen_chamfer, seen_f_one: of what the views see of the asset, without what lies hidden inside it.
+    """
 
     asset: str
     method: str
@@ -35,6 +39,8 @@ class Result:
     chamfer: float = 1.0
     f_half: float = 0.0
     f_one: float = 0.0
+    seen_chamfer: float = 1.0
+    seen_f_one: float = 0.0
     normal_consistency: float = 0.0
     silhouette_iou: float = 0.0
     watertight: bool = False
@@ -70,7 +76,7 @@ class ReconstructBench:
             return [getattr(result, name) for result in results]
 
         row: dict = {"method": method, "assets": len(results)}
-        for name in ("chamfer", "f_half", "f_one"):
+        for name in ("chamfer", "f_half", "f_one", "seen_chamfer", "seen_f_one"):
             row[f"{name}_median"] = float(np.median(values(name)))
             row[f"{name}_mean"] = float(np.mean(values(name)))
         for name in ("normal_consistency", "silhouette_iou", "watertight"):
@@ -84,13 +90,18 @@ def bench_reconstruct(
     data: str | Path,
     count: int = LIST_LENGTH,
     samples: int = 20_000,
+    resolution: int = SHEET_RESOLUTION,
+    methods: Sequence[str] = (),
     progress: Callable[[str, float], None] | None = None,
 ) -> ReconstructBench:
-    """Ground-truth sheets of `count` whole assets through every method, against the assets themselves.
+    """Ground-truth sheets of `count` whole assets through `methods` (all of METHODS where none is named),
+    against the assets themselves. resolution: pixels of a view.
 
     The list is the same each time: the first `count` of a random choice with seed 0. `progress`
     is told the asset's caption and the share that is done.
     """
+    if unknown := set(methods) - set(METHODS):
+        raise ModelsheetError(f"no method {', '.join(sorted(unknown))}: give some of {', '.join(METHODS)}")
     library = AssetLibrary(data)
     records = fixed_list(library.whole, count)
     results = []
@@ -98,8 +109,9 @@ def bench_reconstruct(
         if progress:
             progress(record.caption, i / len(records))
         reference = library.surface(record).normalized()
-        sheet = render_sheet(reference)
-        results += [_measure(name, record.id, sheet, reference, samples) for name in METHODS]
+        sheet = render_sheet(reference, resolution)
+        names = methods or METHODS
+        results += [_measure(name, record.id, sheet, reference, samples) for name in names]
     return ReconstructBench(tuple(results))
 
 
@@ -174,7 +186,7 @@ def _measure(method: str, asset: str, sheet: ModelSheet, reference: Surface, sam
     except ModelsheetError as error:
         return Result(asset, method, time.perf_counter() - start, error=str(error))
     seconds = time.perf_counter() - start
-    found = compare_surfaces(surface, reference, samples)
+    found = compare_surfaces(surface, reference, samples, sheet=sheet)
     return Result(
         asset,
         method,
@@ -182,6 +194,8 @@ def _measure(method: str, asset: str, sheet: ModelSheet, reference: Surface, sam
         found.chamfer,
         found.f_scores[0],
         found.f_scores[1],
+        found.seen_chamfer,
+        found.seen_f_scores[1],
         found.normal_consistency,
         float(np.mean(list(silhouette_iou(surface, sheet).values()))),
         is_closed(surface),

@@ -12,9 +12,13 @@ import numpy as np
 
 from .._open3d import open3d
 from ..render import RayCaster
+from ..sheet import ModelSheet
 from ..surface import Surface
 
 THRESHOLDS = (0.005, 0.01)
+_SHOWN = 1.5  # pixels between a point and the nearest one that is drawn: steep places are drawn sparsely
+_STRAIGHT, _DOMINANT, _MOST_PLANES = 2.0, 0.02, 12  # degrees, share of the area, directions
+_TRIED = 512  # faces whose direction is tried as a plane's
 
 
 @dataclass(frozen=True)
@@ -24,11 +28,15 @@ class SurfaceComparison:
     chamfer: sum of the two mean distances. f_scores: for each of the thresholds, the harmonic mean of
     the shares of either surface that lie within it of the other (Knapitsch et al. 2017), 0 to 1.
     normal_consistency: mean absolute cosine between the normals of nearest points, 0 to 1.
+    seen_chamfer, seen_f_scores: the same where of the reference only counts what the sheet shows: no method
+    can know what no view sees. Equal to the others without a sheet.
     """
 
     chamfer: float
     f_scores: tuple[float, ...]
     normal_consistency: float
+    seen_chamfer: float
+    seen_f_scores: tuple[float, ...]
 
 
 def compare_surfaces(
@@ -37,15 +45,59 @@ def compare_surfaces(
     samples: int = 20_000,
     seed: int = 0,
     thresholds: tuple[float, ...] = THRESHOLDS,
+    sheet: ModelSheet | None = None,
 ) -> SurfaceComparison:
-    """Distances between two surfaces from `samples` points of each."""
-    there, there_cosine = _distances(surface, reference, samples, seed)
-    back, back_cosine = _distances(reference, surface, samples, seed)
+    """Distances between two surfaces from `samples` points of each. sheet: views of the reference."""
+    there, there_cosine, _ = _distances(surface, reference, samples, seed)
+    back, back_cosine, points = _distances(reference, surface, samples, seed)
+    seen = back if sheet is None else back[shown(points, sheet)]
     return SurfaceComparison(
         float(there.mean() + back.mean()),
         tuple(_harmonic_mean((there <= t).mean(), (back <= t).mean()) for t in thresholds),
         float(there_cosine.mean() + back_cosine.mean()) / 2,
+        float(there.mean() + seen.mean()),
+        tuple(_harmonic_mean((there <= t).mean(), (seen <= t).mean()) for t in thresholds),
     )
+
+
+def shown(points: np.ndarray, sheet: ModelSheet) -> np.ndarray:
+    """(N,) bool: whether points (N, 3) of a surface are within a pixel and a half of what some view draws."""
+    from scipy.spatial import cKDTree
+
+    drawn = [view.camera.unproject(view.depth)[view.mask] for view in sheet if view.depth is not None]
+    tree = cKDTree(np.concatenate([places[np.isfinite(places).all(1)] for places in drawn]))
+    return tree.query(points)[0] <= _SHOWN * max(view.camera.pixel for view in sheet)
+
+
+def flat_share(surface: Surface) -> float:
+    """The share of the area that faces, to _STRAIGHT degrees, where one of the dominant planes does.
+
+    Dominant is a direction with at least _DOMINANT of the area; there are _MOST_PLANES at the most.
+    """
+    normals, left = surface.face_normals, surface.face_areas
+    cosine, total, share = np.cos(np.radians(_STRAIGHT)), left.sum(), 0.0
+    for _ in range(_MOST_PLANES):
+        faces = np.flatnonzero(left)
+        if not len(faces):
+            break
+        tried = faces[:: -(-len(faces) // _TRIED)]
+        agree = (normals[tried] @ normals[faces].T > cosine) @ left[faces]
+        if agree.max() < _DOMINANT * total:
+            break
+        along = normals @ normals[tried[agree.argmax()]] > cosine
+        share += left[along].sum() / total
+        left = np.where(along, 0, left)
+    return float(share)
+
+
+def asymmetry(surface: Surface, samples: int = 5_000) -> float:
+    """How far the surface is from its mirror image across x, its middle as the plane: mean distance of
+    points, object units.
+    """
+    low, high = surface.bounds
+    points, _ = sample_surface(surface, samples, 0)
+    points[:, 0] = low[0] + high[0] - points[:, 0]
+    return float(RayCaster(surface).distance(points).mean())
 
 
 def sample_surface(surface: Surface, count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
@@ -60,13 +112,15 @@ def sample_surface(surface: Surface, count: int, seed: int) -> tuple[np.ndarray,
     return points.astype(np.float32), face
 
 
-def _distances(source: Surface, target: Surface, samples: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """From samples of `source` to the nearest points of `target`: distances and |cosines| (N,)."""
+def _distances(
+    source: Surface, target: Surface, samples: int, seed: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """From samples of `source` to the nearest points of `target`: distances, |cosines| (N,), the samples."""
     points, face = sample_surface(source, samples, seed)
     nearest = RayCaster(target).scene.compute_closest_points(open3d().core.Tensor(points))
     distance = np.linalg.norm(points - nearest["points"].numpy(), axis=1)
     normals = target.face_normals[nearest["primitive_ids"].numpy().astype(np.int64)]
-    return distance, np.abs((source.face_normals[face] * normals).sum(1))
+    return distance, np.abs((source.face_normals[face] * normals).sum(1)), points
 
 
 def _harmonic_mean(precision: float, recall: float) -> float:

@@ -62,9 +62,11 @@ def finish(
     options: FinishOptions = FinishOptions(),
     context: Context | None = None,
     clean: bool = False,
+    drawn: ModelSheet | None = None,
 ) -> Asset:
     """The surface as an asset, coloured from the sheet it was reconstructed from, or by its own colours where
-    it has some. clean: its triangles stay as they are where they are few enough.
+    it has some. clean: its triangles stay as they are where they are few enough. drawn: the sheet before it
+    was made symmetric, with which the report compares silhouettes.
     """
     from .bake import bake
     from .inspect import inspect
@@ -94,7 +96,7 @@ def finish(
         placed = move(surface)
         size = [round(float(side), 6) for side in np.ptp(placed.bounds, axis=0)]
         card = inspect(placed, crossings=False)
-        report = {**measure(surface, sheet), **facts, "size_metres": size, "card": card}
+        report = {**measure(surface, drawn or sheet), **facts, "size_metres": size, "card": card}
         report |= {"lods": [len(lod.faces) for lod in lods], "hulls": [len(hull.faces) for hull in hulls]}
         report["notes"] = [str(note) for note in notes]
     report["seconds"] = dict(context.seconds)

@@ -9,6 +9,7 @@ from PIL import Image
 
 from ..cameras import Camera, look_at
 from ..cores import side_by_side
+from ..pictures import bilinear
 from ..render import RayCaster
 from ..surface import Surface
 from .atlas import joined
@@ -113,7 +114,7 @@ class Studio:
         face, weight = hits.face[hits.mask], hits.barycentric[hits.mask]
         light = np.einsum("nk,nk->n", weight, np.take(lit.corners, face, 0))
         u, v = np.einsum("nk,nkc->cn", weight, np.take(self.surface.uvs, face, 0))
-        shade = _sample(lit.texels, u, 1 - v)
+        shade = bilinear(lit.texels, u * _LIGHTMAP, (1 - v) * _LIGHTMAP)
         height, width = self.surface.texture.shape[:2]
         row = np.clip((1 - v) * height, 0, height - 1).astype(np.int32)
         column = np.clip(u * width, 0, width - 1).astype(np.int32)
@@ -143,7 +144,8 @@ class Studio:
 
         shade = gaussian_filter(self.on_ground.shade(radiance).reshape(_GROUND, _GROUND), 0.8)
         x, y = _turned(seen / np.float32(2 * _GROUND_REACH), azimuth)
-        value = _sample(shade, x + np.float32(0.5), y + np.float32(0.5))
+        half = np.float32(0.5)
+        value = bilinear(shade, (x + half) * _GROUND, (y + half) * _GROUND)
         fade = np.clip((np.sqrt(x * x + y * y) - np.float32(0.3)) / np.float32(0.175), 0, 1)
         level = np.float32(_GROUND_COLOR) * (value + (1 - value) * fade)
         whole = Image.fromarray(level).resize((size, size), Image.Resampling.BILINEAR)
@@ -232,18 +234,6 @@ def _edges(light: np.ndarray) -> np.ndarray:
     for part, differs in ((edge[1:], down), (edge[:-1], down), (edge[:, 1:], right), (edge[:, :-1], right)):
         part |= differs
     return edge
-
-
-def _sample(image: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Bilinear values of (H, W) float32 at coordinates in [0, 1], y downwards."""
-    height, width = image.shape
-    x = np.clip(x * np.float32(width) - np.float32(0.5), 0, width - 1.001).astype(np.float32)
-    y = np.clip(y * np.float32(height) - np.float32(0.5), 0, height - 1.001).astype(np.float32)
-    column, row = x.astype(np.int32), y.astype(np.int32)
-    x, y, first = x - column, y - row, row * width + column
-    a, b, c, d = (np.take(image, first + step) for step in (0, 1, width, width + 1))
-    above, below = a + x * (b - a), c + x * (d - c)
-    return above + y * (below - above)
 
 
 def _encode(linear: np.ndarray) -> np.ndarray:

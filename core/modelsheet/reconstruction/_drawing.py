@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from ..cameras import Camera
+from ..pictures import bilinear
 from ..sheet import View
 
 COMMON_PIXEL = 1 / 128  # object units: what is drawn by hand or by a generator is no surer than this
@@ -124,10 +125,7 @@ class Drawing:
 
     def silhouette(self, pixels: np.ndarray) -> np.ndarray:
         """How deep inside the silhouette pixel coordinates (..., 2) are: object units, at most a pixel."""
-        first, x, y = self._corners(pixels)
-        a, b, c, d = (np.take(self.alpha, corner) for corner in first)
-        above, below = a + x * (b - a), c + x * (d - c)
-        alpha = above + y * (below - above)
+        alpha = bilinear(self.alpha, pixels[..., 0], pixels[..., 1])
         pixel = np.float32(self.pixel)
         return np.where(self._outside(pixels), -pixel, (alpha - np.float32(0.5)) * (2 * pixel))
 

@@ -39,7 +39,7 @@ _LEAST_EXACT, _LEAST_WAVY = 150.0, 40.0  # square voxels that a side has
 _TRIES = 2  # times that sides are made flat, with and without those that outlines do not bear
 _BEVEL = 6  # faces from one side to the middle of a wavy edge
 _BEARABLE = 0.1  # pixels that flat sides may move outlines in the mean: more blunts a blade and notches walls
-_CONTRADICTION, _WRONG = 0.04, 0.1  # a view that sees so deep into so much of what others draw is wrong
+_CONTRADICTION, _WRONG = 0.04, 0.1  # object units: a view that sees so deep into so much of others is wrong
 _BLUR = 0.035  # object units, about the side of the box
 _STEADY = 9  # pixels, the side of the window in which a recess is one
 _SPARE = 8  # nodes around all that is drawn: what thickens, moves and blurs stays within
@@ -59,10 +59,27 @@ def reconstruct(sheet: ModelSheet, tolerance: float = 0.0, notes: list[str] | No
     Any number of views with any cameras that see the whole cube; views without depth, or with
     unknown depth in places, count by their silhouettes. An empty view says nothing if others draw.
     """
+    return _with_flat_sides(_fused(sheet, tolerance, notes if notes is not None else []))
+
+
+def marched(sheet: ModelSheet, tolerance: float = 0.0) -> Surface:
+    """The surface before its sides are made flat, for measurements."""
+    return _fused(sheet, tolerance, []).surface
+
+
+class _Fused(NamedTuple):
+    """The surface of all views, and what it was made of: the tolerance and the voxel in object units."""
+
+    surface: Surface
+    drawings: list[Drawing]
+    tolerance: float
+    voxel: float
+
+
+def _fused(sheet: ModelSheet, tolerance: float, notes: list[str]) -> _Fused:
     if tolerance > 0:
         sheet = replace(sheet, views=tuple(map(coarse, sheet)))
-    drawings = [Drawing.read(view) for view in sheet]
-    drawings = [drawing for drawing in drawings if drawing.mask.any()]
+    drawings = [drawing for drawing in map(Drawing.read, sheet) if drawing.mask.any()]
     if not drawings:
         raise ModelsheetError("sheet-empty")
     grid = Grid()
@@ -71,7 +88,6 @@ def reconstruct(sheet: ModelSheet, tolerance: float = 0.0, notes: list[str] | No
         grid = Grid(_resolution(drawings))
     elif _sturdy(drawings):
         grid = Grid(_COARSE)
-    shell = _SHELL * grid.voxel
     denials = _denials(drawings, grid)
     box = _box(drawings, grid, denials)
     grid, denials = grid.part(box), denials[box]
@@ -84,17 +100,17 @@ def reconstruct(sheet: ModelSheet, tolerance: float = 0.0, notes: list[str] | No
             drawing.update()
 
         side_by_side(settle, drawings)
-    _thicken(drawings, shell)
+    _thicken(drawings, _SHELL * grid.voxel)
     hull = Hull(drawings, grid, tolerance)
     kept = _restore_lost(hull, denials, tolerance)
     if kept is not None:
         hull = Hull(drawings, grid, tolerance, kept)
     if tolerance > 0:
-        hull = _whole(hull, denials, tolerance, notes if notes is not None else [])
+        hull = _whole(hull, denials, tolerance, notes)
     surface = polygonize(grid, hull.field, hull)
     if tolerance > 0:
         surface = smooth(surface, min(tolerance, grid.voxel))
-    return _with_flat_sides(surface, drawings, tolerance, grid.voxel)
+    return _Fused(surface, drawings, tolerance, grid.voxel)
 
 
 def _whole(hull: Hull, denials: np.ndarray, tolerance: float, notes: list[str]) -> Hull:
@@ -164,12 +180,13 @@ def _bridge(start: np.ndarray, end: np.ndarray, size: int, shape: tuple[int, ...
     return tuple(nodes.T)
 
 
-def _with_flat_sides(surface: Surface, drawings: list[Drawing], tolerance: float, voxel: float) -> Surface:
+def _with_flat_sides(fused: _Fused) -> Surface:
     """The sides that are meant to be flat made so, as far as the outlines that are drawn bear it."""
+    surface, drawings, tolerance, voxel = fused
     relief = Relief(surface)
     if tolerance == 0:
-        sides = find_sides(relief, _EXACT_ANGLE, _EXACT * voxel, _LEAST_EXACT * voxel**2)
-        return flattened(surface, grown(sides, relief, 2))
+        even = find_sides(relief, _EXACT_ANGLE, _EXACT * voxel, _LEAST_EXACT * voxel**2)
+        return flattened(surface, grown(even, relief, 2))
     sides: Sides | None = None
     for share in _WAVY:
         sides = find_sides(relief, _WAVY_ANGLE, share * tolerance, _LEAST_WAVY * voxel**2, sides)
@@ -512,7 +529,8 @@ def _steady(values: np.ndarray, pixels: np.ndarray, found: np.ndarray) -> np.nda
 def _thickness(drawing: Drawing, drawings: list[Drawing]) -> np.ndarray:
     """(H, W) how far behind the drawn surface the views from the other side draw theirs, inf if none does.
 
-    A view from the other side is one that does not see the side of the surface that this one draws.
+    A view from the other side is one that does not see the side of the surface that this one draws; one
+    that plainly sees through it says nothing.
     """
     thickness = np.full(drawing.depth.shape, np.inf, np.float32)
     points, normals = drawing.camera.unproject(drawing.depth), drawing.normals()
@@ -521,8 +539,9 @@ def _thickness(drawing: Drawing, drawings: list[Drawing]) -> np.ndarray:
             pixels, depth = other.camera.project(points)
             says = (other.silhouette(pixels) > -other.pixel) & (other.at(other.facing, pixels) > 0)
             says &= (normals * other.camera.towards(points)).sum(-1) > 0
-            behind = np.where(says, depth - other.surface_depth(pixels), np.inf)
-            thickness = np.minimum(thickness, behind)
+            behind = depth - other.surface_depth(pixels)
+            says &= behind > -_CONTRADICTION
+            thickness = np.minimum(thickness, np.where(says, behind, np.inf))
     return thickness
 
 
