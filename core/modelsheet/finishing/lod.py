@@ -6,7 +6,7 @@ seam between charts goes along the seam, on both sides at once; one where three 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -82,13 +82,14 @@ class _Mesh:
         source = self.source
         used, faces = np.unique(self.faces, return_inverse=True)
         of = source.face_materials
-        return Surface(
-            source.vertices[used],
-            faces.reshape(-1, 3),
-            None if source.colors is None else source.colors[used],
-            None if source.uvs is None else source.uvs.reshape(-1, 2)[self.corner[self.wedges]],
-            source.materials,
-            None if of is None else of[self.origin],
+        return replace(
+            source,
+            vertices=source.vertices[used],
+            faces=faces.reshape(-1, 3),
+            colors=None if source.colors is None else source.colors[used],
+            uvs=None if source.uvs is None else source.uvs.reshape(-1, 2)[self.corner[self.wedges]],
+            face_materials=None if of is None else of[self.origin],
+            polygons=None,
         )
 
     def reduce(self, target: int, error: float) -> None:
