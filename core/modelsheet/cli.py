@@ -405,6 +405,17 @@ def bench_surfaces(options: argparse.Namespace) -> None:
         write({"rows": [vars(row) for row in rows]})
 
 
+def bench_finished(options: argparse.Namespace) -> None:
+    """A picture of finished assets: textured, as wireframes, in clay."""
+    from .evaluation.finished import finished_sheet
+    from .folders import check_writable
+
+    check_writable(options.out.parent)
+    with Progress() as progress:
+        finished_sheet(options.out, generator=options.generator, seed=options.seed, progress=progress)
+    print(options.out)
+
+
 def bench_prompts(options: argparse.Namespace) -> None:
     """Forty prompts to assets and a blind grid; with --verdicts, mark the grid of an earlier run."""
     from .evaluation.bench_prompts import bench_prompts, mark, table
@@ -848,6 +859,11 @@ def _add_benches(to: Any) -> None:
     )
     add.add_argument("--seeds", type=_kind(Whole(1, 1000)), default=1, help="of each prompt (default 1)")
     add.add_argument("--out", type=Path, metavar="FILE", help="write the figures as JSON too")
+    _add_generator(add)
+
+    add = _command(to, "finished", bench_finished)
+    add.add_argument("--out", type=Path, metavar="FILE.png", required=True)
+    add.add_argument("--seed", type=_kind(Whole(0, 2**63 - 1)), default=0)
     _add_generator(add)
 
     add = _command(to, "prompts", bench_prompts)

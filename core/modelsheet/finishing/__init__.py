@@ -72,6 +72,7 @@ def finish(
     from .inspect import inspect
     from .palette import with_palette
     from .report import measure
+    from .seams import border_jump
     from .transfer import transfer
     from .unwrap import unwrap
 
@@ -95,8 +96,12 @@ def finish(
         move = placing(surface, options.height, options.longest)
         placed = move(surface)
         size = [round(float(side), 6) for side in np.ptp(placed.bounds, axis=0)]
+        measured = measure(surface, drawn or sheet)
         card = inspect(placed, crossings=False)
-        report = {**measure(surface, drawn or sheet), **facts, "size_metres": size, "card": card}
+        card["triangles_by_lod"] = [len(each.faces) for each in (surface, *lods)]
+        card["silhouette_agreement"] = measured["silhouette_iou"]["mean"]
+        card["border_jump"] = border_jump(surface)
+        report = {**measured, **facts, "size_metres": size, "card": card}
         report |= {"lods": [len(lod.faces) for lod in lods], "hulls": [len(hull.faces) for hull in hulls]}
         report["notes"] = [str(note) for note in notes]
     report["seconds"] = dict(context.seconds)

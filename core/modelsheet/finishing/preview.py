@@ -206,6 +206,11 @@ def _irradiance_fit(lights: np.ndarray, radiance: np.ndarray) -> np.ndarray:
     return np.linalg.lstsq(_polynomial(normals), light, rcond=None)[0]
 
 
+def studio_camera(surface: Surface, size: int) -> Camera:
+    """The camera of the still, for a studio's own surface."""
+    return _camera(_AZIMUTH, surface, size)
+
+
 def _camera(azimuth: float, surface: Surface, size: int) -> Camera:
     """A camera that sees the whole object, from whichever side it turns to it."""
     top = float(surface.bounds[1, 2])

@@ -44,7 +44,7 @@ SUBSTANCES = {
     "bronze": Substance(0.4, 1.0, (150, 110, 60)),
     "rust": Substance(0.9, 0.3, (140, 70, 40)),
 }
-"""The table in docs/assets.md."""
+"""The table in docs/finishing.md."""
 
 _WORDS = {
     "wooden": "wood",

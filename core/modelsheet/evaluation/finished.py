@@ -1,0 +1,100 @@
+"""Finished assets to look at: each textured, as a wireframe, and in clay, in one picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+from ..finishing.preview import Studio, studio_camera
+from ..pipeline import Pipeline
+from ..render import RayCaster
+from ..surface import Surface
+
+PROMPTS = (
+    "a wooden barrel",
+    "a red sports car",
+    "a brick house with a red roof",
+    "a wooden table",
+    "a wooden crate",
+    "a pine tree",
+    "a sword with a golden hilt",
+    "a stone tower",
+    "a red mushroom with white dots",
+    "a small robot",
+    "a wooden chair",
+    "a treasure chest",
+    "a green bottle",
+    "a yellow duck",
+    "a cheeseburger",
+    "a street lamp",
+    "a blue sailing boat",
+    "a stone well with a wooden roof",
+    "a white rabbit",
+    "a yellow school bus",
+    "a potted cactus",
+    "a grey castle gate",
+    "an axe",
+    "a birthday cake",
+)
+_CELL = 200  # pixels a side of each picture
+_COLUMNS = 3  # assets side by side
+_TITLE = 16  # pixels
+_CLAY, _LINE = (196, 188, 178), (40, 44, 52)
+_WIDTH = 0.8  # pixels: half a line's width, where each pixel has four samples
+
+
+def finished_sheet(
+    out: Path,
+    prompts: Sequence[str] = PROMPTS,
+    generator: str = "embedded",
+    seed: int = 0,
+    progress: Callable[[str, float], None] | None = None,
+) -> list[dict]:
+    """Write the picture of all prompts' assets; returns their reports."""
+    pipeline = Pipeline.from_pretrained(generator)
+    width, height = _COLUMNS * 3 * _CELL, -(-len(prompts) // _COLUMNS) * (_CELL + _TITLE)
+    sheet = Image.new("RGB", (width, height), "white")
+    draw = ImageDraw.Draw(sheet)
+    reports = []
+    for i, prompt in enumerate(prompts):
+        if progress:
+            progress("finish", i / len(prompts))
+        asset = pipeline.generate(prompt, seed=seed)
+        reports.append(asset.report)
+        left, top = i % _COLUMNS * 3 * _CELL, i // _COLUMNS * (_CELL + _TITLE)
+        draw.text((left + 4, top + 2), f"{prompt}: {len(asset.surface.faces)} triangles", fill="black")
+        for number, picture in enumerate(three(asset.surface, _CELL)):
+            sheet.paste(picture, (left + number * _CELL, top + _TITLE))
+    sheet.quantize(256, dither=Image.Dither.NONE).save(out, optimize=True)
+    return reports
+
+
+def three(surface: Surface, size: int) -> tuple[Image.Image, Image.Image, Image.Image]:
+    """Textured, wireframe and clay, (size, size) RGB each."""
+    clay = surface.textured(np.full((8, 8, 3), _CLAY, np.uint8))
+    textured, plain = (Studio(each).still(size).convert("RGB") for each in (surface, clay))
+    return textured, wireframe(clay, size), plain
+
+
+def wireframe(surface: Surface, size: int) -> Image.Image:
+    """The edges that are seen, (size, size) RGB on white, from where the studio's still is taken."""
+    studio = Studio(surface)
+    camera = studio_camera(studio.surface, size)
+    surface = studio.surface
+    origins, directions = camera.rays(2)
+    hits = RayCaster(surface).cast(origins, directions)
+    pixels, _ = camera.project(surface.vertices)
+    corners = pixels[surface.faces]  # (F, 3, 2)
+    edges = np.roll(corners, -1, 1) - np.roll(corners, 1, 1)  # the edge across from each corner
+    a, b = corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]
+    area = np.abs(a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0])
+    heights = area[:, None] / np.maximum(np.linalg.norm(edges, axis=2), 1e-9)
+    away = (hits.barycentric * heights[hits.face]).min(-1)
+    image = np.full((*hits.mask.shape, 3), 255.0)
+    image[hits.mask] = _CLAY
+    image[hits.mask & (away < _WIDTH / 2)] = _LINE
+    small = image.reshape(size, 2, size, 2, 3).mean((1, 3))
+    return Image.fromarray(np.rint(small).astype(np.uint8))

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from modelsheet.evaluation import bench_finishing
+from modelsheet.evaluation.finished import three
+from modelsheet.finishing import FinishOptions, finish
+from modelsheet.render import render_sheet
+
+ROWS = {
+    "simplify": [
+        {"triangles": n, "method": method, "silhouette_iou": 1 - 1 / n, "hausdorff": 1 / n}
+        for n in (500, 5000)
+        for method in ("modelsheet", "open3d")
+    ],
+    "unwrap": [{"method": "modelsheet", "uv_coverage": 0.6}],
+    "growth": [{"grid": n, "triangles_asked": 5000, "seconds": n / 64, "memory_gb": 0.5} for n in (64, 128)],
+}
+
+
+def test_ways_to_simplify_keep_to_the_budget() -> None:
+    dense = bench_finishing._table(40)
+    for name, way in bench_finishing.SIMPLIFIERS.items():
+        surface = way(dense, 1000)
+        if surface is None:
+            assert name == "meshoptimizer"  # which need not be installed
+            continue
+        assert 500 < len(surface.faces) <= 1100, name
+        assert np.abs(surface.bounds - dense.bounds).max() < 0.03, name
+
+
+def test_the_table_and_the_chart_show_every_row(tmp_path: Path) -> None:
+    text = bench_finishing.table(ROWS)
+    assert text.count("open3d") == 2
+    assert "uv coverage" in text
+    pytest.importorskip("matplotlib")
+    bench_finishing.chart(ROWS, tmp_path / "chart.png")
+    assert (tmp_path / "chart.png").stat().st_size > 5000
+
+
+def test_a_finished_asset_is_shown_three_times() -> None:
+    table = bench_finishing._table(24)
+    sheet = render_sheet(table, 32)
+    asset = finish(table, sheet, FinishOptions(triangles=200, texture_size=64))
+    textured, wires, clay = (np.asarray(picture).astype(int) for picture in three(asset.surface, 64))
+    assert textured.shape == wires.shape == clay.shape == (64, 64, 3)
+    assert (wires.min(-1) < 80).sum() > 50  # lines
+    assert (clay.min(-1) < 80).mean() < 0.02
