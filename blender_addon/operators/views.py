@@ -153,6 +153,7 @@ def _show(context: bpy.types.Context, image: bpy.types.Image, mode: str) -> None
     window, area = areas[0]
     space = area.spaces.active
     space.image, space.mode = image, mode
+    space.overlay.show_overlays = mode != "PAINT"  # the active object's UVs would lie over the sheet
     region = next(region for region in area.regions if region.type == "WINDOW")
     with context.temp_override(window=window, area=area, region=region):
         bpy.ops.image.view_all(fit_view=True)

@@ -31,11 +31,12 @@ def _in_add_menu(self: Any, context: bpy.types.Context) -> None:
 
 def _in_object_menu(self: Any, context: bpy.types.Context) -> None:
     target: Any = context.object
-    if target is not None and target.type == "MESH":
-        self.layout.operator("modelsheet.texture_selected", icon="TEXTURE")
-    if target is not None and "modelsheet_prompt" in target:
+    if target is None or target.type != "MESH":
+        return
+    self.layout.operator("modelsheet.texture_selected", icon="TEXTURE")
+    if "modelsheet_prompt" in target:
         self.layout.menu("MODELSHEET_MT_object", icon="MESH_MONKEY")
-        self.layout.separator()
+    self.layout.separator()
 
 
 def _in_header(self: Any, context: bpy.types.Context) -> None:

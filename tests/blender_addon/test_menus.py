@@ -58,17 +58,18 @@ def test_it_is_found_where_meshes_are_added_and_in_the_header(extension, empty_s
     assert drawn("VIEW3D_HT_header") == ["modelsheet.show_tab"]
 
 
-def test_the_context_menu_is_for_generated_objects_only(car, extension):
+def test_the_context_menu_has_more_for_generated_objects(car, extension):
     import bpy
 
-    assert drawn("VIEW3D_MT_object_context_menu") == ["MODELSHEET_MT_object"]
+    painting, own = "modelsheet.texture_selected", "MODELSHEET_MT_object"
+    assert sorted(drawn("VIEW3D_MT_object_context_menu")) == [own, painting]
     menu = Menu()
     bpy.types.MODELSHEET_MT_object.draw(menu, bpy.context)
     assert {"modelsheet.inspect", "modelsheet.add_lods", "modelsheet.turn"} <= set(menu.layout.drawn)
     for name in menu.layout.drawn:
         assert hasattr(bpy.types, "MODELSHEET_OT_" + name.removeprefix("modelsheet.")), name
     bpy.ops.mesh.primitive_cube_add()
-    assert drawn("VIEW3D_MT_object_context_menu") == []
+    assert drawn("VIEW3D_MT_object_context_menu") == [painting]
 
 
 def test_disabling_takes_the_entries_out(extension, empty_scene):

@@ -83,13 +83,9 @@ def pointer(x: int, y: int) -> None:
     window().event_simulate(type="MOUSEMOVE", value="NOTHING", x=x, y=y)
 
 
-def drag(x: int, to: int, y: int) -> None:
-    """With the left button."""
-    pointer(x, y)
-    window().event_simulate(type="LEFTMOUSE", value="PRESS", x=x, y=y)
-    for step in range(1, 11):
-        window().event_simulate(type="MOUSEMOVE", value="NOTHING", x=x + (to - x) * step // 10, y=y)
-    window().event_simulate(type="LEFTMOUSE", value="RELEASE", x=to, y=y)
+def button(value: str, x: int, y: int) -> None:
+    """The left one: PRESS or RELEASE."""
+    window().event_simulate(type="LEFTMOUSE", value=value, x=x, y=y)
 
 
 def escape() -> None:
@@ -122,9 +118,24 @@ def generate(prompt: str, **values: object) -> None:
 def set_up() -> None:
     modelsheet().preferences.get().engine = ""
     bpy.context.preferences.system.use_online_access = False
-    if "narrow" in options:
-        sidebar = region("UI")
-        drag(sidebar.x, sidebar.x + sidebar.width - 190, sidebar.y + 300)
+
+
+def take_edge() -> None:
+    """Of the sidebar, once it was drawn."""
+    sidebar = region("UI")
+    pointer(sidebar.x, sidebar.y + sidebar.height // 2)
+    button("PRESS", sidebar.x, sidebar.y + sidebar.height // 2)
+
+
+def pull_edge() -> None:
+    """Until the sidebar is as narrow as it can be."""
+    sidebar = region("UI")
+    pointer(sidebar.x + 100, sidebar.y + sidebar.height // 2)
+
+
+def leave_edge() -> None:
+    sidebar = region("UI")
+    button("RELEASE", sidebar.x, sidebar.y + sidebar.height // 2)
 
 
 def first_run() -> None:
@@ -176,9 +187,6 @@ def painted() -> None:
 
 
 def queue() -> None:
-    for other in list(window().screen.areas):
-        if other.type == "IMAGE_EDITOR":
-            other.type = "OUTLINER"
     for prompt in ("a pine tree", "a stone tower", "a treasure chest"):
         generate(prompt)
 
@@ -238,7 +246,7 @@ def history_menu() -> None:
     x, y = sidebar.x + sidebar.width // 2, sidebar.y + sidebar.height // 2 - 40
     pointer(x, y)
     for value in ("PRESS", "RELEASE"):
-        window().event_simulate(type="LEFTMOUSE", value=value, x=x, y=y)
+        button(value, x, y)
 
 
 def route_menu() -> None:
@@ -251,6 +259,9 @@ def route_menu_open() -> None:
 
 STOPS: tuple[tuple[str, Callable[[], None], Callable[[], bool]], ...] = (
     ("set-up", set_up, idle),
+    ("", take_edge, idle),
+    ("", pull_edge, idle),
+    ("", leave_edge, idle),
     ("drawing", first_run, forming),
     ("first-run", lambda: None, idle),
     ("add-menu", add_menu, idle),
@@ -269,14 +280,17 @@ STOPS: tuple[tuple[str, Callable[[], None], Callable[[], bool]], ...] = (
     ("route-menu", route_menu_open, idle),
 )
 
-DRAWING = (replaced, candidates, built, painted, queue, edit_mode)  # these need the engine at work
+NARROWING = (take_edge, pull_edge, leave_edge)
+DRAWING = (replaced, candidates, built, queue, edit_mode)  # these need the engine at work
 
 
 def walk():
     """Goes from stop to stop; yields at every look."""
     wanted = [name for name in options if name in {stop for stop, *_ in STOPS}]
     for name, begin, when in STOPS:
-        if prepared() and begin in DRAWING:
+        if prepared() and begin in DRAWING and name not in wanted:
+            continue
+        if begin in NARROWING and "narrow" not in options:
             continue
         begin()
         start, settled = time.monotonic(), 0
@@ -288,6 +302,9 @@ def walk():
         )
         if name and (not wanted or name in wanted):
             subprocess.run(["import", "-window", "root", str(OUT / f"{name}.png")], check=False)
+        for other in list(bpy.context.window_manager.windows)[1:]:  # that of the sheet
+            with bpy.context.temp_override(window=other):
+                bpy.ops.wm.window_close()
         if name.endswith("-menu"):
             escape()
             for _ in range(SETTLED):
