@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from modelsheet.errors import ModelsheetError
+from modelsheet.materials import Material
 from modelsheet.surface import Surface
 
 QUAD = np.array([(-1, 0, -1), (1, 0, -1), (1, 0, 1), (-1, 0, 1)], float)  # faces -Y, Z up
@@ -62,3 +63,33 @@ def test_no_faces_and_nan_vertices_are_refused():
 def test_arrays_that_do_not_fit_together_are_refused(part, values, wedge):
     with pytest.raises(ValueError, match=f"{part} have the shape|names a vertex"):
         replace(wedge, **{part: values})
+
+
+def test_a_texture_takes_the_place_of_all_colours(wedge):
+    pixels = np.full((4, 4, 3), (10, 200, 30), np.uint8)
+    colored = replace(
+        wedge,
+        colors=np.zeros((4, 3), np.uint8),
+        uvs=np.full((4, 3, 2), 0.5, np.float32),
+        materials=(Material("paint", roughness=0.25, base_color=(0, 0, 0, 1)),),
+    )
+    textured = colored.textured(pixels)
+    assert np.array_equal(textured.texture, pixels)
+    assert (textured.materials[0].name, textured.materials[0].roughness) == ("paint", 0.25)
+    assert textured.rgba(np.array([0]), np.array([(1.0, 0, 0)])).tolist() == [[10, 200, 30, 255]]
+    assert wedge.texture is None
+
+
+def test_faces_are_told_by_material(wedge):
+    assert [(material, faces.tolist()) for material, faces in wedge.by_material()] == [
+        (Material(), [0, 1, 2, 3])
+    ]
+    both = replace(
+        wedge, materials=(Material("a"), Material("b")), face_materials=np.array([1, 0, 1, 1], np.int32)
+    )
+    assert [(material.name, faces.tolist()) for material, faces in both.by_material()] == [
+        ("a", [1]),
+        ("b", [0, 2, 3]),
+    ]
+    with pytest.raises(ValueError, match="a material that is not there"):
+        replace(both, materials=(Material("a"),))

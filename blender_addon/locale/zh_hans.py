@@ -167,6 +167,8 @@ TEXTS = {
     "Building the surface": "正在构建表面",
     "Reducing triangles": "正在减少三角形",
     "Unwrapping": "正在展开 UV",
+    "Making LODs": "正在制作 LOD",
+    "Making collision hulls": "正在制作碰撞体",
     "Baking the texture": "正在烘焙纹理",
     "Measuring": "正在测量",
     "Saving": "正在保存",

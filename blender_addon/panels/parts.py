@@ -21,6 +21,8 @@ PHASES = {
     "simplify": N_("Reducing triangles"),
     "unwrap": N_("Unwrapping"),
     "bake": N_("Baking the texture"),
+    "lods": N_("Making LODs"),
+    "collision": N_("Making collision hulls"),
     "report": N_("Measuring"),
     "save": N_("Saving"),
     "environment": N_("Making the environment"),

@@ -16,6 +16,8 @@ __version__ = "0.1.0"
 _HOMES = {
     "Asset": "asset",
     "Camera": "cameras",
+    "Material": "materials",
+    "Scene": "scene",
     "FinishOptions": "finishing",
     "ModelSheet": "sheet",
     "ModelsheetError": "errors",
@@ -30,8 +32,10 @@ if TYPE_CHECKING:
     from .cameras import Camera
     from .errors import ModelsheetError
     from .finishing import FinishOptions
+    from .materials import Material
     from .pipeline import Pipeline
     from .render import render_sheet
+    from .scene import Scene
     from .sheet import ModelSheet, View
     from .surface import Surface
 
@@ -39,9 +43,11 @@ __all__ = [
     "Asset",
     "Camera",
     "FinishOptions",
+    "Material",
     "ModelSheet",
     "ModelsheetError",
     "Pipeline",
+    "Scene",
     "Surface",
     "View",
     "render_sheet",

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from .generation import KnownParts
     from .sheet import ModelSheet
 
-PHASES = ("load", "picture", "draw", "reconstruct", "simplify", "unwrap", "bake", "report", "save")
+_MAKING = ("reconstruct", "simplify", "unwrap", "bake", "lods", "collision", "report", "save")
+PHASES = ("load", "picture", "draw", *_MAKING)
 """What a run may go through, in order."""
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from modelsheet.errors import ModelsheetError
-from modelsheet.finishing.simplify import decimate, is_closed, separated, sharpen, simplify
+from modelsheet.finishing.simplify import decimate, is_closed, separated, sharpen, simplify, subdivided
 from modelsheet.surface import Surface
 
 from .conftest import bare_cube, march
@@ -112,3 +112,19 @@ def test_closed_means_every_edge_twice_and_both_ways() -> None:
 def test_a_budget_below_twelve_is_refused(marched_box: Surface) -> None:
     with pytest.raises(ModelsheetError, match="at least 12"):
         simplify(marched_box, 11)
+
+
+@pytest.mark.parametrize("triangles", [100, 1001, 5000, 50_000])
+def test_an_exact_budget_is_kept_within_a_triangle(triangles: int, marched_table: Surface) -> None:
+    """The table has 20,972: more are had by halving edges."""
+    exact = simplify(marched_table, triangles, exact=True)
+    assert triangles - 1 <= len(exact.faces) <= triangles
+    assert is_closed(exact)
+
+
+def test_halving_edges_changes_no_shape() -> None:
+    cube = subdivided(bare_cube(), 999)
+    assert len(cube.faces) == 998
+    assert is_closed(cube)
+    assert cube.to_trimesh().volume == pytest.approx(0.96**3, rel=1e-6)
+    assert cube.face_areas.max() < 4 * cube.face_areas.min()

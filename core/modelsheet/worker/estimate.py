@@ -15,6 +15,8 @@ _USUAL = {
     "simplify": 0.6,
     "unwrap": 0.4,
     "bake": 0.8,
+    "lods": 0.8,
+    "collision": 3.0,
     "report": 0.1,
     "save": 1.5,
 }
@@ -33,6 +35,8 @@ class Estimate:
         left_out = {"load", "draw"} if request.do == "reconstruct" else {"load"} if warm else set()
         if request.image or not find_route(request).picture:
             left_out |= {"picture"}
+        left_out |= set() if request.lods else {"lods"}
+        left_out |= {"collision"} if request.collision == "off" else set()
         self._ahead, self._spent = [name for name in PHASES if name not in left_out], 0.0
 
     def update(self, phase: Phase) -> tuple[float, float]:
