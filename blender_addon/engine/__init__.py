@@ -53,6 +53,7 @@ class Engine:
             if history.read(job.folder) is None:
                 shutil.rmtree(job.folder, ignore_errors=True)
         self.session.forget()
+        self.routes.forget()
         self.cutouts.clear()
         self.checks.clear()
         self.problem, self.notice = None, ""

@@ -103,6 +103,10 @@ class Routes:
         if self.download is not None:
             self._session.cancel_order(self.download.id)
 
+    def forget(self) -> None:
+        """Nothing is known of routes any more, and nothing is downloaded."""
+        self.all, self.download, self.problem, self._listed = OWN, None, None, None
+
     def _take_list(self, event: dict[str, Any]) -> None:
         if event["event"] == "models":
             self.all = tuple(map(Route.of, event["routes"]))

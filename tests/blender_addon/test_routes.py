@@ -16,7 +16,7 @@ def listed(recorded):
     bpy.context.preferences.system.use_online_access = True
     yield recorded
     bpy.context.preferences.system.use_online_access = False
-    routes.all = type(recorded.engine)().routes.all
+    routes.forget()
 
 
 def test_a_route_that_needs_a_picture_says_so(listed, example):
@@ -46,6 +46,18 @@ def test_what_a_route_needs_is_downloaded_stopped_and_goes_on(listed):
     assert bpy.ops.modelsheet.download_route() == {"FINISHED"}
     listed.until(lambda: routes.find("big").installed)
     assert listed.engine.problem is None
+
+
+def test_a_download_whose_engine_ends_is_reported_and_starts_again(listed):
+    import bpy
+
+    bpy.ops.modelsheet.choose_route(route="big")
+    bpy.ops.modelsheet.download_route()
+    listed.until(lambda: listed.engine.routes.download.done == 2 * 10**9)
+    listed.engine.session.unload()
+    listed.until(lambda: listed.engine.problem)
+    assert "stopped while it downloaded" in listed.engine.problem.message
+    assert bpy.ops.modelsheet.download_route.poll()
 
 
 def test_the_parameters_of_what_was_built_are_shown_and_changed(recorded):
