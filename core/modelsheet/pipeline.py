@@ -201,7 +201,8 @@ def make(sheet: ModelSheet, request: Request, context: Context, models: Models |
     finish = FinishOptions(**shared, height=height, longest=longest)
     asset = finishing.finish(surface, even, finish, context, method.clean, sheet)
     notes += asset.report["notes"]
-    facts: dict[str, Any] = {"symmetries": list(symmetries), "notes": notes, "route": request.route}
+    facts: dict[str, Any] = {"symmetries": list(symmetries), "notes": notes}
+    facts |= {"route": request.route} if request.do == "generate" else {}
     facts["typical_size"] = {"word": size.word, "longest_side_metres": size.longest} if size else None
     facts["cube"] = surface.bounds.round(6).tolist()  # where it lies before the sheet's cameras
     picture = sheet.settings.get("picture", {}).get("model", "")

@@ -6,6 +6,7 @@ names stages that can be chosen one by one too; a request's own choice of a stag
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -39,8 +40,11 @@ def models_of(route: RouteSpec) -> tuple[ModelSpec, ...]:
     return known_models(dict.fromkeys((route.picture, route.generator, route.method)))
 
 
-def check_models(route: RouteSpec, request: Request) -> None:
-    """Raise ModelsheetError unless all models that a request uses are installed and fit this machine."""
+def check_models(route: RouteSpec, request: Request, loaded: Iterable[str] = ()) -> None:
+    """Raise ModelsheetError unless all models that a request uses are installed and fit this machine.
+
+    loaded: the names of models that are in memory; the room that they take is theirs, or can be made free.
+    """
     used = replace(
         route,
         picture="" if request.image else route.picture,
@@ -56,7 +60,8 @@ def check_models(route: RouteSpec, request: Request) -> None:
         from .hub.fit import Machine, fit
         from .hub.store import model_folder
 
-        machine = Machine.here()
+        held = [model_folder(model.name) for model in known_models(loaded)]
+        machine = Machine.here().without(held)
         for model in models:
             fit(model, machine, model_folder(model.name))
 

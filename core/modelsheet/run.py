@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,8 +33,8 @@ def run(request: Request, folder: Path, listen: Listener = ignore, load: Load | 
     from .surroundings import is_out_of_memory
 
     check_writable(folder)
-    check(request)
     models = load if isinstance(load, Models) else Models(load) if load else Models()
+    check(request, models.names)
     try:
         return _run(request, folder, Context(listen), models)
     except Exception as error:
@@ -45,23 +45,25 @@ def run(request: Request, folder: Path, listen: Listener = ignore, load: Load | 
         raise message from None
 
 
-def check(request: Request) -> None:
+def check(request: Request, loaded: Iterable[str] = ()) -> None:
     """Raise ModelsheetError for stages that are not there, for what they can't use, and for models that are
-    not installed or too large for this machine.
+    not installed or too large for this machine; loaded: the names of those that are in memory.
     """
     from .registry import EXPORTERS, RECONSTRUCTORS
-    from .routes import find_route
+    from .routes import check_models, find_route
 
     route = find_route(request)
     if request.do == "generate":
         _check_drawing(request, route)
     if request.do == "texture":
-        _check_painting(request, route)
+        _check_painting(request)
     elif not request.views_only and not request.picture_only and route.method != "auto":
         RECONSTRUCTORS.get(route.method)
     if not request.views_only and not request.picture_only:
         for name in request.format:
             EXPORTERS.get(name)
+    if request.do in ("generate", "texture"):
+        check_models(route, request, loaded)
     known = sorted(_options(request, route))
     for name, _ in request.extra:
         if name not in known:
@@ -75,7 +77,6 @@ def _check_drawing(request: Request, route: RouteSpec) -> None:
     from .options import read
     from .registry import RECONSTRUCTORS
     from .request import check_prompt
-    from .routes import check_models
 
     draws_picture = bool(route.picture) and not request.image
     if request.picture_only and not draws_picture:
@@ -93,7 +94,6 @@ def _check_drawing(request: Request, route: RouteSpec) -> None:
     method = RECONSTRUCTORS.find(route.method)
     if method is not None and method.perspective and not spec.perspective:
         raise ModelsheetError("views-not-perspective", method=route.method, generator=spec.name)
-    check_models(route, request)
 
 
 def _options(request: Request, route: RouteSpec) -> set[str]:
@@ -111,14 +111,12 @@ def _options(request: Request, route: RouteSpec) -> set[str]:
     return {option.name for option in (*found, *(method.options if method else ()))}
 
 
-def _check_painting(request: Request, route: RouteSpec) -> None:
+def _check_painting(request: Request) -> None:
     from . import texturing
-    from .routes import check_models
 
     spec = texturing.check(request)
     if request.images and "images" not in spec.takes:
         raise ModelsheetError("images-not-taken", name=spec.name)
-    check_models(route, request)
 
 
 def _run(request: Request, folder: Path, context: Context, models: Models) -> Done:

@@ -89,6 +89,12 @@ def test_a_job_that_can_not_fit_is_refused_before_it_loads(monkeypatch, tmp_path
         check(Request("a barrel", generator="mvdream"))
 
 
+def test_what_is_loaded_can_be_let_go(tmp_path: Path) -> None:
+    (tmp_path / "model.safetensors").write_bytes(bytes(1000))
+    assert Machine("cpu", 500, 500).without([tmp_path]) == Machine("cpu", 1500, 1500)
+    assert Machine("cpu", None, None).without([tmp_path]) == Machine("cpu", None, None)
+
+
 def test_a_network_that_waits_for_its_turn_says_where_it_computes() -> None:
     pytest.importorskip("accelerate")
     (way,) = [way for way in ways(SDXL, Machine("cuda", None, None, True)) if way.offload and not way.tiling]

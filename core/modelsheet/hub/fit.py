@@ -9,7 +9,7 @@ import importlib.util
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -50,6 +50,12 @@ class Machine:
     def holds(self, way: Placement) -> bool:
         """Whether there is room for a model that runs this way."""
         return self.free is None or way.need <= _KEPT * self.free
+
+    def without(self, folders: Iterable[Path]) -> Machine:
+        """The machine once models that are loaded, by their folders, are let go."""
+        held = sum(map(_bytes_of_weights, folders))
+        free, ram = (None if there is None else there + held for there in (self.free, self.ram))
+        return replace(self, free=free, ram=ram)
 
     @classmethod
     def here(cls) -> Machine:
