@@ -268,7 +268,7 @@ def test_what_a_parametric_object_can_not_be_is_one_line(change, words) -> None:
 )
 def test_what_a_route_can_not_do_shows_before_anything_is_made(job, words, tmp_path, monkeypatch) -> None:
     if "colour" in str(job):
-        monkeypatch.setattr("modelsheet.routes.check_models", lambda route, request: None)
+        monkeypatch.setattr("modelsheet.routes.check_models", lambda *asked: None)
     monkeypatch.setenv("MODELSHEET_MODELS", str(tmp_path / "none"))
     with pytest.raises(ModelsheetError) as caught:
         run(Request("a barrel", **job), tmp_path / "out")
