@@ -136,6 +136,7 @@ def _dressed(
 ) -> tuple[Surface, dict[str, str]]:
     """The coloured surface with what light makes of it: further textures, shine, the style of its edges."""
     from .maps import with_normal_map, with_occlusion
+    from .palette import on_strip
     from .simplify import prepared
     from .substances import shining
     from .transfer import on_vertices
@@ -146,6 +147,8 @@ def _dressed(
         surface = with_normal_map(surface, dense) if "normal" in options.maps else surface
         surface = with_occlusion(surface, dense) if "occlusion" in options.maps else surface
     surface, found = shining(surface, sheet.prompt, "roughness" in options.maps)
+    if options.texture == "palette" and options.style == "faceted" and not options.maps:
+        surface = on_strip(surface)
     return on_vertices(surface) if options.texture == "vertex" else surface, found
 
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import warnings
+from dataclasses import replace
 
 import numpy as np
 
+from ..materials import CLAMP, Texture
 from ..sheet import ModelSheet, View
 from ..surface import Surface
+from .unwrap import rasterize
 
 _MOST = 8  # colours
 _ALIKE = 18.0  # CIE76 difference under which two colours are shades of one
 _PURE = 40  # of 255: pixels that differ more from those around are mixtures at a border
 _RARE = 0.01  # share of the drawn pixels under which a colour is noise
+_STRIP = 4  # texels a side of a colour in a strip
 _BLEND = 1.0  # pixels of the sheet over which a texel's neighbours vote on its colour
 
 
@@ -77,6 +81,30 @@ def with_palette(surface: Surface, sheet: ModelSheet) -> tuple[Surface, list[str
     votes = [gaussian_filter((nearest == i).astype(np.float32), _BLEND * pixel) for i in range(len(colors))]
     texture = colors[np.argmax(votes, axis=0)]
     return surface.textured(texture), ["#" + bytes(color).hex() for color in colors]
+
+
+def on_strip(surface: Surface) -> Surface:
+    """A surface with a palette's texture, each face in the one colour that most of it has; the texture is a
+    strip of these colours, and regions of one colour end where triangles do.
+    """
+    assert surface.texture is not None
+    size = len(surface.texture)
+    colors, label = np.unique(surface.texture.reshape(-1, 3), axis=0, return_inverse=True)
+    label = label.reshape(-1)
+    index, face, _ = rasterize(surface, size)
+    votes = np.bincount(face * len(colors) + label[index], minlength=len(surface.faces) * len(colors))
+    votes = votes.reshape(-1, len(colors))
+    assert surface.uvs is not None
+    column, row = np.clip(surface.uvs.mean(1) * (1, -1) * size + (0, size), 0, size - 1).astype(np.int64).T
+    votes[np.arange(len(votes)), label[row * size + column]] += 1  # the middle of a face without texels
+    best = votes.argmax(1)
+    used, number = np.unique(best, return_inverse=True)
+    strip = np.repeat(np.repeat(colors[used][None], _STRIP, 0), _STRIP, 1)
+    place = (number.reshape(-1) + 0.5) / len(used)
+    uvs = np.repeat(np.stack([place, np.full_like(place, 0.5)], 1)[:, None], 3, 1).astype(np.float32)
+    texture = Texture(strip, (CLAMP, CLAMP), nearest=True)
+    material = replace(surface.materials[0], base_color_texture=texture)
+    return replace(surface, uvs=uvs, materials=(material,))
 
 
 def _scale(surface: Surface) -> float:

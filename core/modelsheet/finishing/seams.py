@@ -19,6 +19,7 @@ _CELLS = 64  # along the texture's side: a correction has one value in each
 _APART = 1 / 256  # of the texture's side: so far apart, the colours on both sides of a border are compared
 _INSET = 1.5  # texels inside a chart, where surely a texel is covered
 _DRAWN = 24.0  # sRGB steps, of 255: a jump from which it is an edge that was drawn, and stays
+_UNSEEN = 0.5  # sRGB steps: less does not change a texel
 _HOLD = 0.1  # how much a cell wants to keep the drawn colours, beside how much it wants to be smooth
 _MEET = 4.0  # how much views are to agree where they meet, at most
 _LEAST = 0.02  # weight of a view from which it counts in a texel
@@ -117,6 +118,8 @@ def levelled(
     equations = [_smooth(nodes, cells), _overlaps(nodes, cells, views)]
     equations.append(_borders(nodes, border(surface, _INSET / size), texel, size, cells, views))
     correction = _solved(nodes.count, equations)
+    if np.abs(correction).max() < _UNSEEN:
+        return views
     return [
         Drawn(view.texel, view.weight, view.color + nodes.spread(correction, number, view.texel))
         for number, view in enumerate(views)
