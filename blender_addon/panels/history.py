@@ -49,7 +49,8 @@ def _draw_title(layout: Layout, context: bpy.types.Context, entry: history.Entry
     row = layout.row(align=True)
     lines = row.column(align=True)
     lines.label(text=entry.title, translate=False)
-    lines.label(text=translate(N_("Seed {seed}, {created}"), seed=entry.seed, created=entry.created))
+    text = translate(N_("Seed {seed}, {created}"), seed=entry.seed, created=entry.created)
+    wrapped(lines, context, text, indent=6)
     star: Any = "SOLO_ON" if entry.favourite else "SOLO_OFF"
     row.operator("modelsheet.favourite", text="", icon=star, emboss=False)
 

@@ -11,7 +11,7 @@ from ..engine.session import Job
 from ..locale import N_, translate
 from ..pump import pump
 from . import picture, routes, setup
-from .parts import PHASES, Layout, Panel, draw_messages, draw_task, wrapped
+from .parts import NARROW, PHASES, Layout, Panel, draw_messages, draw_task, units, wrapped
 
 _ICONS: dict[str, Any] = {"waiting": "SORTTIME", "done": "CHECKMARK", "failed": "ERROR", "cancelled": "X"}
 _SHOWN = 4  # jobs that have ended, in the list
@@ -30,8 +30,11 @@ class MODELSHEET_PT_main(Panel, bpy.types.Panel):  # type: ignore[misc]
         layout.prop(settings, "prompt", text="", icon="OUTLINER_OB_FONT", placeholder="A wooden barrel")
         picture.draw(layout, context)
         routes.draw(layout, context)
+        if units(context) < NARROW:  # one below the other, else their names are cut
+            layout.prop(settings, "candidates")
         row = layout.row(align=True)
-        row.prop(settings, "candidates")
+        if units(context) >= NARROW:
+            row.prop(settings, "candidates")
         row.prop(settings, "seed")
         row.operator("modelsheet.random_seed", text="", icon="FILE_REFRESH")
         main = layout.column()

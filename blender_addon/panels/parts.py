@@ -36,6 +36,7 @@ _FIXES: dict[str, tuple[str, str, Any]] = {  # problem's fix: operator, its text
     "LOG": ("modelsheet.copy_log", N_("Copy Log"), "COPYDOWN"),
 }
 BORDERS = 2.5  # icons: what the borders of a panel and of its columns take of a row
+NARROW = 11  # icons: a region that is narrower has no room for two fields with names beside each other
 _WIDE = 2.25  # letters that a Chinese character is wide
 _UNIT = 20  # pixels of the interface's unit, an icon's side, at scale 1
 
