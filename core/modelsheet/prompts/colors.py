@@ -37,10 +37,24 @@ def color_shares(rgb: np.ndarray) -> dict[str, float]:
 
     weight = np.array([_LIGHTNESS, 1, 1])
     lab = rgb2lab(rgb[None].astype(np.float32) / 255)[0] * weight
-    meant = rgb2lab(np.array([[PALETTE[word] for word in _PLAIN]], np.float32) / 255)[0] * weight
-    nearest = ((lab[:, None] - meant) ** 2).sum(-1).argmin(1)
+    whose, shades = _shades()
+    meant = rgb2lab(shades[None])[0] * weight
+    nearest = whose[((lab[:, None] - meant) ** 2).sum(-1).argmin(1)]
     share = np.bincount(nearest, minlength=len(_PLAIN)) / max(len(rgb), 1)
     return {_PLAIN[i]: float(share[i]) for i in np.argsort(-share, kind="stable") if share[i]}
+
+
+def _shades() -> tuple[np.ndarray, np.ndarray]:
+    """Which of _PLAIN each shade (M,) is called, and the shades (M, 3) in [0, 1]: of hues a dark and a light
+    one too, as nobody calls a dark green gray."""
+    whose, shades = [], []
+    for i, word in enumerate(_PLAIN):
+        color = np.array(PALETTE[word]) / 255
+        hue = word not in ("brown", "white", "gray", "black", "tan")
+        for shade in (color, color * 0.5, color + (1 - color) * 0.4)[: 3 if hue else 1]:
+            whose.append(i)
+            shades.append(shade)
+    return np.array(whose), np.array(shades, np.float32)
 
 
 def colors_in(text: str) -> tuple[str, ...]:

