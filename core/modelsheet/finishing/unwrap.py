@@ -118,6 +118,7 @@ def _cells(uvs: np.ndarray, chart: np.ndarray) -> tuple[list[np.ndarray], np.nda
     masks: list[np.ndarray] = []
     starts = []
     boxes = find_objects(drawn, int(chart.max()) + 1)
+    mask: np.ndarray
     for number, box in enumerate(boxes):
         if box is None:  # a chart without area, whose pixels others have taken
             rows, columns = _around(uvs[chart == number])
