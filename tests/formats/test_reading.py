@@ -295,3 +295,10 @@ def test_a_usd_stands_as_its_axis_and_unit_say(tmp_path):
     assert len(surface.faces) == 2
     assert surface.face_normals == pytest.approx(np.broadcast_to([0, -1.0, 0], (2, 3)), abs=1e-6)
     assert color_at(surface, (0.2, 0.4)) == [255, 0, 0]
+
+
+def test_a_usd_that_is_damaged_within_says_so(tmp_path):
+    pytest.importorskip("pxr", reason="needs modelsheet[usd]")
+    (tmp_path / "bad.usda").write_bytes(USDA.encode().replace(b"def Mesh", b"def \xe3Mesh"))
+    with pytest.raises(ModelsheetError, match=r"bad\.usda can't be read as a mesh"):
+        Surface.load(tmp_path / "bad.usda")

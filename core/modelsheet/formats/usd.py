@@ -1,10 +1,18 @@
 """USD, text, binary and packed: the meshes of the stage as they stand at its first moment; needs usd-core.
 
 Z up or Y up and the unit are what the file says. Read are polygons with UVs and UsdPreviewSurface materials.
+
+A process of its own reads the file: OpenUSD may never come to an end with a damaged one.
 """
 
 from __future__ import annotations
 
+import importlib.util
+import os
+import pickle
+import subprocess
+import sys
+import tempfile
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -18,16 +26,32 @@ from .part import GREY, MOST_FACES, Part, triangles
 
 UP = "z"  # all is turned so, whatever the file has
 
+_PATIENCE = 60  # seconds
 _WRAPS = {"clamp": CLAMP, "mirror": MIRROR, "black": CLAMP}
 _Y_UP = np.array([(1, 0, 0, 0), (0, 0, 1, 0), (0, -1, 0, 0), (0, 0, 0, 1)], float)  # by which rows are turned
 
 
 def read(path: Path, notes: list[str]) -> list[Part]:
     """A part for each material of each mesh that is shown, in metres."""
-    try:
-        from pxr import Usd, UsdGeom
-    except ImportError as error:
-        raise ModelsheetError("extra-missing", what="USD", extra="usd") from error
+    if importlib.util.find_spec("pxr") is None:
+        raise ModelsheetError("extra-missing", what="USD", extra="usd")
+    home = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    with tempfile.TemporaryDirectory() as place:
+        made = Path(place) / "parts"
+        command = [sys.executable, "-m", __name__, str(path), str(made)]
+        try:
+            subprocess.run(command, env=home, capture_output=True, timeout=_PATIENCE, check=True)
+        except subprocess.TimeoutExpired:
+            raise ValueError("OpenUSD comes to no end with it") from None
+        except subprocess.CalledProcessError:
+            raise ValueError("OpenUSD can't open it") from None
+        parts, told = pickle.loads(made.read_bytes())
+    notes += told
+    return parts
+
+
+def _read(path: Path, notes: list[str]) -> list[Part]:
+    from pxr import Usd, UsdGeom
 
     stage = Usd.Stage.Open(str(path))
     turn = _Y_UP if UsdGeom.GetStageUpAxis(stage) == UsdGeom.Tokens.y else np.eye(4)
@@ -214,3 +238,14 @@ def _color(shader: Any, name: str, default: tuple[float, ...]) -> tuple[float, .
         return 1.0, 1.0, 1.0
     value = input_.Get() if input_ else None
     return default if value is None else tuple(max(float(part), 0.0) for part in value)
+
+
+def main() -> None:
+    """The file to read, and the one for its parts and notes, stand on the command line."""
+    notes: list[str] = []
+    parts = _read(Path(sys.argv[1]), notes)
+    Path(sys.argv[2]).write_bytes(pickle.dumps((parts, notes)))
+
+
+if __name__ == "__main__":
+    main()
