@@ -391,7 +391,7 @@ def _agree(drawings: list[Drawing], shell: float) -> float:
         inner = binary_erosion(drawing.alpha >= 0.75) & drawing.known & _looked_at(drawing)
         points.append(drawing.points(inner))
         solid.append(np.abs(_thickness(drawing, drawings)[inner]) >= shell)  # a view along a shell is blind
-    said = [side_by_side(_contradicted, [other] * len(points), points) for other in drawings]
+    said = side_by_side(lambda other: _contradictions(other, points), drawings)
     for j, drawing in enumerate(drawings):
         shares = [
             (solid[i] & (said[j][i].through > _CONTRADICTION)).mean()
@@ -442,18 +442,20 @@ class _Contradiction(NamedTuple):
     through: np.ndarray
 
 
-def _contradicted(drawing: Drawing, points: np.ndarray) -> _Contradiction:
-    """What a view says of points (N, 3). Next to an edge the nearer side of it is meant."""
+def _contradictions(drawing: Drawing, points: list[np.ndarray]) -> list[_Contradiction]:
+    """What a view says of each of some sets of points (N, 3). Next to an edge its nearer side is meant."""
     from scipy.ndimage import distance_transform_edt, minimum_filter
 
-    if len(points) == 0:
-        return _Contradiction(np.zeros(0), np.zeros(0))
-    pixels, depth = drawing.camera.project(points)
-    beyond = drawing.at((distance_transform_edt(~drawing.mask) * drawing.pixel).astype(np.float32), pixels)
-    nearest = drawing.at(minimum_filter(drawing.depth, 3), pixels)
-    distance = (nearest - depth) * drawing.at(drawing.facing, pixels)
-    through = np.where(beyond < 1.5 * drawing.pixel, np.maximum(distance, 0), 0)
-    return _Contradiction(beyond - np.float32(drawing.pixel / 2), through)
+    away = (distance_transform_edt(~drawing.mask) * drawing.pixel).astype(np.float32)
+    near = minimum_filter(drawing.depth, 3)
+    found = []
+    for places in points:
+        pixels, depth = drawing.camera.project(places)
+        beyond = drawing.at(away, pixels)
+        distance = (drawing.at(near, pixels) - depth) * drawing.at(drawing.facing, pixels)
+        through = np.where(beyond < 1.5 * drawing.pixel, np.maximum(distance, 0), 0)
+        found.append(_Contradiction(beyond - np.float32(drawing.pixel / 2), through))
+    return found
 
 
 def _denials(drawings: list[Drawing], grid: Grid) -> np.ndarray:
