@@ -226,7 +226,7 @@ def render(options: argparse.Namespace) -> None:
 def views(options: argparse.Namespace) -> None:
     """An asset from any side: a sheet of novel views, a data set in nerfstudio's layout, a film."""
     from .folders import check_writable
-    from .novel import azimuths, find_mesh, orbit, render_views, save_film, save_views
+    from .novel import azimuths, orbit, save_film, save_views, views_of
     from .sheet import ModelSheet
 
     check_writable(options.out)
@@ -235,7 +235,7 @@ def views(options: argparse.Namespace) -> None:
     else:
         cameras = orbit(azimuths(options.azimuths), options.elevation, options.resolution, options.fov)
         with _stoppable():
-            sheet = render_views(find_mesh(options.asset, options.up), cameras)
+            sheet = views_of(options.asset, cameras, options.up)
     main = save_views(sheet, options.out, options.layout)
     if options.film:
         main = save_film(sheet, options.out / options.film)
@@ -662,7 +662,7 @@ def _add_making(to: Any) -> None:
     add.add_argument("--prompt", type=_kind(Text()), default="", help="what the sheet says it shows")
 
     add = _command(to, "views", views)
-    add.add_argument("asset", type=Path, metavar="ASSET", help="a mesh file, or the folder of an asset")
+    add.add_argument("asset", type=Path, metavar="ASSET", help="a mesh, an asset's folder, a neural field")
     add.add_argument("--out", type=Path, metavar="FOLDER", required=True)
     add.add_argument(
         "--azimuths",

@@ -34,6 +34,10 @@ TEMPLATES = {
     "kind-method": "reconstruction method",
     "kind-format": "format",
     "kind-route": "route",
+    "kind-refiner": "way to refine",
+    "refine-no-depth": "{name} refines sheets with depth only: leave it out, or use the embedded route",
+    "refine-no-prior": "{name} can't refine: name a text-to-image model in --refine-with",
+    "refine-model-kind": "{name} is not of Stable Diffusion's kind, with one text encoder: choose another",
     # weights and models
     "model-unknown": "no model {name!r}: give the folder of a trained model or one of {known}",
     "weights-not-there": "no model {name!r}: give the folder of a trained model"
@@ -144,6 +148,7 @@ TEMPLATES = {
     "transforms-damaged": "{path} can't be read as a data set ({reason}): export it again",
     "transforms-camera": "a camera is of the kind {model}: undistort the pictures first, only pinhole and"
     " orthographic cameras whose middle is the picture's can be read",
+    "field-damaged": "{path} can't be read as a neural field ({reason}): export it again",
     "azimuths": "{text!r} names no directions: write FROM:TO:STEP or A,B,C in degrees, at most 1,000",
     "film-format": "{path} is no film that can be written: choose one of {known}",
     "film-mp4": "{path} needs imageio-ffmpeg: run `pip install 'modelsheet[video]'`, or choose .webp",

@@ -25,6 +25,7 @@ _REACH = 0.84  # object units: the farthest corner of a normalized object from t
 _MARGIN = 1.02  # so much farther than it would just fit
 _FRAME = 80  # milliseconds
 LAYOUTS = ("sheet", "transforms")
+FIELD = ".safetensors"
 FILMS = (".gif", ".webp", ".mp4")
 
 
@@ -69,9 +70,15 @@ def render_views(surface: Surface, cameras: dict[str, Camera], prompt: str = "")
     return ModelSheet(views, prompt=prompt, generator="render")
 
 
-def find_mesh(path: Path, up: str | None = None) -> Surface:
-    """The surface of a mesh file, or of an asset's folder."""
-    return read_surface(path / "asset.glb" if path.is_dir() else path, up)
+def views_of(path: Path, cameras: dict[str, Camera], up: str | None = None) -> ModelSheet:
+    """The views of a mesh file, of an asset's folder, or of a neural field (`--format field`)."""
+    if path.suffix == FIELD:
+        from .render.neural import load_field, render_field
+
+        field = load_field(path)
+        views = tuple(render_field(field, camera, name) for name, camera in cameras.items())
+        return ModelSheet(views, generator="field")
+    return render_views(read_surface(path / "asset.glb" if path.is_dir() else path, up), cameras)
 
 
 def save_views(sheet: ModelSheet, folder: Path, layout: str = "sheet") -> Path:

@@ -12,12 +12,13 @@ from . import finishing, reconstruction, routes, texturing
 from .asset import Asset, Conventions
 from .candidates import Candidates, seeds
 from .context import Context, Listener, Notice, ignore
+from .errors import ModelsheetError
 from .finishing import FinishOptions
 from .generation import KnownParts, load_generator
 from .options import read
 from .presets import UNITS
 from .prompts.sizes import typical_size
-from .registry import ROUTES, BatchGenerator, Generator, ReconstructorSpec, RouteSpec
+from .registry import ROUTES, BatchGenerator, Generator, HasPrior, Prior, ReconstructorSpec, RouteSpec
 from .request import Request, check_prompt
 from .sheet import ModelSheet
 from .surface import Surface
@@ -25,6 +26,7 @@ from .surface import Surface
 if TYPE_CHECKING:
     from .imagine.model import PictureModel
     from .imagine.picture import Picture
+    from .surface import Surface
 
 PICTURE = "picture.png"
 """The picture of the words, where a route draws one."""
@@ -187,6 +189,8 @@ def make(sheet: ModelSheet, request: Request, context: Context, models: Models |
     if method.load is not None:
         with context.phase("load"):
             options["network"] = (models or Models()).network(method)
+    if request.refine != "off":
+        sheet = _refined(sheet, request, context, models or Models(), method, options)
     with context.phase("reconstruct"):
         tolerance = 0.0 if method.clean else reconstruction.contradiction(sheet)
         even, symmetries = reconstruction.regular(sheet, request.symmetry, tolerance)
@@ -211,6 +215,42 @@ def make(sheet: ModelSheet, request: Request, context: Context, models: Models |
     report = {**asset.report, **facts, "seconds": seconds}
     conventions = Conventions(request.naming, request.up, UNITS[request.unit])
     return replace(asset, sheet=sheet, report=report, conventions=conventions)
+
+
+def _refined(
+    sheet: ModelSheet,
+    request: Request,
+    context: Context,
+    models: Models,
+    method: ReconstructorSpec,
+    options: dict[str, Any],
+) -> ModelSheet:
+    """The sheet after `request.refine`."""
+    from .refining import refine
+
+    def rebuild(sheet: ModelSheet) -> Surface:
+        tolerance = 0.0 if method.clean else reconstruction.contradiction(sheet)
+        even = reconstruction.regular(sheet, request.symmetry, tolerance)[0]
+        return reconstruction.reconstruct(even, method.name, dict(request.extra), tolerance, **options)
+
+    with context.phase("load"):
+        prior = _prior(sheet, request, models)
+    with context.phase("refine"):
+        return refine(sheet, request, prior, rebuild, context)
+
+
+def _prior(sheet: ModelSheet, request: Request, models: Models) -> Prior:
+    """The model that refines: the one that is named, or what drew the views."""
+    text = sheet.settings.get("understood", sheet.prompt)
+    if request.refine_with:
+        from .imagine.prior import PicturePrior
+
+        return PicturePrior(models.picture(request.refine_with), text)
+    name = routes.find_route(request).generator
+    generator = models(name).generator
+    if not isinstance(generator, HasPrior):
+        raise ModelsheetError("refine-no-prior", name=name)
+    return generator.prior(text)
 
 
 class Models:

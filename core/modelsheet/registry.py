@@ -21,6 +21,8 @@ from .errors import Message, ModelsheetError
 from .options import Option, read
 
 if TYPE_CHECKING:
+    import torch
+
     from .asset import Asset
     from .candidates import Candidates
     from .context import Context
@@ -124,6 +126,49 @@ class RouteSpec:
     picture: str = ""
 
 
+@runtime_checkable
+class HasPrior(Protocol):
+    """A generator that can also refine."""
+
+    def prior(self, prompt: str) -> Prior:
+        """What it knows of a prompt, in the words of the sheet's settings."""
+
+
+class Prior(Protocol):
+    """A model that knows how things look, asked of one prompt.
+
+    name: of the model.
+    """
+
+    name: str
+
+    def redraw(self, sheet: ModelSheet, strength: float, seed: int) -> ModelSheet:
+        """The sheet drawn anew after `strength`, 0 to 1, of the noise was put on it."""
+
+    def pull(
+        self, colors: torch.Tensor, sheet: ModelSheet, level: float, generator: torch.Generator
+    ) -> torch.Tensor:
+        """A number that falls as the sheet in other colours (V, 3, H, W), 0 to 1, becomes what the model
+        would rather see; level: 0 to 1, the share of noise through which it looks."""
+
+
+Rebuild = Callable[["ModelSheet"], "Surface"]
+"""A sheet's surface, as the request wants it made."""
+
+
+@dataclass(frozen=True)
+class RefinerSpec:
+    """What makes a sheet better before its asset is finished.
+
+    refine: called with the sheet, which has depth, a Prior, a Rebuild, how many steps, the seed, and the
+    context, which it tells how far it is.
+    """
+
+    name: str
+    summary: str
+    refine: Callable[[ModelSheet, Prior, Rebuild, int, int, Context], ModelSheet]
+
+
 @dataclass(frozen=True)
 class ExporterSpec:
     """A file format that assets are written in.
@@ -141,7 +186,7 @@ class ExporterSpec:
     write_scene: Callable[[Scene, Path], None] | None = None
 
 
-Spec = TypeVar("Spec", GeneratorSpec, ReconstructorSpec, ExporterSpec, RouteSpec)
+Spec = TypeVar("Spec", GeneratorSpec, ReconstructorSpec, ExporterSpec, RouteSpec, RefinerSpec)
 
 
 class Registry(Generic[Spec]):
@@ -204,4 +249,5 @@ TEXTURERS = Registry(Message("kind-texturer"), "modelsheet.texturing", "modelshe
 EXPORTERS = Registry(
     Message("kind-format"), "modelsheet.formats.writers", "modelsheet.exporters", ExporterSpec
 )
+REFINERS = Registry(Message("kind-refiner"), "modelsheet.refining", "modelsheet.refiners", RefinerSpec)
 ROUTES = Registry(Message("kind-route"), "modelsheet.routes", "modelsheet.routes", RouteSpec)

@@ -112,6 +112,23 @@ class Request:
     method: str = _option(
         Text(), "auto", "reconstruction method (default: by the route, or what the sheet holds)", stage="make"
     )
+    refine: str = _option(
+        Text(),
+        "off",
+        "make the sheet better before the mesh: loop (draw the mesh's views anew), sds (colours alone)",
+        "off|NAME",
+        "make",
+    )
+    refine_steps: int | None = _option(
+        Whole(1, 1000), None, "rounds of loop (default 2), steps of sds (default 20)", stage="make"
+    )
+    refine_with: str = _option(
+        Text(),
+        "",
+        "a text-to-image model that refines (default: what draws the views)",
+        "NAME|FOLDER",
+        "make",
+    )
     symmetry: str = _option(
         Choice(SYMMETRIES), "auto", "make both sides alike: auto (default), off, x, y", stage="make"
     )

@@ -49,7 +49,7 @@ def check(request: Request, loaded: Iterable[str] = ()) -> None:
     """Raise ModelsheetError for stages that are not there, for what they can't use, and for models that are
     not installed or too large for this machine; loaded: the names of those that are in memory.
     """
-    from .registry import EXPORTERS, RECONSTRUCTORS
+    from .registry import EXPORTERS, RECONSTRUCTORS, REFINERS
     from .routes import check_models, find_route
 
     route = find_route(request)
@@ -60,6 +60,8 @@ def check(request: Request, loaded: Iterable[str] = ()) -> None:
     elif not request.views_only and not request.picture_only and route.method != "auto":
         RECONSTRUCTORS.get(route.method)
     if not request.views_only and not request.picture_only:
+        if request.refine != "off":
+            REFINERS.get(request.refine)
         for name in request.format:
             EXPORTERS.get(name)
     if request.do in ("generate", "texture"):

@@ -7,6 +7,9 @@
     3MF   .3mf         read and written
     USD   .usd .usda .usdc .usdz   read, and written (as .usdz)
 
+and what has no triangles, written alone: points (a coloured point cloud), voxels and vox, splats (Gaussians),
+field (a neural field).
+
 A reader is found by what a file's name ends with. Its module has `UP`, the axis that points up in its files
 by default ("y" or "z"), and `read(path: Path, notes: list[str]) -> list[Part]`, which adds a line to `notes`
 for each thing that the file names and that could not be had, and raises ModelsheetError for a file that

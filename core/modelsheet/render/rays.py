@@ -99,6 +99,14 @@ class RayCaster:
         """Unsigned distance of points (..., 3) to the surface, float32."""
         return self.scene.compute_distance(open3d().core.Tensor(points.astype(np.float32))).numpy()
 
+    def signed_distance(self, points: np.ndarray) -> np.ndarray:
+        """Distance of points (..., 3) to the surface, float32, negative inside: an odd count of crossings.
+
+        Three rays vote, so that one that meets an edge decides nothing.
+        """
+        query = open3d().core.Tensor(points.astype(np.float32))
+        return self.scene.compute_signed_distance(query, nsamples=3).numpy()
+
 
 def render_view(caster: RayCaster, camera: Camera, name: str = "", supersample: int = 4) -> View:
     """One anti-aliased view with depth and normals.

@@ -12,6 +12,7 @@ from ...candidates import Candidates, seeds
 from ...context import Context
 from ...errors import Message
 from ...prompts import understand
+from ...registry import Prior
 from ...request import Request
 from ...sheet import ModelSheet
 from ..known import KnownParts
@@ -54,6 +55,12 @@ class EmbeddedGenerator:
         text = str(sheets[0].prompt)
         found = critic.scores(sheets, text, self.pipeline.text_encoder.sentences([text])[0], self.eye)
         return Candidates(tuple(sheets), found, critic.best(found))
+
+    def prior(self, prompt: str) -> Prior:
+        """See `registry.HasPrior`."""
+        from .prior import EmbeddedPrior
+
+        return EmbeddedPrior(self.pipeline, prompt)
 
     def _draw(self, request: Request, context: Context) -> list[ModelSheet]:
         understood = understand(request.prompt)

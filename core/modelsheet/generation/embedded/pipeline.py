@@ -35,7 +35,7 @@ _WHOLE = 0.9  # of each silhouette that one piece must hold
 
 
 @contextmanager
-def _one_thread() -> Iterator[None]:
+def one_thread() -> Iterator[None]:
     """Torch splits its sums between its threads: another number of them would give other pixels."""
     before = torch.get_num_threads()
     torch.set_num_threads(1)
@@ -118,7 +118,7 @@ class EmbeddedPipeline:
 
     __call__ = draw
 
-    @_one_thread()
+    @one_thread()
     def draw_seeds(
         self,
         prompt: str,
@@ -155,7 +155,7 @@ class EmbeddedPipeline:
 
         @torch.inference_mode()
         def sheet(tokens: torch.Tensor, seed: int) -> ModelSheet:
-            views = self._views(tokens[None])
+            views = self.views(tokens[None])
             if known:
                 views = pixels.keep_known(views, known)
             attempt = {"attempt": taken[seed]} if seed in taken else {}
@@ -198,7 +198,8 @@ class EmbeddedPipeline:
                         tokens[i], whole[i], taken[seeds[i]] = own, share, attempt + 1
             return [sheet(own, seed) for own, seed in zip(tokens, seeds, strict=True)]
 
-    def _views(self, tokens: torch.Tensor) -> tuple[View, ...]:
+    def views(self, tokens: torch.Tensor) -> tuple[View, ...]:
+        """The views of the first of some sheets' tokens (B, 192, D)."""
         coarse = codec.decode(tokens.float().cpu()).to(self.refiner.device)
         with fast(coarse.device):
             refined = self.refiner(coarse)

@@ -32,13 +32,15 @@ def sample(
     known: torch.Tensor | None = None,
     flags: torch.Tensor | None = None,
     shape: torch.Tensor | None = None,
+    begin: tuple[int, torch.Tensor] | None = None,
     callback: Callable[[int, torch.Tensor], None] | None = None,
 ) -> torch.Tensor:
     """Clean tokens (B, 192, D) for text (1, 24, 384), one sheet for each of B random generators.
 
     Classifier-free guidance (Ho and Salimans 2022): 1 is none. `known` and `flags`, the same for all,
     as in SheetTransformer.forward; `shape`, flags too: what else is known, though the model was not taught
-    to be told so (see `_shown`). `callback(step, prediction)` sees the sheet as it forms; what it raises ends
+    to be told so (see `_shown`). `begin`: the step to begin with, and the clean tokens (B, 192, D) that get
+    its noise. `callback(step, prediction)` sees the sheet as it forms; what it raises ends
     the loop.
 
     The scheduler gives the noise levels. Each step draws fresh noise (stochastic sampling): what a
@@ -58,7 +60,11 @@ def sample(
         with torch.inference_mode(), fast(device):
             return model(noisy, t, *condition)
 
-    noisy = _noise(model, generators)
+    scheduler.set_timesteps(steps, device=device)
+    first, noisy = 0, _noise(model, generators)
+    if begin is not None:
+        first, level = begin[0], scheduler.sigmas[begin[0]]
+        noisy = (1 - level) * begin[1].to(device) + level * noisy
     if hidden is not None:
         noisy = torch.where(hidden, _shown(model, known, 0.0, generators), noisy)
     told = (text, known, flags)
@@ -66,10 +72,9 @@ def sample(
     untold = (torch.zeros_like(text), known, flags) if text.any() else tuple(map(torch.zeros_like, told))
     guided = guidance_scale != 1 and bool(text.any() or flags.any())
     conditions = [told, untold] if guided else [told]
-    scheduler.set_timesteps(steps, device=device)
     with ThreadPoolExecutor(len(conditions), initializer=torch.set_num_threads, initargs=(1,)) as pool:
         each = map if threads() == 1 else pool.map
-        for step in range(steps):
+        for step in range(first, steps):
             t = (1 - scheduler.sigmas[step]).to(noisy.dtype).expand(batch)
             clean, *free = each(partial(predict, noisy, t), conditions)
             clean = clean.float()

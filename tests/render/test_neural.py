@@ -1,0 +1,72 @@
+"""A neural field learns a shape and its colours from the views of a sheet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from modelsheet.cli import main
+from modelsheet.errors import ModelsheetError
+from modelsheet.novel import orbit
+from modelsheet.render import RayCaster, render_sheet, render_view
+from modelsheet.render.neural import NeuralField, Shape, fit, load_field, render_field, save_field
+from modelsheet.sheet import ModelSheet, iou
+from modelsheet.surface import Surface
+
+from ..conftest import FACE_COLORS
+
+SMALL = Shape(levels=4, entries=1 << 12, finest=32, width=16)
+
+
+@pytest.fixture(scope="module")
+def field(cube: Surface) -> NeuralField:
+    """Of the cube, from six views."""
+    return fit(render_sheet(cube, 32), steps=150, shape=SMALL, points=2048)
+
+
+def test_views_that_it_was_not_taught(cube: Surface, field: NeuralField) -> None:
+    (camera,) = orbit([30], 20, 48).values()
+    theirs, ours = render_view(RayCaster(cube.normalized()), camera), render_field(field, camera)
+    assert iou(ours.mask, theirs.mask) > 0.8
+    both = ours.mask & theirs.mask
+    assert np.median(np.abs(ours.depth - theirs.depth)[both]) < 0.05
+    off = np.abs(ours.rgb.astype(int) - theirs.rgb).mean(-1)[both]
+    assert np.median(off) < 40
+
+
+def test_colours_of_its_sides(field: NeuralField) -> None:
+    _, colors = field(torch.tensor([[0, -0.48, 0], [0, 0, 0.48]]))
+    expected = np.array([FACE_COLORS["front"], FACE_COLORS["top"]]) / 255
+    assert colors.detach().numpy() == pytest.approx(expected, abs=0.2)
+
+
+def test_silhouettes_alone_teach_it_too(cube: Surface) -> None:
+    sheet = render_sheet(cube, 24)
+    flat = ModelSheet(tuple(type(v)(v.name, v.camera, v.rgb, v.alpha) for v in sheet))
+    inside, _ = fit(flat, steps=60, shape=SMALL, points=2048)(torch.tensor([[0.0, 0, 0], [0.51, 0.51, 0.51]]))
+    assert inside[0] > 0 > inside[1]
+
+
+def test_the_same_seed_gives_the_same_field(cube: Surface) -> None:
+    sheet = render_sheet(cube, 16)
+    one, other = (fit(sheet, steps=3, shape=SMALL, points=512).state_dict() for _ in range(2))
+    assert all(torch.equal(one[name], other[name]) for name in one)
+
+
+def test_a_file_is_drawn_by_the_command(field: NeuralField, tmp_path: Path) -> None:
+    path = save_field(field, tmp_path / "cube.safetensors", "a cube")
+    again = load_field(path)
+    point = torch.tensor([[0.1, 0.2, 0.3]])
+    assert again(point)[0].item() == pytest.approx(field(point)[0].item(), rel=0.02)
+    asked = ["views", str(path), "--azimuths", "0,90", "--resolution", "32", "--out", str(tmp_path / "views")]
+    assert main(asked) == 0
+    assert ModelSheet.load(tmp_path / "views").views[1].mask.any()
+
+
+def test_another_file_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "a.safetensors").write_bytes(b"nothing")
+    with pytest.raises(ModelsheetError, match="neural field"):
+        load_field(tmp_path / "a.safetensors")
