@@ -119,12 +119,12 @@ def _save_mp4(frames: list[Image.Image], path: Path) -> None:
         import imageio_ffmpeg
     except ImportError as error:
         raise ModelsheetError("film-mp4", path=path) from error
-    size = tuple(part // 2 * 2 for part in frames[0].size)  # what H.264 takes
+    width, height = (part // 2 * 2 for part in frames[0].size)  # what H.264 takes
     rate = 1000 / _FRAME
     writer = imageio_ffmpeg.write_frames(
-        str(path), size, fps=rate, macro_block_size=2, ffmpeg_log_level="error"
+        str(path), (width, height), fps=rate, macro_block_size=2, ffmpeg_log_level="error"
     )
     writer.send(None)
     for frame in frames:
-        writer.send(np.ascontiguousarray(frame.crop((0, 0, *size))).tobytes())
+        writer.send(np.ascontiguousarray(frame.crop((0, 0, width, height))).tobytes())
     writer.close()

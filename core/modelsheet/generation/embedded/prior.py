@@ -28,6 +28,7 @@ class EmbeddedPrior:
             self.text = torch.zeros_like(self.text)
 
     @one_thread()
+    @torch.inference_mode()
     def redraw(self, sheet: ModelSheet, strength: float, seed: int) -> ModelSheet:
         """The sheet drawn anew after `strength`, 0 to 1, of the noise was put on it."""
         tokens = codec.encode(codec.stack_pairs(pixels.from_views({view.name: view for view in sheet})))
