@@ -29,8 +29,8 @@ def load(folder: Path, **where: Any) -> MvAdapterPipeline:
         raise ModelsheetError(f"{path} names no base and adapter: install the model again")
     vae = folder / index["vae"] if "vae" in index else None
     base, adapter = folder / index["base"], folder / index["adapter"]
-    size = index.get("resolution")
-    return MvAdapterPipeline.from_folders(base, adapter, vae=vae, resolution=size, **where)
+    size, paints = index.get("resolution"), "paints" in index
+    return MvAdapterPipeline.from_folders(base, adapter, vae=vae, paints=paints, resolution=size, **where)
 
 
 SPECS = tuple(generator_spec(model, load) for model in MODELS if "paints" not in model.index)
