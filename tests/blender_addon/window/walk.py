@@ -198,6 +198,9 @@ def waiting() -> bool:
 def edit_mode() -> None:
     with in_view():
         bpy.ops.object.mode_set(mode="EDIT")
+    if prepared():  # else the queue's first job is still to end
+        settings().route = "procedural"
+        generate("a wooden table")
 
 
 def held() -> bool:
@@ -211,6 +214,7 @@ def image() -> None:
             bpy.ops.object.mode_set(mode="OBJECT")
     for job in modelsheet().engine.engine.session.jobs:
         modelsheet().engine.engine.session.cancel(job)
+    settings().route = "embedded"
     modelsheet().preferences.get().early = True
     entry = modelsheet().engine.engine.history.entries[-1]  # the car
     views = dict(zip(entry.drawing.names, modelsheet().pictures.load_views(entry.drawing.views), strict=True))
@@ -243,7 +247,7 @@ def history() -> None:
 
 def history_menu() -> None:
     sidebar = region("UI")
-    x, y = sidebar.x + sidebar.width // 2, sidebar.y + sidebar.height // 2 - 40
+    x, y = sidebar.x + sidebar.width // 2, 452  # the picture's place, at scale 1 and with nothing to say
     pointer(x, y)
     for value in ("PRESS", "RELEASE"):
         button(value, x, y)
