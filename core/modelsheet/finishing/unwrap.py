@@ -122,7 +122,7 @@ def _cells(uvs: np.ndarray, chart: np.ndarray) -> tuple[list[np.ndarray], np.nda
     for number, box in enumerate(boxes):
         if box is None:  # a chart without area, whose pixels others have taken
             rows, columns = _around(uvs[chart == number])
-            mask = np.ones((rows.stop - rows.start, columns.stop - columns.start), bool)
+            mask: np.ndarray = np.ones((rows.stop - rows.start, columns.stop - columns.start), bool)
         else:
             rows, columns = box
             mask = drawn[rows, columns] == number + 1
@@ -130,7 +130,8 @@ def _cells(uvs: np.ndarray, chart: np.ndarray) -> tuple[list[np.ndarray], np.nda
         mask = binary_dilation(mask, np.ones((3, 3), bool), margin)
         mask = np.pad(mask, [(0, -mask.shape[0] % FINE), (0, -mask.shape[1] % FINE)])
         height, width = mask.shape
-        masks.append(mask.reshape(height // FINE, FINE, width // FINE, FINE).any((1, 3)))
+        blocks = mask.reshape(height // FINE, FINE, width // FINE, FINE)
+        masks.append(np.asarray(blocks.any((1, 3))))
         starts.append((columns.start - margin, rows.start - margin))
     return masks, np.array(starts)
 
