@@ -44,9 +44,6 @@ _REACH = (1.5, 0.7)  # voxels over which a step is spread, at the start and end 
 _STEP, _LAST = 0.5, 0.2  # voxels a step at the start of a stage, and the share of it at the end
 _COLOR_STEP = 0.05
 _NORMALS = 4.0  # what a normal's error counts beside a colour's and a silhouette's
-_AREA = (
-    0.05  # what an object unit squared of surface counts: of what silhouettes allow the smoothest is taken
-)
 _REDISTANCE = 5  # steps
 _MARGIN = 3.0  # voxels around the hull within which a ray may see anything
 _SLACK = 0.25  # voxels by which the surface may leave the hull: silhouettes are drawn in pixels
@@ -211,7 +208,7 @@ def _fit(
     """Change a field until the pixels look right, but never beyond a bound, a signed distance."""
     import torch
 
-    from ..render.grid import area, draw_rays, redistanced
+    from ..render.grid import draw_rays, redistanced
 
     known = pixels.values.shape[1] > 4
     shape, floor = _SmoothDescent(field.distance), bound - _SLACK * field.voxel
@@ -221,13 +218,12 @@ def _fit(
         share = step / steps
         chosen = torch.randint(len(pixels.near), (_RAYS,), generator=generator)
         jitter = torch.rand(_RAYS, 1, generator=generator).to(bound)
-        sharpness = 1 / (_between(_SEAM, share) * field.voxel)
         seen = draw_rays(
             field,
             pixels.origins[chosen],
             pixels.directions[chosen],
             pixels.samples(chosen, jitter),
-            sharpness,
+            1 / (_between(_SEAM, share) * field.voxel),
             with_normals=known,
         )
         wanted = pixels.values[chosen]
@@ -236,8 +232,6 @@ def _fit(
         error = color.sum() / painted.sum().clamp(min=1) + (seen.opacity - wanted[:, 3]).abs().mean()
         if seen.normal is not None:
             error = error + _NORMALS * (seen.normal - wanted[:, 4:]).abs().sum(1).mean()
-        if not known:
-            error = error + _AREA * area(field, sharpness)
         error.backward()
         length = _STEP * _between((1, _LAST), share)
         shape.step(length * field.voxel, _between(_REACH, share))

@@ -101,13 +101,6 @@ def draw_rays(
     )
 
 
-def area(field: FieldGrid, sharpness: float) -> torch.Tensor:
-    """The area of the surface, object units squared, with gradients: a seam of the given sharpness."""
-    outside = torch.sigmoid(field.distance * sharpness)
-    slope = field.gradient().square().sum(0).add(1e-6).sqrt()
-    return (outside * (1 - outside) * sharpness * slope).sum() * field.voxel**3
-
-
 def redistanced(distance: torch.Tensor, voxel: float, rounds: int = 3) -> torch.Tensor:
     """Values (R, R, R) with the same zero, nearer to a distance (Sussman et al. 1994): slope one.
 
