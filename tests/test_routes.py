@@ -121,6 +121,7 @@ def test_a_route_from_start_to_mesh_by_the_command_line(route, installed, ball, 
         assert report["settings"]["picture"]["model"] == spec.picture
 
 
+@pytest.mark.slow
 def test_routes_by_a_batch(installed, ball, tmp_path) -> None:
     chosen = ("sd-turbo+triposr", "mvdream+instantmesh", "procedural")
     quick = [asked(name, ball) for name in chosen[:2]] + [{"prompt": "a red table", "route": "procedural"}]
@@ -139,6 +140,7 @@ def test_routes_by_a_batch(installed, ball, tmp_path) -> None:
     assert "Stability AI Community License" in page
 
 
+@pytest.mark.slow
 def test_routes_by_the_worker(installed, ball, tmp_path) -> None:
     worker = Worker()
     try:
