@@ -72,8 +72,7 @@ def set_up_command(chosen: str, home: Path, build: str, mirror: str = "") -> lis
     if not wheels:
         raise NoPython(N_("This copy carries no engine: install the extension from its zip file"))
     command = [str(_base_python(chosen)), str(_HERE / "install.py"), str(made_in(home)), str(wheels[-1])]
-    indexes = (BUILDS[build].indexes.get(sys.platform), mirror)
-    return [*command, str(_HERE / "constraints.txt"), *filter(None, indexes)]
+    return [*command, str(_HERE / "constraints.txt"), BUILDS[build].indexes.get(sys.platform, ""), mirror]
 
 
 def worker_command(python: Path) -> list[str]:

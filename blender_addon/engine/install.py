@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Run by the Python that the engine is made with: install.py VENV WHEEL CONSTRAINTS [INDEX ...].
+"""Run by the Python that the engine is made with: install.py VENV WHEEL CONSTRAINTS TORCH MIRROR.
+
+TORCH is the index of the wanted build of PyTorch, MIRROR one more index of everything; both may be empty.
 
 Says how far it is in JSON lines on stdout, logs to stderr, and ends when its stdin closes. Started
 again it goes on: what is installed stays, what was downloaded whole comes from pip's cache.
@@ -22,13 +24,14 @@ from pathlib import Path
 PIP = "pip>=25.1,<27"  # the first that shows its progress as plain lines and resumes downloads
 NEEDED = 4 * 2**30  # bytes, with what pip downloads
 READY = "modelsheet.ready"  # as in environment.py, which this can't import
+_RAW = ("--progress-bar", "raw", "--resume-retries", "5")
 _BEFORE, _DOWNLOADED = 0.02, 0.6  # of the whole, when the downloads begin and when they end
 _PROGRESS = re.compile(r"Progress (\d+) of ([1-9]\d*)\s*")
 _COLLECTING = re.compile(r"(?:Collecting|Requirement already satisfied:) ([\w.-]+)")
 _child: subprocess.Popen[str] | None = None
 
 
-def main(folder: Path, wheel: Path, constraints: Path, *indexes: str) -> None:
+def main(folder: Path, wheel: Path, constraints: Path, torch: str = "", mirror: str = "") -> None:
     """Make the environment and install the wheel with everything that it needs."""
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -45,11 +48,14 @@ def main(folder: Path, wheel: Path, constraints: Path, *indexes: str) -> None:
     environment(folder)
     say("progress", phase="download", fraction=_BEFORE, detail="pip")
     pip(folder, "--upgrade", PIP)
-    pins = sum("==" in line for line in constraints.read_text("utf-8").splitlines())
-    options = ["--progress-bar", "raw", "--resume-retries", "5", "--constraint", str(constraints)]
-    for index in indexes:
-        options += ["--extra-index-url", index]
-    pip(folder, *options, str(wheel), packages=pins)
+    pinned = [line for line in constraints.read_text("utf-8").splitlines() if "==" in line]
+    wanted = [pin for pin in pinned if torch and pin.startswith("torch==")]
+    if (
+        wanted
+    ):  # alone, for pip asks an index for every package; where it can't be reached another build comes
+        pip(folder, *_RAW, "--no-deps", "--index-url", torch, *wanted, packages=1, needed=False)
+    options = [*_RAW, "--constraint", str(constraints), *(["--extra-index-url", mirror] if mirror else [])]
+    pip(folder, *options, str(wheel), packages=len(pinned))
     pip(folder, "--force-reinstall", "--no-deps", str(wheel))  # the same version may hold other code
     try:
         (folder / READY).touch()
@@ -73,8 +79,11 @@ def environment(folder: Path) -> None:
             fail("This Python can't make environments: choose another (on Debian, install python3-venv)")
 
 
-def pip(folder: Path, *arguments: str, packages: int = 0) -> None:
-    """Run `pip install` in the environment; `packages`: about how many it collects, to tell how far it is."""
+def pip(folder: Path, *arguments: str, packages: int = 0, needed: bool = True) -> None:
+    """Run `pip install` in the environment; `packages`: about how many it collects, to tell how far it is.
+
+    Ends the process where it fails and is needed.
+    """
     global _child
     command = [str(_python(folder)), "-u", "-m", "pip", "install", "--disable-pip-version-check", *arguments]
     _child = subprocess.Popen(
@@ -101,7 +110,7 @@ def pip(folder: Path, *arguments: str, packages: int = 0) -> None:
         elif packages and line.startswith("Installing collected packages"):
             progress = (folder, line.count(",") + 1, _child)
             threading.Thread(target=_installing, args=progress, daemon=True).start()
-    if _child.wait() == 0:
+    if _child.wait() == 0 or not needed:
         return
     if full:
         fail("The disk is full: free some space, then set it up again; it goes on where it was")
@@ -151,5 +160,5 @@ def _end_with_parent() -> None:
 
 if __name__ == "__main__":
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    folder, wheel, constraints, *rest = sys.argv[1:]
-    main(Path(folder), Path(wheel), Path(constraints), *rest)
+    folder, wheel, constraints, *indexes = sys.argv[1:]
+    main(Path(folder), Path(wheel), Path(constraints), *indexes)

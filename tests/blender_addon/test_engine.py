@@ -76,10 +76,10 @@ def test_a_python_that_can_not_run_the_engine_is_refused(tmp_path: Path, monkeyp
     assert command[-1] == "https://example.org/simple"
     for system, build, index in (("linux", "CPU", "cpu"), ("win32", "CUDA", "cu130")):
         monkeypatch.setattr(sys, "platform", system)
-        assert environment.set_up_command("", tmp_path, build)[-1].endswith(f"/whl/{index}")
+        assert environment.set_up_command("", tmp_path, build)[-2].endswith(f"/whl/{index}")
     for system, build in (("linux", "CUDA"), ("win32", "CPU"), ("darwin", "CPU")):  # the index itself has it
         monkeypatch.setattr(sys, "platform", system)
-        assert environment.set_up_command("", tmp_path, build)[-1].endswith("constraints.txt")
+        assert environment.set_up_command("", tmp_path, build)[-2:] == ["", ""]
     with pytest.raises(environment.NoPython, match="choose another"):
         environment.set_up_command(str(tmp_path / "nothing"), tmp_path, "CPU")
     wheel.unlink()
