@@ -335,11 +335,17 @@ Item = tuple[str, str, str, int, int]
 NONE: Item = ("NONE", "Nothing chosen", "", 0, 0)
 
 
+_SHOWN = (
+    34  # entries in the history's menu: a longer one opens at its end, with pictures that are not there yet
+)
+
+
 class _Choices:
     """The history's menu: what is chosen, and the items, which Blender does not keep."""
 
     def __init__(self) -> None:
         self.chosen = NONE[0]
+        self.more = 0  # entries that are left out, as they are too many
         self.items = [NONE]
         self._of: object = None  # what the items were made of
         self._numbers: dict[str, int] = {NONE[0]: 0}  # each entry has its own, as long as Blender runs
@@ -350,6 +356,8 @@ class _Choices:
         if of != self._of:
             self._of = of
             shown = engine.history.matching(words, favourites)
+            self.more = max(0, len(shown) - _SHOWN)
+            shown = shown[:_SHOWN]
             kept = [entry for entry in engine.history.entries if entry in shown or entry.name == self.chosen]
             self.items = [NONE, *map(self._item, kept)]
         return self.items
@@ -509,6 +517,11 @@ def state(context: bpy.types.Context) -> ModelsheetState:
 def entry() -> history.Entry | None:
     """The history's entry that is chosen."""
     return engine.history.find(_choices.chosen)
+
+
+def more_entries() -> int:
+    """How many entries the history's menu leaves out: a search finds them."""
+    return _choices.more
 
 
 def choose(context: bpy.types.Context, name: str) -> None:

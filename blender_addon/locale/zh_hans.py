@@ -111,6 +111,7 @@ TEXTS = {
     "Show in History": "在历史记录中显示",
     "Choose the active object's entry in the history: its report, its views and its settings": "在历史记录中选择活动物体的条目：报告、视图和设置",
     "Select a generated object that is in the history": "请选择历史记录中的生成物体",
+    "{count} older ones: search for them": "还有 {count} 个较早的：请搜索",
     "Beside Others": "避开其他物体",
     "When something stands at that place, put the object beside it": "如果该位置已有物体，则放在它旁边",
     "Frame Result": "框显结果",

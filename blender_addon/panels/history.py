@@ -28,6 +28,9 @@ class MODELSHEET_PT_history(Panel, bpy.types.Panel):  # type: ignore[misc]
         row.prop(state, "search", text="", icon="VIEWZOOM")
         row.prop(state, "favourites", text="", icon="SOLO_ON" if state.favourites else "SOLO_OFF")
         layout.template_icon_view(state, "entry", show_labels=True, scale=5.0, scale_popup=5.0)
+        if more := properties.more_entries():
+            text = translate(N_("{count} older ones: search for them"), count=more)
+            layout.label(text=text, translate=False)
         entry = properties.entry()
         if entry is None:
             layout.label(text="Click the picture to choose")

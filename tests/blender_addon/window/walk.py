@@ -240,7 +240,7 @@ def history() -> None:
         folder = entry.folder.with_name(f"20250101-{number:06d}-000000-{number:06x}")
         shutil.copytree(entry.folder, folder)
     engine.history.refresh()
-    modelsheet().properties.state(bpy.context).search = "car"
+    modelsheet().properties.state(bpy.context).search = ""
     for name in ("MODELSHEET_PT_views", "MODELSHEET_PT_candidates"):  # which would push it out of sight
         bpy.utils.unregister_class(getattr(bpy.types, name))
 
