@@ -9,6 +9,7 @@ one with "patient" when there is a file "go" in its folder.
 from __future__ import annotations
 
 import json
+import os
 import queue
 import shutil
 import sys
@@ -31,7 +32,7 @@ PARAMETERS = [
 ]
 NAMES = ("front", "right", "back", "left", "top", "bottom")
 EXAMPLE = Path(sys.argv[1])
-requests: queue.Queue[dict | None] = queue.Queue()
+requests: queue.Queue[dict] = queue.Queue()
 cancelled: set[str] = set()
 
 
@@ -46,7 +47,7 @@ def listen() -> None:
             cancelled.add(request["job"])
         else:
             requests.put(request)
-    requests.put(None)
+    os._exit(0)  # whoever asked is gone
 
 
 def draw(folder: Path, seed: int) -> Path:
@@ -121,7 +122,8 @@ def build(job: dict, folder: Path) -> None:
 
 say("hello", protocol=2, version="", pid=0)
 threading.Thread(target=listen, daemon=True).start()
-while (request := requests.get()) is not None:
+while True:
+    request = requests.get()
     if request["do"] == "jobs":
         rows = [{"prompt": line} for line in Path(request["path"]).read_text("utf-8").splitlines()]
         say("jobs", id=request["id"], jobs=rows)
