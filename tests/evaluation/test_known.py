@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 
 from modelsheet.errors import ModelsheetError
+from modelsheet.evaluation import known
 from modelsheet.evaluation.judge import Choices
 from modelsheet.evaluation.known import PINNED, UNSEEN, Known, known_figures, picture, three_quarter
 from modelsheet.pipeline import Pipeline
+from modelsheet.reconstruction import reconstruct
 from modelsheet.render import render_sheet
 
 CATEGORIES = Choices(["ball", "wedge"], np.eye(2), ["ball", "wedge"])
@@ -43,7 +45,10 @@ class Empty:
         return self.sheet
 
 
-def test_fronts_and_pinned_views_are_measured(wedge, tiny_folder):
+@pytest.mark.slow
+def test_fronts_and_pinned_views_are_measured(wedge, tiny_folder, monkeypatch):
+    """The surface is the bare one: to finish what random weights draw takes minutes."""
+    monkeypatch.setattr(known, "product", lambda sheet: (None, reconstruct(sheet)))
     sheet = render_sheet(wedge)
     pipeline = Pipeline.from_pretrained(tiny_folder)
     shown = []
