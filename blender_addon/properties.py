@@ -335,9 +335,7 @@ Item = tuple[str, str, str, int, int]
 NONE: Item = ("NONE", "Nothing chosen", "", 0, 0)
 
 
-_SHOWN = (
-    34  # entries in the history's menu: a longer one opens at its end, with pictures that are not there yet
-)
+_SHOWN = 23  # entries in the menu of the history: three rows; a longer one opens at its end
 
 
 class _Choices:
