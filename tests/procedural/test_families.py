@@ -14,13 +14,14 @@ from modelsheet.procedural.family import Choice, Count, Family, Flag, Paint, Pro
 SEEDS = 20
 ARRANGED = {
     ("alien", "eyes"),
+    ("bicycle", "spokes"),
     ("dresser", "drawers"),
     ("market stall", "crates"),
     ("skyscraper", "tiers"),
     ("snake", "bends"),
     ("window", "panes"),
 }
-"""Counts whose parts lie in a grid, or share vertices: more of them may have fewer triangles."""
+"""Counts whose parts lie in a grid, share vertices or go across: more of them may have fewer triangles."""
 _STRANGE = (1, 254, 3)  # a colour that nothing has
 
 

@@ -159,3 +159,8 @@ def test_words_that_do_not_go_together_are_refused():
 def test_the_same_generator_reads_the_same():
     first, second = (read("a red table", np.random.default_rng(7)) for _ in range(2))
     assert first == second
+
+
+def test_parts_have_the_things_colour_where_the_words_name_no_other() -> None:
+    _, values = read("a red chair with a white seat")
+    assert [values[name].word for name in ("frame", "back", "seat")] == ["red", "red", "white"]

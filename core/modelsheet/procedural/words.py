@@ -285,6 +285,12 @@ _SAME_SIZE = (
     {"thick", "fat", "chunky", "bulky"}, {"wide", "broad"}, {"big", "large", "huge"},
     {"small", "little", "tiny"},
 )  # fmt: skip
+_SHARED = {
+    "arms", "back", "base", "cab", "cushion", "cushions", "door", "doors", "drawers", "feet", "fins", "frame",
+    "handle", "handles", "head", "headboard", "legs", "lid", "neck", "seat", "seats", "sides", "tail", "top",
+    "wings",
+}  # fmt: skip
+"""Parts that have the colour of the whole thing where the words name no other."""
 _TRIES = 64  # samples for what is open, until one fits what is said
 _FILLERS = ("3d", "low", "lowpoly", "poly", "game", "asset", "model", "please", "and")
 
@@ -425,6 +431,8 @@ class _Reading:
         """The values found, with samples for the rest that fit them."""
         for attempt in range(_TRIES):
             sampled = {p.name: p.sample(self.rng) for p in self.family.parameters}
+            if attempt <= _TRIES / 2:
+                sampled |= self._alike()
             wanted = self._implied(sampled) | self.said
             values = sampled | wanted
             values = self.family.adjust(values) if self.family.adjust else values
@@ -433,6 +441,15 @@ class _Reading:
                 return values
         a_thing = with_article(self.family.name)
         raise ModelsheetError(f"{a_thing} can't be all of this at once: {', '.join(said)}; say less")
+
+    def _alike(self) -> Values:
+        """The paint of the whole thing, where it is said, for parts of it that usually share it."""
+        painted = [p for p in self.family.parameters if isinstance(p, Color | Finish | Material)]
+        whole = next((self.said[p.name] for p in painted if not p.of and p.name in self.said), None)
+        if not isinstance(whole, Paint):
+            return {}
+        free = [p for p in painted if p.of in _SHARED and not (isinstance(p, Color) and p.words)]
+        return {p.name: whole for p in free if not (isinstance(p, Finish) and p.colors)}
 
     def _phrases(self) -> set[int]:
         """Finds flags and choices that have phrases of their own; the tokens that they took."""

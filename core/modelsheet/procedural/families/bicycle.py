@@ -104,7 +104,7 @@ FAMILY = Family(
         Color("frame"),
         Choice("shape", ("straight", "sloping"), of="top tube"),
         Color(
-            "tyres", of="tyres", words=("black", "black", "white", "red", "blue", "tan", "yellow", "green")
+            "tyres", of="wheels", words=("black", "black", "white", "red", "blue", "tan", "yellow", "green")
         ),
         Color("saddle", of="saddle"),
         Choice("bars", ("straight", "curved", "dropped"), of="handlebars"),
