@@ -104,9 +104,9 @@ def test_by_the_worker(plugins: Path, tmp_path: Path) -> None:
         (["--extra", "size"], "write NAME=VALUE"),
         (
             ["--method", "magic"],
-            "no reconstruction method 'magic': choose from depth_hull, instantmesh, recolored",
+            "no reconstruction method 'magic': choose from depth_hull, instantmesh, procedural",
         ),
-        (["--format", "fbx"], "no format 'fbx': choose from 3mf, count, glb"),
+        (["--format", "fbx"], "no format 'fbx': choose from 3mf, count, field"),
     ],
 )
 def test_a_mistake_is_one_line(arguments: list[str], words: str, plugins: Path, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from modelsheet.errors import ModelsheetError
 from modelsheet.evaluation import known
 from modelsheet.evaluation.judge import Choices
 from modelsheet.evaluation.known import PINNED, UNSEEN, Known, known_figures, picture, three_quarter
+from modelsheet.generation.embedded import generator
 from modelsheet.pipeline import Pipeline
 from modelsheet.reconstruction import reconstruct
 from modelsheet.render import render_sheet
@@ -45,10 +46,11 @@ class Empty:
         return self.sheet
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_fronts_and_pinned_views_are_measured(wedge, tiny_folder, monkeypatch):
     """The surface is the bare one: to finish what random weights draw takes minutes."""
     monkeypatch.setattr(known, "product", lambda sheet: (None, reconstruct(sheet)))
+    monkeypatch.setattr(generator, "_SURE", 2)  # a wedge's front is no front to the reader
     sheet = render_sheet(wedge)
     pipeline = Pipeline.from_pretrained(tiny_folder)
     shown = []
@@ -64,7 +66,9 @@ def test_fronts_and_pinned_views_are_measured(wedge, tiny_folder, monkeypatch):
     assert (category, real, others) == ("wedge", sheet, [])
     assert (drawn.prompt, told.prompt) == ("", "a red wedge")
     given = picture(sheet["front"])
-    assert np.abs(told["front"].rgba.astype(int) - given.rgba).mean() < 2  # it came through a file
+    assert (
+        np.abs(told["front"].rgba.astype(int) - given.rgba).mean() < 5
+    )  # it came through a file, cut out anew
     assert (figures.images, figures.pins) == (1, 1)
     assert (figures.unseen_right, figures.told_unseen_right, figures.unseen_right_real) == (0, 0, 1)
     assert figures.kept == 1

@@ -134,6 +134,9 @@ def test_a_known_cube_stands_where_the_cameras_see_it(spec: ModelSpec) -> None:
         np.testing.assert_allclose((columns.min(), rows.min()), low, atol=1.5)
         np.testing.assert_allclose((columns.max() + 1, rows.max() + 1), high, atol=1.5)
         toward = camera.position / np.linalg.norm(camera.position)
+        if name in ("top", "bottom"):
+            assert abs(toward[2]) > 0.99
+            continue
         azimuth = np.degrees(np.arctan2(toward[0], -toward[1])) % 360
         known = {"front": 0, "front-right": 45, "right": 90, "back": 180, "left": 270, "front-left": 315}
         wanted = known[name] if name in known else float(name.split("-")[1])

@@ -240,6 +240,8 @@ def _into_planes(
 def _moved(surface: Surface, move: np.ndarray) -> Surface:
     """The surface with its vertices moved (V, 3), less where faces would turn over."""
     faces = surface.faces[(move[surface.faces] != 0).any((1, 2))]
+    if not len(faces):
+        return surface
     before = replace(surface, faces=faces)
     normals = before.face_normals
     least = before.face_areas / 4  # smaller ones are folded flat into an edge: their normal is chance

@@ -258,8 +258,8 @@ def save_field(field: NeuralField, path: Path, prompt: str = "") -> Path:
     from safetensors.torch import save_file
 
     weights = {name: value.detach().half().contiguous() for name, value in field.state_dict().items()}
-    told = {"format": "modelsheet-field", "shape": json.dumps(asdict(field.shape)), "prompt": prompt}
-    save_file(weights, path, metadata=told)
+    told = {"format": "modelsheet-field", "shape": asdict(field.shape), "prompt": prompt}
+    save_file(weights, path, metadata={"field": json.dumps(told)})  # one entry: several come in any order
     return path
 
 
@@ -269,10 +269,10 @@ def load_field(path: Path) -> NeuralField:
 
     try:
         with safe_open(path, "pt") as file:
-            told = file.metadata() or {}
+            told = json.loads((file.metadata() or {}).get("field", "{}"))
             if told.get("format") != "modelsheet-field":
                 raise ModelsheetError("field-damaged", path=path, reason="it is no neural field")
-            field = NeuralField(Shape(**json.loads(told["shape"])))
+            field = NeuralField(Shape(**told["shape"]))
             field.load_state_dict({name: file.get_tensor(name).float() for name in file.keys()})  # noqa: SIM118
     except (KeyError, OSError, RuntimeError, SafetensorError, TypeError) as error:
         reason = (str(error).splitlines() or [type(error).__name__])[0]

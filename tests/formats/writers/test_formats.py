@@ -21,6 +21,7 @@ from modelsheet.surface import Surface
 from ..conftest import in_blender
 
 COLORS = {"front": (200, 40, 40), "top": (40, 40, 200)}
+MESHES = ("3mf", "glb", "obj", "ply", "stl", "usd")
 Y_UP = ("glb", "obj")
 TEXTURED = ("glb", "obj", "ply")
 
@@ -41,7 +42,7 @@ def asset() -> Asset:
 
 @pytest.fixture(scope="module")
 def folder(asset: Asset, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return save(asset, tmp_path_factory.mktemp("formats") / "asset", EXPORTERS.names())
+    return save(asset, tmp_path_factory.mktemp("formats") / "asset", MESHES)
 
 
 def z_up(points: np.ndarray) -> np.ndarray:
@@ -50,9 +51,9 @@ def z_up(points: np.ndarray) -> np.ndarray:
 
 
 def test_the_formats_are_found_by_name() -> None:
-    assert EXPORTERS.names() == ("3mf", "glb", "obj", "ply", "stl", "usd")
+    assert set(EXPORTERS.names()) == {*MESHES, "points", "voxels", "vox", "splats", "field"}
     assert main_file(("usd", "glb")) == "asset.usdz"
-    with pytest.raises(ModelsheetError, match="no format 'fbx': choose from 3mf, glb"):
+    with pytest.raises(ModelsheetError, match="no format 'fbx': choose from 3mf, field, glb"):
         EXPORTERS.get("fbx")
 
 
@@ -114,7 +115,7 @@ def test_3mf_names_its_unit_and_carries_the_texture(folder: Path, asset: Asset) 
     assert "a &quot;wedge&quot; &amp; more" in model
 
 
-@pytest.mark.parametrize("name", EXPORTERS.names())
+@pytest.mark.parametrize("name", MESHES)
 def test_the_same_asset_gives_the_same_bytes(name: str, folder: Path, asset: Asset, tmp_path: Path) -> None:
     file = main_file((name,))
     again = save(asset, tmp_path / "again", (name,)) / file

@@ -136,3 +136,9 @@ def test_splats_lie_flat_on_the_surface(asset: Asset, tmp_path: Path) -> None:
     normals = np.stack([part[name] for name in ("nx", "ny", "nz")], 1)
     assert turn.apply([0, 0, 1]) == pytest.approx(normals, abs=1e-5)
     assert (part["scale_2"] < part["scale_0"]).all()
+
+
+@pytest.mark.parametrize("name", ["points", "voxels", "vox", "splats"])
+def test_the_same_asset_gives_the_same_bytes(name: str, asset: Asset, tmp_path: Path) -> None:
+    first = write(name, asset, tmp_path).read_bytes()
+    assert write(name, asset, tmp_path).read_bytes() == first

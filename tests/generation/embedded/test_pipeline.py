@@ -120,7 +120,7 @@ def test_what_falls_apart_is_drawn_anew_and_the_best_is_kept(
     assert counts == [(1, 2)] + [(2, 2)] * (2 * len(shares) - 1), "progress never goes back"
     assert sheet.settings.get("attempt", 1) == taken + 1
     with torch.inference_mode():
-        own = generator._views(drawn[taken])
+        own = generator.views(drawn[taken])
     assert all(np.array_equal(a.rgba, b.rgba) for a, b in zip(sheet, own, strict=True))
     assert len({share.sum().item() for share in drawn}) == len(drawn), "each attempt has its own noise"
 

@@ -69,7 +69,7 @@ def picture() -> KnownParts:
     return KnownParts.colors(ModelSheet((view,)))
 
 
-@pytest.mark.parametrize("name", [spec.name for spec in SPECS])
+@pytest.mark.parametrize("name", [spec.name for spec in SPECS if "paints" not in spec.index])
 def test_a_sheet_from_each_model(folders, picture: KnownParts, name: str) -> None:
     generator = load(folders[name])
     assert generator.name == name
