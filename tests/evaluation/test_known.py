@@ -66,9 +66,7 @@ def test_fronts_and_pinned_views_are_measured(wedge, tiny_folder, monkeypatch):
     assert (category, real, others) == ("wedge", sheet, [])
     assert (drawn.prompt, told.prompt) == ("", "a red wedge")
     given = picture(sheet["front"])
-    assert (
-        np.abs(told["front"].rgba.astype(int) - given.rgba).mean() < 5
-    )  # it came through a file, cut out anew
+    assert np.abs(told["front"].rgba.astype(int) - given.rgba).mean() < 5  # cut out anew
     assert (figures.images, figures.pins) == (1, 1)
     assert (figures.unseen_right, figures.told_unseen_right, figures.unseen_right_real) == (0, 0, 1)
     assert figures.kept == 1

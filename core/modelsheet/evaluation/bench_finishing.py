@@ -54,12 +54,13 @@ def bench_finishing(
         dense = prepared(reconstruct(sheet))
         seen = [_mask(dense, view) for view in sheet]
         for budget in BUDGETS:
-            simple += [_simplified(name, dense, budget, sheet, seen) for name in SIMPLIFIERS]
+            made = (_simplified(name, dense, budget, sheet, seen) for name in SIMPLIFIERS)
+            simple += [row for row in made if row]
         surface = decimate(dense, max(BUDGETS), 0.0)
         flat += [_unwrapped(name, surface) for name in UNWRAPPERS]
     growth = [_grown(grid, 5000) for grid in GRIDS] + [_grown(128, budget) for budget in GROWTH_BUDGETS]
     return {
-        "simplify": _medians([row for row in simple if row], ("triangles", "method")),
+        "simplify": _medians(simple, ("triangles", "method")),
         "unwrap": _medians([row for row in flat if row], ("method",)),
         "growth": growth,
     }

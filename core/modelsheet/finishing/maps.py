@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -71,7 +72,8 @@ def _texture(texels: Texels, codes: np.ndarray, size: int) -> Texture:
     return Texture(spread(pixels, covered.reshape(size, size)), (CLAMP, CLAMP))
 
 
-def _with(surface: Surface, **textures: Texture) -> Surface:
+def _with(surface: Surface, **textures: Any) -> Surface:
+    """The surface with textures of its one material, by the names of their fields."""
     return replace(surface, materials=(replace(surface.materials[0], **textures),))
 
 

@@ -122,7 +122,7 @@ def _cells(uvs: np.ndarray, chart: np.ndarray) -> tuple[list[np.ndarray], np.nda
     for number, box in enumerate(boxes):
         if box is None:  # a chart without area, whose pixels others have taken
             rows, columns = _around(uvs[chart == number])
-            mask: np.ndarray = np.ones((rows.stop - rows.start, columns.stop - columns.start), bool)
+            mask = np.ones((rows.stop - rows.start, columns.stop - columns.start), bool)
         else:
             rows, columns = box
             mask = drawn[rows, columns] == number + 1
