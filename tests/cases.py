@@ -36,6 +36,11 @@ class Run:
     def lines(self) -> list[str]:
         return self.errors.strip().splitlines()
 
+    @property
+    def troubles(self) -> list[str]:
+        """Its lines but for notes on how a picture was taken."""
+        return [line for line in self.lines if not line.startswith("modelsheet: note: the picture")]
+
     def front(self) -> np.ndarray:
         """(H, W, 4) uint8, the front view."""
         box = next(
@@ -118,7 +123,7 @@ def other_cases(folder: Path) -> dict[str, Callable[[Path], list[str]]]:
             front = done.front()
             seen = front[..., 3] >= OUTLINE
             size = [(np.ptp(np.flatnonzero(seen.any(axis))) + 1) * 128 / len(front) for axis in (0, 1)]
-            fits = max(abs(a - b) for a, b in zip(size, right, strict=True)) <= PIXELS and not done.lines
+            fits = max(abs(a - b) for a, b in zip(size, right, strict=True)) <= PIXELS and not done.troubles
             return [] if fits else [f"size {size}, not {right}; {done.errors}"]
 
         return check
@@ -130,7 +135,7 @@ def other_cases(folder: Path) -> dict[str, Callable[[Path], list[str]]]:
 
     def no_warning(out: Path) -> list[str]:
         done = picture("photo-of-108-megapixels.png")(out)
-        return [] if done.code == 0 and not done.lines else [done.errors]
+        return [] if done.code == 0 and not done.troubles else [done.errors]
 
     def flattened(out: Path) -> list[str]:
         done = run(["reconstruct", "sheet-flattened-onto-white", *small], out, folder)

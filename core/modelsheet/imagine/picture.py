@@ -14,6 +14,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from ..background import cut_out
 from ..errors import ModelsheetError
+from ..pictures import open_picture
 
 _KEY = "modelsheet"  # of the PNG's text that says how the picture was made
 
@@ -56,7 +57,7 @@ class Picture:
     def load(cls, path: str | Path) -> Picture:
         """Read a picture, one that was saved or any other. Raises ModelsheetError when it can't be read."""
         try:
-            with Image.open(path) as image:
+            with open_picture(path) as image:
                 rgba = np.asarray(image.convert("RGBA"))
                 made = json.loads(image.info.get(_KEY, "{}"))
         except FileNotFoundError as error:
