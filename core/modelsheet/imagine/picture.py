@@ -57,7 +57,7 @@ class Picture:
     def load(cls, path: str | Path) -> Picture:
         """Read a picture, one that was saved or any other. Raises ModelsheetError when it can't be read."""
         try:
-            with open_picture(path) as image:
+            with open_picture(Path(path)) as image:
                 rgba = np.asarray(image.convert("RGBA"))
                 made = json.loads(image.info.get(_KEY, "{}"))
         except FileNotFoundError as error:
