@@ -24,7 +24,6 @@ FOV = 40.0  # degrees, vertically
 _REACH = 0.84  # object units: the farthest corner of a normalized object from the middle
 _MARGIN = 1.02  # so much farther than it would just fit
 _FRAME = 80  # milliseconds
-LAYOUTS = ("sheet", "transforms")
 FIELD = ".safetensors"
 FILMS = (".gif", ".webp", ".mp4")
 

@@ -161,12 +161,13 @@ class RefinerSpec:
     """What makes a sheet better before its asset is finished.
 
     refine: called with the sheet, which has depth, a Prior, a Rebuild, how many steps, the seed, and the
-    context, which it tells how far it is.
+    context, which it tells how far it is. steps: how many where nobody says.
     """
 
     name: str
     summary: str
     refine: Callable[[ModelSheet, Prior, Rebuild, int, int, Context], ModelSheet]
+    steps: int = 10
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ package. Both that are here can go on from what they gave: run them on the folde
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..errors import ModelsheetError
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from ..request import Request
     from ..sheet import ModelSheet
 
-STEPS = {"loop": 2, "sds": 20}
-_STEPS = 10  # of a refiner of another package
-
 
 def refine(
     sheet: ModelSheet, request: Request, prior: Prior, rebuild: Rebuild, context: Context
@@ -27,15 +25,7 @@ def refine(
     spec = REFINERS.get(request.refine)
     if not sheet.has_depth:
         raise ModelsheetError("refine-no-depth", name=spec.name)
-    steps = request.refine_steps or STEPS.get(spec.name, _STEPS)
+    steps = request.refine_steps or spec.steps
     refined = spec.refine(sheet, prior, rebuild, steps, request.seed, context)
     told = {"refine": spec.name, "refine_steps": steps, "refine_with": prior.name}
-    return type(sheet)(
-        refined.views,
-        sheet.prompt,
-        sheet.seed,
-        sheet.generator,
-        {**sheet.settings, **told},
-        sheet.drawn,
-        sheet.seconds,
-    )
+    return replace(sheet, views=refined.views, settings={**sheet.settings, **told})

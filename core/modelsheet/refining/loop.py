@@ -28,7 +28,7 @@ def loop(
     for step in range(steps):
         before = agreed(sheet, rebuild(sheet))
         sheet = prior.redraw(before, STRENGTH, seed + step)
-        context.forming(step + 1, steps, partial(_given, sheet))
+        context.forming(step + 1, steps, partial(replace, sheet))
         if _change(before, sheet) < _STILL:
             break
     return sheet
@@ -58,8 +58,4 @@ def _change(before: ModelSheet, after: ModelSheet) -> float:
     return float(np.concatenate([*parts, np.zeros(1)]).mean())
 
 
-def _given(sheet: ModelSheet) -> ModelSheet:
-    return sheet
-
-
-SPEC = RefinerSpec("loop", "draws the rebuilt object's views anew from part of the noise", loop)
+SPEC = RefinerSpec("loop", "draws the rebuilt object's views anew from part of the noise", loop, steps=2)

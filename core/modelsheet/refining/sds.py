@@ -93,4 +93,4 @@ def _moved(sheet: ModelSheet, seen: list[_Seen], faces: torch.Tensor, change: to
     return replace(sheet, views=tuple(views))
 
 
-SPEC = RefinerSpec("sds", "pulls the colours towards what the model would rather see", sds)
+SPEC = RefinerSpec("sds", "pulls the colours towards what the model would rather see", sds, steps=20)
