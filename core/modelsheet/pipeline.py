@@ -192,12 +192,8 @@ def make(sheet: ModelSheet, request: Request, context: Context, models: Models |
     if request.refine != "off":
         sheet = _refined(sheet, request, context, models or Models(), method, options)
     with context.phase("reconstruct"):
-        tolerance = 0.0 if method.clean else reconstruction.contradiction(sheet)
-        even, symmetries = reconstruction.regular(sheet, request.symmetry, tolerance)
         notes: list[str] = []
-        surface = reconstruction.reconstruct(
-            even, method.name, dict(request.extra), tolerance, notes, **options
-        )
+        surface, even, symmetries = _built(sheet, request, method, options, notes)
     height = sheet.settings.get("height") if method.clean and request.height is None else request.height
     size = None if height else typical_size(sheet.prompt)
     longest = size.longest if size else 1.0
@@ -217,6 +213,16 @@ def make(sheet: ModelSheet, request: Request, context: Context, models: Models |
     return replace(asset, sheet=sheet, report=report, conventions=conventions)
 
 
+def _built(
+    sheet: ModelSheet, request: Request, method: ReconstructorSpec, options: dict[str, Any], notes: list[str]
+) -> tuple[Surface, ModelSheet, tuple[str, ...]]:
+    """The surface, the sheet made regular that it comes from, and the symmetries that were found."""
+    tolerance = 0.0 if method.clean else reconstruction.contradiction(sheet)
+    even, symmetries = reconstruction.regular(sheet, request.symmetry, tolerance)
+    surface = reconstruction.reconstruct(even, method.name, dict(request.extra), tolerance, notes, **options)
+    return surface, even, symmetries
+
+
 def _refined(
     sheet: ModelSheet,
     request: Request,
@@ -229,9 +235,7 @@ def _refined(
     from .refining import refine
 
     def rebuild(sheet: ModelSheet) -> Surface:
-        tolerance = 0.0 if method.clean else reconstruction.contradiction(sheet)
-        even = reconstruction.regular(sheet, request.symmetry, tolerance)[0]
-        return reconstruction.reconstruct(even, method.name, dict(request.extra), tolerance, **options)
+        return _built(sheet, request, method, options, [])[0]
 
     with context.phase("load"):
         prior = _prior(sheet, request, models)
