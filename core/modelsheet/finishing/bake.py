@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from ..cameras import Camera
 from ..cores import side_by_side
 from ..render import RayCaster
 from ..sheet import ModelSheet, View
@@ -118,7 +117,8 @@ def _project(
     """Which texels a view sees (M indices), the cosines at which it faces them, how far what it draws
     there lies at their depth (0 to 1), and their colours (M, 3).
     """
-    towards = _towards(view.camera, texels.position)
+    sight = view.camera.towards(texels.position)
+    towards = -sight / np.linalg.norm(sight, axis=-1, keepdims=True)
     facing = np.einsum("nc,nc->n", texels.normal, towards)
     seen = np.flatnonzero(facing > _GRAZING)
     start = texels.position[seen] + _LIFT * texels.normal[seen]
@@ -148,14 +148,6 @@ def _project(
             weight += share
     colors = total[:, :3] / np.maximum(weight, 1e-20)[:, None]
     return seen, facing, weight, colors
-
-
-def _towards(camera: Camera, points: np.ndarray) -> np.ndarray:
-    """(N, 3) unit vectors from points to the camera."""
-    if camera.extent is not None:
-        return np.broadcast_to(-camera.view_direction, points.shape)
-    rays = camera.position - points
-    return rays / np.linalg.norm(rays, axis=1, keepdims=True)
 
 
 def _drawn_depth(view: View, caster: RayCaster) -> np.ndarray:
