@@ -117,6 +117,18 @@ def polygons(surface: Surface) -> tuple[np.ndarray, np.ndarray]:
     return counts[kept], rows[rows >= 0]
 
 
+def write_ply_points(path: Path, columns: dict[str, np.ndarray | float], said: str) -> None:
+    """A binary PLY of points alone: by name a column (N,), floats as float32, bytes as they are."""
+    whole = {name: np.asarray(values) for name, values in columns.items()}
+    kinds = [(name, "u1" if values.dtype == np.uint8 else "<f4") for name, values in whole.items()]
+    rows = np.zeros(max(values.size for values in whole.values()), kinds)
+    for name, values in whole.items():
+        rows[name] = values
+    lines = ["ply", "format binary_little_endian 1.0", f"comment {said}", f"element vertex {len(rows)}"]
+    lines += [f"property {'uchar' if kind == 'u1' else 'float'} {name}" for name, kind in kinds]
+    path.write_bytes("\n".join([*lines, "end_header\n"]).encode() + rows.tobytes())
+
+
 def y_up(vectors: np.ndarray) -> np.ndarray:
     """Our Z up to Y up, (N, 3) float32: the front, our -Y, faces +Z."""
     x, y, z = vectors.astype(np.float32).T

@@ -9,6 +9,7 @@ import numpy as np
 from ...asset import Asset
 from ...registry import ExporterSpec
 from ._sampling import scatter
+from ._shared import write_ply_points
 
 COUNT = 50_000  # points: 1.4 MB, and no gaps at the size of a window
 
@@ -16,15 +17,10 @@ COUNT = 50_000  # points: 1.4 MB, and no gaps at the size of a window
 def write_points(asset: Asset, path: Path) -> None:
     """Write PATH, which MeshLab, CloudCompare, Blender, open3d and trimesh open."""
     places = scatter(asset.surface, COUNT)
-    names, tints = ("x", "y", "z", "nx", "ny", "nz"), ("red", "green", "blue")
-    rows = np.zeros(COUNT, [*((name, "<f4") for name in names), *((name, "u1") for name in tints)])
-    for name, values in zip(names, np.concatenate([places.points, places.normals], 1).T, strict=True):
-        rows[name] = values
-    rows["red"], rows["green"], rows["blue"] = places.colors.T
-    header = ["ply", "format binary_little_endian 1.0", "comment Modelsheet, metres, Z up"]
-    header += [f"element vertex {COUNT}", *(f"property float {name}" for name in names)]
-    header += [*(f"property uchar {name}" for name in tints), "end_header\n"]
-    path.write_bytes("\n".join(header).encode() + rows.tobytes())
+    names = ("x", "y", "z", "nx", "ny", "nz")
+    columns = dict(zip(names, np.concatenate([places.points, places.normals], 1).T, strict=True))
+    columns |= dict(zip(("red", "green", "blue"), places.colors.T, strict=True))
+    write_ply_points(path, columns, "Modelsheet, metres, Z up")
 
 
 SPEC = ExporterSpec("points", "coloured point cloud, PLY", "_points.ply", write_points)

@@ -13,6 +13,7 @@ from scipy.spatial.transform import Rotation
 from ...asset import Asset
 from ...registry import ExporterSpec
 from ._sampling import scatter
+from ._shared import write_ply_points
 
 COUNT = 40_000  # splats: 10 MB
 _REACH = 0.75  # standard deviation of a disc, in distances between splats: it covers its neighbours' gaps
@@ -36,12 +37,7 @@ def write_splats(asset: Asset, path: Path) -> None:
         **{f"scale_{i}": scales[i] for i in range(3)},
         **_columns([f"rot_{i}" for i in range(4)], _turns(places.normals)),
     }
-    rows = np.zeros(COUNT, [(name, "<f4") for name in values])
-    for name, column in values.items():
-        rows[name] = column
-    header = ["ply", "format binary_little_endian 1.0", f"element vertex {COUNT}"]
-    header += [*(f"property float {name}" for name in values), "end_header\n"]
-    path.write_bytes("\n".join(header).encode() + rows.tobytes())
+    write_ply_points(path, values, "Modelsheet, metres, Z up")
 
 
 def _columns(names: list[str] | tuple[str, ...], values: np.ndarray) -> dict[str, np.ndarray]:
