@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.metadata
+import importlib.util
 import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -175,8 +176,8 @@ class ExporterSpec:
     """A file format that assets are written in.
 
     write: called with the asset and the path of the file, which ends in `suffix`; it may write more files
-    beside it, whose names begin alike. extra: of this package, which it needs. write_scene: the same for
-    several assets in their places, where the format can hold them.
+    beside it, whose names begin alike. write_scene: the same for several assets in their places, where the
+    format can hold them. extra, module: what to install (`modelsheet[EXTRA]`), and what it brings to import.
     """
 
     name: str
@@ -185,6 +186,12 @@ class ExporterSpec:
     write: Callable[[Asset, Path], None]
     extra: str = ""
     write_scene: Callable[[Scene, Path], None] | None = None
+    module: str = ""
+
+    def check(self) -> None:
+        """Raise ModelsheetError where what it needs is not installed."""
+        if self.module and importlib.util.find_spec(self.module) is None:
+            raise ModelsheetError("extra-missing", what=f"--format {self.name}", extra=self.extra)
 
 
 Spec = TypeVar("Spec", GeneratorSpec, ReconstructorSpec, ExporterSpec, RouteSpec, RefinerSpec)

@@ -63,7 +63,7 @@ def check(request: Request, loaded: Iterable[str] = ()) -> None:
         if request.refine != "off":
             REFINERS.get(request.refine)
         for name in request.format:
-            EXPORTERS.get(name)
+            EXPORTERS.get(name).check()
     if request.do in ("generate", "texture"):
         check_models(route, request, loaded)
     known = sorted(_options(request, route))

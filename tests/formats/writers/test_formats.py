@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import zipfile
 from pathlib import Path
@@ -16,6 +17,8 @@ from modelsheet.export import main_file, save
 from modelsheet.finishing import FinishOptions, finish
 from modelsheet.registry import EXPORTERS
 from modelsheet.render import render_sheet
+from modelsheet.request import Request
+from modelsheet.run import check
 from modelsheet.surface import Surface
 
 from ..conftest import in_blender
@@ -170,3 +173,11 @@ def test_blender_reads_the_same_mesh(folder: Path, asset: Asset) -> None:
         if name in ("glb", "obj", "usd"):
             assert found["pictures"] == [[64, 64]], name
             assert {side: tuple(color) for side, color in found["colours"][0].items()} == COLORS, name
+
+
+def test_what_a_format_lacks_is_told_before_anything_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    find = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "pxr" else find(name))
+    check(Request("a crate", format=("glb", "obj")))
+    with pytest.raises(ModelsheetError, match=r"--format usd needs .* 'modelsheet\[usd\]'"):
+        check(Request("a crate", format=("glb", "usd")))

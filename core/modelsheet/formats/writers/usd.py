@@ -241,5 +241,5 @@ class _Looks:
 
 
 SPEC = ExporterSpec(
-    "usd", "USD in one .usdz: Omniverse, Houdini, Apple", ".usdz", write_usd, "usd", write_scene
+    "usd", "USD in one .usdz: Omniverse, Houdini, Apple", ".usdz", write_usd, "usd", write_scene, "pxr"
 )
