@@ -5,7 +5,10 @@ Most are a plate of four colours seen from the front, or red and blue plates bes
 
 from __future__ import annotations
 
+import base64
 import math
+import struct
+import zlib
 from collections.abc import Callable
 from typing import Any
 
@@ -535,3 +538,230 @@ def one_picture_and_two_samplers() -> Gltf:
     uvs = (PLATE_UVS * 3 - 1).astype(np.float32)
     upper = file.plate(file.material(one), PLATE + np.float32([0, 2, 0]), uvs)
     return file.scene(file.node(file.mesh(upper, file.plate(file.material(other), uvs=uvs))))
+
+
+@feature
+def a_strip_of_five_without_indices() -> Gltf:
+    file = Gltf()
+    corners = np.float32([(-1, -1, 0), (1, -1, 0), (-1, 0, 0), (1, 0, 0), (-1, 1, 0)])
+    red = file.plate(file.flat(1, 0, 0), np.vstack([corners, [(1, 1, 0)]]), None, mode=5)
+    del red["indices"]
+    return beside(file, red)
+
+
+@feature
+def a_fan_without_indices() -> Gltf:
+    file = Gltf()
+    red = file.plate(file.flat(1, 0, 0), np.vstack([[(0, 0, 0)], PLATE, PLATE[:1]]), None, mode=6)
+    del red["indices"]
+    return beside(file, red)
+
+
+@feature
+def sparse_uvs() -> Gltf:
+    file = Gltf()
+    rows = np.arange(4, dtype=np.uint8)
+    sparse = {
+        "count": 4,
+        "indices": {"bufferView": file.view(rows.tobytes()), "componentType": 5121},
+        "values": {"bufferView": file.view(PLATE_UVS.tobytes())},
+    }
+    uv = file.add("accessors", {"componentType": 5126, "count": 4, "type": "VEC2", "sparse": sparse})
+    return pictured(file, attributes={"TEXCOORD_0": uv})
+
+
+@feature
+def a_sparse_morph_target() -> Gltf:
+    file = Gltf()
+    rows, values = np.array([2, 3], np.uint32), np.array([(0, 2, 0), (0, 2, 0)], np.float32)
+    sparse = {
+        "count": 2,
+        "indices": {"bufferView": file.view(rows.tobytes()), "componentType": 5125},
+        "values": {"bufferView": file.view(values.tobytes())},
+    }
+    bounds = {"min": [0, 0, 0], "max": [0, 2, 0]}
+    entry = {"componentType": 5126, "count": 4, "type": "VEC3", "sparse": sparse, **bounds}
+    targets = [{"POSITION": file.add("accessors", entry)}]
+    plate = file.plate(file.material(file.picture(four_colors())), targets=targets)
+    return file.scene(file.node(file.mesh(plate, weights=[1.0])))
+
+
+@feature
+def a_morph_target_in_normalized_8_bits() -> Gltf:
+    name = "KHR_mesh_quantization"
+    file = Gltf(extensionsUsed=[name], extensionsRequired=[name])
+    change = np.array([(0, 0, 0), (0, 0, 0), (0, 127, 0), (0, 127, 0)], np.int8)
+    targets = [{"POSITION": file.numbers(change, normalized=True, bounds=True)}]
+    plate = file.plate(file.material(file.picture(four_colors())), targets=targets)
+    return file.scene(file.node(file.mesh(plate, weights=[1.0])))
+
+
+@feature
+def a_skin_in_small_numbers_under_a_moved_node() -> Gltf:
+    file = Gltf()
+    upper = file.node(translation=[0, 2, 0])
+    root = file.node(children=[upper])
+    joints = file.numbers(np.tile(np.array([0, 1, 0, 0], np.uint16), (4, 1)))
+    weights = np.array([(255, 0, 0, 0), (255, 0, 0, 0), (51, 204, 0, 0), (51, 204, 0, 0)], np.uint8)
+    attributes = {"JOINTS_0": joints, "WEIGHTS_0": file.numbers(weights, normalized=True)}
+    plate = file.plate(file.material(file.picture(four_colors())), attributes=attributes)
+    bind = np.tile(np.eye(4, dtype=np.float32).reshape(1, 16), (2, 1))
+    skin = file.add("skins", {"joints": [root, upper], "inverseBindMatrices": file.numbers(bind)})
+    child = file.node(file.mesh(plate), skin=skin)
+    return file.scene(root, file.node(children=[child], translation=[7, 0, 0], scale=[1, 9, 1]))
+
+
+@feature
+def a_skin_and_a_morph_target() -> Gltf:
+    file = Gltf()
+    joint = file.node(scale=[1, 0.5, 1])
+    numbers, weights = np.zeros((4, 4), np.uint8), np.tile(np.float32([1, 0, 0, 0]), (4, 1))
+    attributes = {"JOINTS_0": file.numbers(numbers), "WEIGHTS_0": file.numbers(weights)}
+    targets = [{"POSITION": file.numbers(WIDE, bounds=True)}]
+    plate = file.plate(file.material(file.picture(four_colors())), attributes=attributes, targets=targets)
+    bind = file.numbers(np.eye(4, dtype=np.float32).reshape(1, 16))
+    skin = file.add("skins", {"joints": [joint], "inverseBindMatrices": bind})
+    return file.scene(joint, file.node(file.mesh(plate, weights=[1.0]), skin=skin))
+
+
+@feature
+def positions_in_normalized_8_bits() -> Gltf:
+    name = "KHR_mesh_quantization"
+    file = Gltf(extensionsUsed=[name], extensionsRequired=[name])
+    position = file.numbers((PLATE * 127).astype(np.int8), normalized=True, bounds=True)
+    return beside(file, file.plate(file.flat(1, 0, 0), attributes={"POSITION": position}))
+
+
+@feature
+def uvs_in_whole_numbers_that_a_transform_scales() -> Gltf:
+    names = ["KHR_mesh_quantization", "KHR_texture_transform"]  # as gltfpack writes them
+    file = Gltf(extensionsUsed=names, extensionsRequired=names)
+    uv = file.numbers((PLATE_UVS * 4095).astype(np.uint16))
+    transform = {"KHR_texture_transform": {"scale": [1 / 4095, 1 / 4095]}}
+    return pictured(file, reference={"extensions": transform}, attributes={"TEXCOORD_0": uv})
+
+
+@feature
+def a_texture_mirrored_by_its_transform() -> Gltf:
+    return _transformed(offset=[1, 0], scale=[-1, 1])
+
+
+@feature
+def an_emissive_texture_on_the_second_uv_set() -> Gltf:
+    file = Gltf(extensionsUsed=["KHR_texture_transform"])
+    transform = {"KHR_texture_transform": {"offset": [0, 0.5], "scale": [0.5, 0.5]}}
+    glow = {"index": file.picture(four_colors()), "texCoord": 1, "extensions": transform}
+    black = {"baseColorFactor": [0, 0, 0, 1]}
+    material = file.material(base=black, emissiveTexture=glow, emissiveFactor=[1, 1, 1])
+    attributes = {"TEXCOORD_0": file.numbers(PLATE_UVS * 0), "TEXCOORD_1": file.numbers(PLATE_UVS)}
+    return file.scene(file.node(file.mesh(file.plate(material, attributes=attributes))))
+
+
+@feature
+def a_texture_mirrored_along_one_axis() -> Gltf:
+    return _beyond(wrapS=MIRROR, wrapT=CLAMP)
+
+
+@feature
+def alpha_that_masks_nothing() -> Gltf:
+    file = Gltf()
+    look = {"alphaMode": "MASK", "alphaCutoff": 0}
+    return pictured(file, file.picture(four_colors(alpha=0)), material=look)
+
+
+@feature
+def alpha_of_vertices_that_counts_for_nothing() -> Gltf:
+    return _colored(np.tile(np.array([188, 0, 0, 0], np.uint8), (4, 1)), normalized=True)
+
+
+@feature
+def vertex_colours_of_one_part_alone() -> Gltf:
+    file = Gltf()
+    colors = file.numbers(np.tile(np.float32([1, 0, 0]), (4, 1)))
+    red = file.plate(file.material(), attributes={"COLOR_0": colors})
+    upper = file.plate(file.material(file.picture(four_colors())), PLATE + np.float32([0, 2, 0]))
+    return file.scene(file.node(file.mesh(red, upper)))
+
+
+@feature
+def uvs_of_one_part_alone() -> Gltf:
+    file = Gltf()
+    upper = file.plate(file.material(file.picture(four_colors())), PLATE + np.float32([0, 2, 0]))
+    return file.scene(file.node(file.mesh(file.plate(file.flat(0, 0, 1), uvs=None), upper)))
+
+
+@feature
+def one_mesh_in_two_places() -> Gltf:
+    file = Gltf()
+    plate = file.mesh(file.plate(file.material(file.picture(four_colors()))))
+    return file.scene(file.node(plate), file.node(plate, translation=[0, 3, 0], scale=[-1, -1, 1]))
+
+
+@feature
+def a_mesh_under_a_light() -> Gltf:
+    name = "KHR_lights_punctual"
+    file = Gltf(extensionsUsed=[name], extensions={name: {"lights": [{"type": "point", "intensity": 0}]}})
+    red = file.node(file.mesh(file.plate(file.flat(1, 0, 0))))
+    lamp = file.node(translation=[-3, 0, 0], children=[red], extensions={name: {"light": 0}})
+    return file.scene(file.node(file.mesh(file.plate(file.flat(0, 0, 1)))), lamp)
+
+
+@feature
+def instances_turned_in_16_bits_under_a_node() -> Gltf:
+    name = "EXT_mesh_gpu_instancing"
+    file = Gltf(extensionsUsed=[name], extensionsRequired=[name])
+    places = np.float32([(0, 0, 0), (3, 0, 0)])
+    turns = np.array([(0, 0, 0, 32767), (0, 0, 32767, 0)], np.int16)  # not, and by half a turn
+    attributes = {"TRANSLATION": file.numbers(places), "ROTATION": file.numbers(turns, normalized=True)}
+    plate = file.mesh(file.plate(file.material(file.picture(four_colors()))))
+    copies = file.node(plate, extensions={name: {"attributes": attributes}})
+    return file.scene(file.node(children=[copies], scale=[2, 2, 2], translation=[4, 5, 6]))
+
+
+@feature
+def a_picture_in_its_own_address() -> Gltf:
+    file = Gltf()
+    content = png(four_colors().astype(np.uint16) * 257)
+    source = file.add("images", {"uri": "data:image/png;base64," + base64.b64encode(content).decode()})
+    return pictured(file, file.add("textures", {"source": source}))
+
+
+def png(pixels: np.ndarray) -> bytes:
+    """(H, W, C) uint16 as PNG with 16 bits a channel, which Pillow does not write."""
+    height, width, channels = pixels.shape
+
+    def chunk(name: bytes, content: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
+        )
+
+    head = struct.pack(">IIBBBBB", width, height, 16, {1: 0, 2: 4, 3: 2, 4: 6}[channels], 0, 0, 0)
+    rows = pixels.astype(">u2").reshape(height, -1).view(np.uint8)
+    body = zlib.compress(np.pad(rows, ((0, 0), (1, 0))).tobytes())
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
+
+
+@feature
+def a_texture_with_alpha_in_16_bits() -> Gltf:
+    file = Gltf()
+    content = png(four_colors(alpha=0).astype(np.uint16) * 257)
+    source = file.add("images", {"bufferView": file.view(content), "mimeType": "image/png"})
+    texture = file.add("textures", {"source": source})
+    return pictured(file, texture, material={"alphaMode": "MASK"})
+
+
+@feature
+def unlit_with_vertex_colours_and_no_glow() -> Gltf:
+    look = {"extensions": {"KHR_materials_unlit": {}}, "emissiveFactor": [1, 1, 1]}
+    file = _colored(HALF_RED, base={"baseColorFactor": [0.5, 1, 1, 1]}, **look)
+    file.json["extensionsUsed"] = ["KHR_materials_unlit"]
+    return file
+
+
+@feature
+def materials_to_choose_from() -> Gltf:
+    name = "KHR_materials_variants"
+    file = Gltf(extensionsUsed=[name], extensions={name: {"variants": [{"name": "blue"}]}})
+    blue = file.flat(0, 0, 1)
+    choice = {name: {"mappings": [{"material": blue, "variants": [0]}]}}
+    return pictured(file, extensions=choice)

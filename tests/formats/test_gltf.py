@@ -105,6 +105,41 @@ RIGHT: dict[str, tuple[tuple[float, float], list[tuple]]] = {
     "no_material": ((1, 1), quarters(*[(255, 255, 255)] * 4)),
     "two_materials": ((0.5, 1), [(0.4, 0.1, RED), (0.6, 0.4, YELLOW), (0.5, 0.75, (124, 170, 203))]),
     "one_picture_and_two_samplers": ((0.5, 1), [(0.28, 0.1, RED), (0.28, 0.95, YELLOW)]),
+    "a_strip_of_five_without_indices": ((1, 0.4), [*TWO, (0.05, 0.35, PURE_RED), (0.35, 0.65, PURE_RED)]),
+    "a_fan_without_indices": ((1, 0.4), [*TWO, (0.05, 0.35, PURE_RED), (0.35, 0.65, PURE_RED)]),
+    "sparse_uvs": ((1, 1), FOUR),
+    "a_sparse_morph_target": ((0.5, 1), [(0.4, 0.25, RED), (0.6, 0.75, YELLOW)]),
+    "a_morph_target_in_normalized_8_bits": ((2 / 3, 1), [(0.4, 0.25, RED), (0.6, 0.75, YELLOW)]),
+    "a_skin_in_small_numbers_under_a_moved_node": (
+        (2 / 3.6, 1),
+        [(0.4, 0.25, RED), (0.6, 0.75, YELLOW)],
+    ),
+    "a_skin_and_a_morph_target": ((1, 0.25), [(0.25, 0.45, RED), (0.75, 0.55, YELLOW)]),
+    "positions_in_normalized_8_bits": ((1, 0.4), TWO),
+    "uvs_in_whole_numbers_that_a_transform_scales": ((1, 1), FOUR),
+    "a_texture_mirrored_by_its_transform": ((1, 1), quarters(GREEN, RED, YELLOW, BLUE)),
+    "an_emissive_texture_on_the_second_uv_set": ((1, 1), quarters(*[BLUE] * 4)),
+    "a_texture_mirrored_along_one_axis": ((1, 1), [(0.1, 0.1, GREEN), (0.26, 0.1, RED), (0.9, 0.9, BLUE)]),
+    "alpha_that_masks_nothing": ((1, 1), FOUR),
+    "alpha_of_vertices_that_counts_for_nothing": ((1, 1), quarters(*[(222, 0, 0)] * 4)),
+    "vertex_colours_of_one_part_alone": (
+        (0.5, 1),
+        [(0.4, 0.1, RED), (0.6, 0.4, YELLOW), (0.5, 0.75, PURE_RED)],
+    ),
+    "uvs_of_one_part_alone": ((0.5, 1), [(0.4, 0.1, RED), (0.6, 0.4, YELLOW), (0.5, 0.75, PURE_BLUE)]),
+    "one_mesh_in_two_places": (
+        (0.4, 1),
+        [(0.4, 0.1, YELLOW), (0.6, 0.3, RED), (0.4, 0.7, RED), (0.6, 0.9, YELLOW)],
+    ),
+    "a_mesh_under_a_light": ((1, 0.4), TWO),
+    "instances_turned_in_16_bits_under_a_node": (
+        (1, 0.4),
+        [(0.1, 0.4, RED), (0.3, 0.6, YELLOW), (0.7, 0.4, YELLOW), (0.9, 0.6, RED)],
+    ),
+    "a_picture_in_its_own_address": ((1, 1), FOUR),
+    "a_texture_with_alpha_in_16_bits": ((1, 1), quarters(HOLE, GREEN, BLUE, YELLOW)),
+    "unlit_with_vertex_colours_and_no_glow": ((1, 1), quarters(*[(137, 0, 0)] * 4)),
+    "materials_to_choose_from": ((1, 1), FOUR),
 }
 
 
