@@ -364,6 +364,34 @@ def bench_texture(options: argparse.Namespace) -> None:
         page.write(options.page)
 
 
+def bench_refine(options: argparse.Namespace) -> None:
+    """What refining a sheet brings to its asset, and what it costs."""
+    from dataclasses import asdict
+
+    from .evaluation.bench_refine import bench_refine, rows
+    from .evaluation.evaluate import table
+
+    with _figures(options.out) as write:
+        with Progress() as progress:
+            found = bench_refine(
+                options.generator, options.data, options.cache, options.count, progress=progress
+            )
+        print(table(rows(found)))
+        write({"rows": rows(found), "sheets": [asdict(each) for each in found]})
+
+
+def bench_field(options: argparse.Namespace) -> None:
+    """Views of neural fields that were taught on known assets' sheets, beside the assets' own."""
+    from .evaluation.bench_field import bench_field
+    from .evaluation.evaluate import table
+
+    with _figures(options.out) as write:
+        with Progress() as progress:
+            rows = bench_field(options.data, options.count, lambda part: progress("field", part))
+        print(table(rows))
+        write({"rows": rows})
+
+
 def bench_reconstruct(options: argparse.Namespace) -> None:
     """Accuracy of every reconstruction method on sheets of known meshes."""
     from .evaluation.bench_reconstruct import bench_reconstruct
@@ -833,6 +861,20 @@ def _add_benches(to: Any) -> None:
     add.add_argument("--page", type=Path, metavar="PNG", help="a picture of them before and after")
     add.add_argument("--out", type=Path, metavar="FILE", help="write the figures as JSON too")
     _add_generator(add)
+
+    add = _command(to, "refine", bench_refine)
+    add.add_argument("--data", type=Path, metavar="FOLDER", required=True, help="as for `train`")
+    add.add_argument("--cache", type=Path, metavar="FOLDER", required=True, help="renders and judge")
+    add.add_argument(
+        "--count", type=_kind(Whole(1, 1000)), default=7, help="prompts of each group (default 7)"
+    )
+    add.add_argument("--out", type=Path, metavar="FILE", help="write the figures as JSON too")
+    _add_generator(add)
+
+    add = _command(to, "field", bench_field)
+    add.add_argument("--data", type=Path, metavar="FOLDER", required=True, help="as for `train`")
+    add.add_argument("--count", type=_kind(Whole(1, 1_000_000)), default=10, help="assets (default 10)")
+    add.add_argument("--out", type=Path, metavar="FILE", help="write the figures as JSON too")
 
     add = _command(to, "reconstruct", bench_reconstruct)
     add.add_argument("--data", type=Path, metavar="FOLDER", required=True, help="as for `train`")

@@ -186,14 +186,9 @@ class Bench:
     def open(cls, library: AssetLibrary, cache: Path, show: Show | None = None) -> Bench:
         """For real sheets: with the judge of the cache, and the nearest among the seen families."""
         jury = judge.load_or_train(library, cache, TextEncoder())
-        concepts = {record.id: record.concept for record in library.whole}
-        choices = {}
-        for group in GROUPS:
-            texts = {p.text: concepts.get(p.source, p.text) for p in fixed_prompts() if p.group == group}
-            choices[group] = judge.Choices.of(texts, jury)
         every = likeness.Training.of(library.sheets(library.whole, cache))
         seen = every.only(library.seen)
-        return cls(jury, choices, every, seen, seen, show)
+        return cls(jury, choices_of(library, jury), every, seen, seen, show)
 
     def with_jury(self, jury: judge.Jury) -> Bench:
         """The same prompts before another judge."""
@@ -219,7 +214,7 @@ class Bench:
         if surface is None:
             return replace(sample, mesh_right=False, faults=faults)
         agreement, views = consistency(surface, sheet)
-        mesh_right = self.right(prompt, np.stack([view.rgba for view in views[:6]]))
+        mesh_right = self.right(prompt, judge.rgba_of(views[: len(sheet.views)]))
         sample = replace(sample, mesh_right=mesh_right, consistency=agreement, faults=faults, seconds=seconds)
         if self.show and start is not None:
             self.show(sample, sheet, [carried(sheet, camera) for camera in oblique_cameras()], views)
@@ -229,6 +224,15 @@ class Bench:
         """Whether the judge picks the prompt."""
         choices = self.choices[prompt.group]
         return self.jury.pick(rgba, choices, choices.texts.index(prompt.text))
+
+
+def choices_of(library: AssetLibrary, jury: judge.Jury) -> dict[str, judge.Choices]:
+    """The fixed prompts of each group, as a jury reads them."""
+    concepts = {record.id: record.concept for record in library.whole}
+    texts: dict[str, dict[str, str]] = {group: {} for group in GROUPS}
+    for prompt in fixed_prompts():
+        texts[prompt.group][prompt.text] = concepts.get(prompt.source, prompt.text)
+    return {group: judge.Choices.of(own, jury) for group, own in texts.items()}
 
 
 def _judge_curve(bench: Bench, sheets: list[tuple[Prompt, ModelSheet]]) -> list[dict]:

@@ -9,7 +9,7 @@ the held-out families; they matter little.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from tqdm import tqdm
 
 from ..errors import ModelsheetError
 from ..prompts.minilm import TextEncoder
-from ..sheet import ModelSheet
+from ..sheet import View
 from ..training.dataset import JUDGED_RESOLUTION, AssetLibrary, AssetRecord, cache_key
 from ..training.variants import variants, variants_key
 
@@ -162,10 +162,10 @@ class Choices:
         return cls(names, _unit(np.stack(words)), names)
 
 
-def rgba_of(sheet: ModelSheet) -> np.ndarray:
-    """(V, 128, 128, 4) uint8: the views at the size that the judge learnt from."""
+def rgba_of(views: Iterable[View]) -> np.ndarray:
+    """(V, 128, 128, 4) uint8: a sheet's or other views at the size that the judge learnt from."""
     size = (JUDGED_RESOLUTION, JUDGED_RESOLUTION)
-    return np.stack([_resized(view.rgba, size) for view in sheet])
+    return np.stack([_resized(view.rgba, size) for view in views])
 
 
 def _resized(rgba: np.ndarray, size: tuple[int, int]) -> np.ndarray:
