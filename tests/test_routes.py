@@ -35,7 +35,7 @@ QUICK = {  # what a route's stages need to be quick
     "auto": {},
 }
 PICTURES = {"picture_steps": "1", "picture_size": "64"}
-HUB = [route for route in ROUTES.names() if models_of(ROUTES.get(route)) and "flux" not in route]
+HUB = [route for route in ROUTES.names() if models_of(ROUTES.get(route))]
 
 
 @pytest.fixture(scope="session")

@@ -37,7 +37,7 @@ def install_rembg(site: Path) -> Path:
 
 
 def install(home: Path) -> Path:
-    """All models that the routes of this package name but for FLUX, as `modelsheet models` leaves them."""
+    """All models that the routes of this package name, as `modelsheet models` leaves them."""
     from .generation.imagedream.test_pipeline import save as imagedream
     from .generation.mv_adapter.test_pipeline import adapter
     from .generation.mvdream.test_pipeline import save as mvdream
@@ -48,6 +48,7 @@ def install(home: Path) -> Path:
     home.mkdir(parents=True, exist_ok=True)
     tiny.sd21(home / "sd-turbo")
     tiny.sdxl(home / "sdxl")
+    tiny.flux(home / "flux-schnell")
     _with_base(home / "mv-adapter-text-sd21", home / "sd-turbo", "t2mv", adapter)
     _with_base(home / "mv-adapter-picture-sdxl", home / "sdxl", "i2mv", adapter)
     for name, save in (("mvdream", mvdream), ("imagedream", imagedream), ("triposr", triposr)):

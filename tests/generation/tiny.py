@@ -11,6 +11,7 @@ import torch
 SIDE = 64  # pixels a side of what they draw
 _LEVELS = (16, 32, 32, 32)
 _TEXT_WIDTH = 32
+_FLUX_LATENTS = 16
 
 
 def golden(name: str) -> dict[str, torch.Tensor]:
@@ -142,6 +143,57 @@ def sdxl(folder: Path) -> Path:
         tokenizer_2=tokenizer(),
         unet=net,
         scheduler=EulerDiscreteScheduler(beta_schedule="scaled_linear", beta_start=0.00085, beta_end=0.012),
+    ).save_pretrained(folder)
+    return folder
+
+
+def flux(folder: Path) -> Path:
+    """Save a FLUX in this folder."""
+    from diffusers import (
+        AutoencoderKL,
+        FlowMatchEulerDiscreteScheduler,
+        FluxPipeline,
+        FluxTransformer2DModel,
+    )
+    from transformers import T5Config, T5EncoderModel, T5Tokenizer
+
+    torch.manual_seed(4)
+    transformer = FluxTransformer2DModel(
+        in_channels=4 * _FLUX_LATENTS,  # squares of two latents a side
+        num_layers=1,
+        num_single_layers=1,
+        attention_head_dim=16,
+        num_attention_heads=2,
+        joint_attention_dim=_TEXT_WIDTH,
+        pooled_projection_dim=_TEXT_WIDTH,
+        axes_dims_rope=(4, 6, 6),
+    )
+    letters = [(chr(code), -2.0) for code in range(33, 127)]
+    words = T5Tokenizer(
+        vocab=[("<pad>", 0.0), ("</s>", 0.0), ("<unk>", 0.0), ("\u2581", -2.0), *letters], extra_ids=0
+    )
+    config = T5Config(
+        vocab_size=128, d_model=_TEXT_WIDTH, d_kv=16, d_ff=2 * _TEXT_WIDTH, num_layers=2, num_heads=2
+    )
+    decoder = AutoencoderKL(
+        down_block_types=("DownEncoderBlock2D",) * 4,
+        up_block_types=("UpDecoderBlock2D",) * 4,
+        block_out_channels=(8, 8, 16, 16),
+        norm_num_groups=4,
+        latent_channels=_FLUX_LATENTS,
+        scaling_factor=0.3611,
+        shift_factor=0.1159,
+        use_quant_conv=False,
+        use_post_quant_conv=False,
+    )
+    FluxPipeline(
+        scheduler=FlowMatchEulerDiscreteScheduler(),
+        vae=decoder,
+        text_encoder=text_encoder(),
+        tokenizer=tokenizer(),
+        text_encoder_2=T5EncoderModel(config),
+        tokenizer_2=words,
+        transformer=transformer,
     ).save_pretrained(folder)
     return folder
 

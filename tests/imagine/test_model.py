@@ -20,7 +20,11 @@ SIZE = 64
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     root = tmp_path_factory.mktemp("pictures")
-    return {"sd-turbo": tiny.sd21(root / "sd-turbo"), "sdxl": tiny.sdxl(root / "my-sdxl")}
+    return {
+        "sd-turbo": tiny.sd21(root / "sd-turbo"),
+        "sdxl": tiny.sdxl(root / "my-sdxl"),
+        "flux": tiny.flux(root / "flux-schnell"),
+    }
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +59,16 @@ def test_any_other_model_has_those_of_its_pipeline(folders: dict[str, Path]) -> 
     assert made.model == "my-sdxl"
     weaker = model.draw("a barrel", steps=1, size=SIZE, guidance_scale=1.0)
     assert not np.array_equal(made.rgba, weaker.rgba)
+
+
+def test_flux_draws_too(folders: dict[str, Path]) -> None:
+    model = PictureModel.load(folders["flux"])
+    made = model.draw("a barrel", seed=3, size=SIZE)
+    assert (made.settings["steps"], made.settings["guidance_scale"]) == (4, 0.0)
+    assert np.array_equal(made.rgba, model.draw("a barrel", seed=3, size=SIZE).rgba)
+    assert not np.array_equal(made.rgba, model.draw("a tree", seed=3, size=SIZE).rgba)
+    with pytest.raises(ModelsheetError, match="try 64"):
+        model.draw("a barrel", size=72)  # it draws squares of 16 pixels
 
 
 def test_each_step_is_told_and_may_end_the_drawing(model: PictureModel) -> None:

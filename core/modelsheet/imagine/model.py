@@ -91,14 +91,15 @@ class PictureModel:
     ) -> Picture:
         """A square picture, its background still there (see `Picture.without_background`).
 
-        size: pixels a side, a multiple of 8. template: see `templates.put_into`. None takes the model's
-        own default. Raises ModelsheetError for a size or template that can't be used.
+        size: pixels a side, a multiple of 8 (of 16 with FLUX). template: see `templates.put_into`. None takes
+        the model's own default. Raises ModelsheetError for a size or template that can't be used.
         """
         import torch
 
-        if size is not None and (size < 64 or size % 8):
+        if size is not None and (size < 64 or size % self._block):
+            near = max(64, round(size / self._block) * self._block)
             raise ModelsheetError(
-                f"the size must be a multiple of 8 from 64 up, not {size}: try {_near(size)}"
+                f"the size must be a multiple of {self._block} from 64 up, not {size}: try {near}"
             )
         text = put_into(template, prompt)
         steps = self._default("num_inference_steps", steps)
@@ -117,6 +118,7 @@ class PictureModel:
             "guidance_scale": guidance_scale,
             "height": size,
             "width": size,
+            "max_sequence_length": self.spec.words if self.spec else None,
             "generator": torch.Generator().manual_seed(seed),
             "callback_on_step_end": step_done,
             "output_type": "np",
@@ -127,6 +129,12 @@ class PictureModel:
         rgba = np.dstack([rgb, np.full(rgb.shape[:2], 255, np.uint8)])
         settings = {"steps": steps, "guidance_scale": guidance_scale, "template": template}
         return Picture(rgba, prompt, seed, self.name, settings)
+
+    @property
+    def _block(self) -> int:
+        """Pixels a side of what the networks draw as one."""
+        processor = getattr(self.pipeline, "image_processor", None)
+        return getattr(getattr(processor, "config", None), "vae_scale_factor", 8)
 
     def _default(self, name: str, value: Any) -> Any:
         """The value, else that of the known model, else the pipeline's own."""
@@ -191,7 +199,3 @@ def _lora_file(path: Path) -> Path:
     if len(files) != 1 or not files[0].is_file():
         raise ModelsheetError(f"{path} must be a safetensors file of LoRA weights, or a folder with just one")
     return files[0]
-
-
-def _near(size: int) -> int:
-    return max(64, round(size / 8) * 8)

@@ -30,11 +30,15 @@ _AS_PUBLISHED = (
 
 @dataclass(frozen=True)
 class PictureSpec:
-    """A text-to-image model, with the steps and the guidance that its authors give for it."""
+    """A text-to-image model, with the steps and the guidance that its authors give for it.
+
+    words: tokens of the prompt that it was taught to read, where diffusers' pipeline would take more.
+    """
 
     model: ModelSpec
     steps: int
     guidance_scale: float
+    words: int | None = None
 
 
 def _spec(
@@ -47,6 +51,7 @@ def _spec(
     steps: int,
     guidance_scale: float,
     files: tuple[str, ...] = _HALF_PRECISION,
+    words: int | None = None,
 ) -> PictureSpec:
     """numbers: parameters of all its networks."""
     model = ModelSpec(
@@ -61,7 +66,7 @@ def _spec(
         downloads=(Download(repository, files, numbers * _HALF, licence),),
         memory=0,
     )
-    return PictureSpec(model, steps, guidance_scale)
+    return PictureSpec(model, steps, guidance_scale, words)
 
 
 SPECS = (
@@ -97,6 +102,7 @@ SPECS = (
         4,
         0.0,
         _AS_PUBLISHED,
+        words=256,
     ),
 )
 MODELS = tuple(spec.model for spec in SPECS)
