@@ -63,6 +63,7 @@ COMMANDS = {
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1800)
 @pytest.mark.model
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGINT is sent")
 @pytest.mark.parametrize("name", COMMANDS)
@@ -92,10 +93,10 @@ def test_ctrl_c_ends_a_command_within_a_second_whatever_it_does(name: str, tmp_p
         slowest = max(slowest, time.monotonic() - sent)
         codes.add(process.returncode)
         assert b"Traceback" not in errors
-        if name != "batch":  # a batch keeps what is done
-            assert sorted(tmp_path.rglob("*")) == before
+        if name != "batch" and not (out / "sheet.json").is_file():  # a batch keeps what is done
+            assert sorted(tmp_path.rglob("*")) == before  # else it was just done
         shutil.rmtree(out, ignore_errors=True)
         moment += STEP
     print(f"{name}: {round(moment / STEP) - 1} moments, slowest end {slowest:.2f} s, codes {codes}")
-    assert codes == {130}
+    assert 130 in codes <= {0, 130}  # 0: it was just done
     assert slowest <= 1

@@ -125,6 +125,7 @@ class Session:
         self._used = time.monotonic()  # when there was something to do last
         self._worker: LineProcess | None = None
         self._greeted = False
+        self._refused: Problem | None = None  # why the worker does not start, where it says so
         self._deadline = 0.0  # by which the worker must have greeted, or ended a cancelled job
 
     @property
@@ -250,7 +251,7 @@ class Session:
         except OSError as error:
             values = {"reason": error.strerror or str(error)}
             return Problem(N_("The engine can't be started ({reason}): set it up again"), "SETUP", values)
-        self._greeted = False
+        self._greeted, self._refused = False, None
         self._deadline = time.monotonic() + _START_PATIENCE
         return None
 
@@ -260,6 +261,8 @@ class Session:
             self._greet(event)
         elif kind == ENDED:
             self._lost(event["code"])
+        elif kind == "error" and not self._greeted:
+            self._refused = Problem.of(event)
         elif event.get("id") in self._orders:
             self._answer(event["id"], event)
         elif job is None or event.get("id") != job.id:
@@ -308,7 +311,7 @@ class Session:
             self._fail(job, Problem(message, "LOG", {"code": code}))
         elif not greeted:
             message = N_("The engine does not start (code {code}): look at the log or set it up again")
-            self._fail_next(Problem(message, "SETUP", {"code": code}))
+            self._fail_next(self._refused or Problem(message, "SETUP", {"code": code}))
 
     def _watch(self) -> None:
         """End a worker that does not answer in time."""

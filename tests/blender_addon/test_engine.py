@@ -100,6 +100,14 @@ def ended(found: Session) -> Job:
     return jobs[0]
 
 
+def test_an_engine_says_why_it_does_not_start(tmp_path: Path):
+    said = '{"event": "error", "id": null, "code": "no-memory", "values": {}, "text": "too little memory"}'
+    found, _ = session(tmp_path, [sys.executable, "-c", f"import sys; print('{said}'); sys.exit(2)"])
+    job = ended(found)
+    assert job.problem is not None
+    assert job.problem.message == "too little memory"
+
+
 def test_an_engine_of_another_version_is_refused(tmp_path: Path):
     found, _ = session(tmp_path, [sys.executable, "-c", ECHO % 99])
     job = ended(found)

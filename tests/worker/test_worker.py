@@ -343,3 +343,24 @@ def test_a_full_disk_is_one_clear_line_and_leaves_nothing(worker: Worker, job: d
     assert event["code"] == "disk-full"
     assert "is full" in event["text"]
     assert names(small_disk) == []
+
+
+@pytest.mark.slow
+@pytest.mark.model
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems don't limit address space")
+def test_too_little_memory_for_a_job_is_one_line_and_the_worker_lives(tmp_path: Path):
+    worker = Worker("sh", "-c", f"ulimit -v 1400000; exec {sys.executable} -m modelsheet.worker")
+    event = worker.ended(id="job", do="generate", prompt="a cup", folder=str(tmp_path / "out"))
+    assert (event["event"], event["code"], "\n" in event["text"]) == ("error", "no-memory", False)
+    status = worker.status()
+    assert status is not None
+    assert status["job"] is None
+    worker.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems don't limit address space")
+def test_too_little_memory_to_start_is_told_before_the_end():
+    worker = Worker("sh", "-c", f"ulimit -v 600000; exec {sys.executable} -m modelsheet.worker")
+    assert (worker.hello["event"], worker.hello["code"]) == ("error", "no-memory")
+    assert worker.process.wait(30) == 2
+    worker.close()

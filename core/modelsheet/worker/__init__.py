@@ -1,6 +1,7 @@
 """A process that stays warm: jobs in and events out, as JSON lines on stdin and stdout.
 
 The first line out greets: {"event": "hello", "protocol": 2, "version": "0.1.0", "pid": 4242}.
+Where the worker can't start, for want of memory say, it is an `error` without an id, and the process ends.
 
 Requests have an `id` and say what to `do`:
 

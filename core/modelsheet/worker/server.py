@@ -409,10 +409,22 @@ def _explained(error: Exception) -> Message:
 
 
 def main() -> None:
-    """Serve on stdin and stdout; what libraries print goes to stderr."""
-    check()
+    """Serve on stdin and stdout; what libraries print goes to stderr.
+
+    Where it can't even start it says why instead of greeting, and ends with exit code 2.
+    """
+    refused: ModelsheetError | None = None
+    try:
+        check()
+    except ModelsheetError as error:
+        refused = error
     events = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    Server(sys.stdin.buffer, Channel(events)).serve()
+    channel = Channel(events)
+    if refused is not None:
+        print(refused, file=sys.stderr)
+        channel.send("error", id=None, **refused.message.to_json())
+        sys.exit(2)
+    Server(sys.stdin.buffer, channel).serve()
     events.flush()
     os._exit(0)  # threads of libraries may not want to end
