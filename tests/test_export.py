@@ -51,17 +51,6 @@ def test_the_report_signs_every_other_file(folder: Path) -> None:
         assert report["files"][name] == hashlib.sha256((folder / name).read_bytes()).hexdigest()
 
 
-def test_the_mesh_is_whole_before_the_pictures_are_made(asset: Asset, folder: Path, tmp_path: Path) -> None:
-    seen: list[bytes] = []
-
-    def look(mesh: Path) -> None:
-        assert {path.name for path in mesh.parent.iterdir()} == {"asset.glb", "report.json"}
-        seen.append(mesh.read_bytes())
-
-    save(asset, tmp_path / "out", written=look)
-    assert seen == [(folder / "asset.glb").read_bytes()]
-
-
 def test_twice_is_byte_for_byte_the_same(folder: Path, asset: Asset, tmp_path: Path) -> None:
     again = save(asset, tmp_path / "again")
     for path in folder.iterdir():

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from .errors import Message
 
 if TYPE_CHECKING:
+    from .asset import Asset
     from .generation import KnownParts
     from .sheet import ModelSheet
 
@@ -60,9 +61,9 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Meshed:
-    """The mesh is whole: its GLB lies at `path`, beside a report, until all files are in their place."""
+    """The mesh is whole, with all that lies beside it. It is not measured yet, and nothing is written."""
 
-    path: Path
+    asset: Asset
 
 
 @dataclass(frozen=True)

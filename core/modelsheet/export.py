@@ -29,13 +29,10 @@ def save(
     folder: str | Path,
     formats: Sequence[str] = (ALWAYS,),
     candidates: Candidates | None = None,
-    written: Callable[[Path], None] = lambda path: None,
 ) -> Path:
     """Write the asset, its sheet, its pictures and `report.json` into a folder; returns the folder.
 
-    candidates: the sheets from which the asset's was chosen, to lie beside it. written: is called with the
-    path of the GLB as soon as it is whole, before the pictures are made; it lies there until the others do.
-
+    candidates: the sheets from which the asset's was chosen, to lie beside it.
     formats: names of `registry.EXPORTERS`; a GLB is always written. All or nothing: the files are written
     beside the folder first and moved in when complete. What else lies in the folder stays. Raises
     ModelsheetError where it can't be written.
@@ -44,8 +41,6 @@ def save(
     folder = Path(folder)
     with staged(folder) as stage:
         specs[0].write(asset, stage / main_file((ALWAYS,)))
-        _save_report(asset.report, stage)
-        written(stage / main_file((ALWAYS,)))
         _at_once(
             lambda: _save_pictures(asset.surface, stage),
             lambda: _save_meshes(asset, specs[1:], stage),

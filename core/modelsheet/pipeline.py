@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from . import finishing, reconstruction, routes, texturing
 from .asset import Asset, Conventions
 from .candidates import Candidates, seeds
-from .context import Context, Listener, Notice, ignore
+from .context import Context, Listener, Meshed, Notice, ignore
 from .errors import ModelsheetError
 from .finishing import FinishOptions
 from .generation import KnownParts, load_generator
@@ -199,17 +199,23 @@ def make(sheet: ModelSheet, request: Request, context: Context, models: Models |
     longest = size.longest if size else 1.0
     shared = {name: getattr(request, name) for name in _FINISHED}
     finish = FinishOptions(**shared, height=height, longest=longest)
-    asset = finishing.finish(surface, even, finish, context, method.clean, sheet)
+    picture = sheet.settings.get("picture", {}).get("model", "")
+    licence = routes.licence_of(picture, sheet.generator, method.name)
+    conventions = Conventions(request.naming, request.up, UNITS[request.unit])
+
+    def tell(asset: Asset) -> None:
+        whole = replace(asset, sheet=sheet, report={"licence": licence}, conventions=conventions)
+        context.listen(Meshed(whole))
+
+    asset = finishing.finish(surface, even, finish, context, method.clean, sheet, tell)
     notes += asset.report["notes"]
     facts: dict[str, Any] = {"symmetries": list(symmetries), "notes": notes}
     facts |= {"route": request.route} if request.do == "generate" else {}
     facts["typical_size"] = {"word": size.word, "longest_side_metres": size.longest} if size else None
     facts["cube"] = surface.bounds.round(6).tolist()  # where it lies before the sheet's cameras
-    picture = sheet.settings.get("picture", {}).get("model", "")
-    facts |= {"method": method.name, "licence": routes.licence_of(picture, sheet.generator, method.name)}
+    facts |= {"method": method.name, "licence": licence}
     seconds = {**sheet.seconds, **context.seconds}
     report = {**asset.report, **facts, "seconds": seconds}
-    conventions = Conventions(request.naming, request.up, UNITS[request.unit])
     return replace(asset, sheet=sheet, report=report, conventions=conventions)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .context import Context, Done, Drawn, Listener, Meshed, Notice, Pictured, ignore
+from .context import Context, Done, Drawn, Listener, Notice, Pictured, ignore
 from .errors import Message, ModelsheetError
 from .request import Request
 
@@ -215,7 +215,7 @@ def _save_asset(
         for message in asset.report["notices"]:
             context.listen(Notice(Message.from_json(message)))
     with context.phase("save"):
-        save(asset, folder, request.format, drawn, lambda mesh: context.listen(Meshed(mesh)))
+        save(asset, folder, request.format, drawn)
     return folder / main_file(request.format)
 
 

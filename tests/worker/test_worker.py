@@ -70,6 +70,7 @@ def test_a_job_tells_how_far_it_is_and_ends_with_files(worker: Worker, job: dict
     assert [event["event"] for event in events[-2:]] == ["progress", "done"]
     (mesh,) = [event for event in events if event["event"] == "mesh"]
     assert mesh["path"].endswith("/asset.glb")
+    assert events.index(mesh) < next(i for i, e in enumerate(events) if e.get("phase") == "report")
 
     folder = Path(job["folder"])
     assert {"asset.glb", "sheet.png", "report.json", "preview.png"} <= set(names(folder))

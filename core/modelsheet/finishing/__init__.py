@@ -63,10 +63,12 @@ def finish(
     context: Context | None = None,
     clean: bool = False,
     drawn: ModelSheet | None = None,
+    whole: Callable[[Asset], None] = lambda asset: None,
 ) -> Asset:
     """The surface as an asset, coloured from the sheet it was reconstructed from, or by its own colours where
     it has some. clean: its triangles stay as they are where they are few enough. drawn: the sheet before it
-    was made symmetric, with which the report compares silhouettes.
+    was made symmetric, with which the report compares silhouettes. whole: is called with the asset before it
+    is measured.
     """
     from .bake import bake
     from .inspect import inspect
@@ -92,9 +94,11 @@ def finish(
             surface, facts["palette"] = with_palette(surface, sheet)
         surface, facts["materials"] = _dressed(surface, made, sheet, options)
     lods, hulls = _beside(surface, options, context, notes)
+    move = placing(surface, options.height, options.longest)
+    placed, lods, hulls = move(surface), tuple(map(move, lods)), tuple(map(move, hulls))
+    asset = Asset(placed, sheet, {}, lods, hulls, options.collision if hulls else "hulls")
+    whole(asset)
     with context.phase("report"):
-        move = placing(surface, options.height, options.longest)
-        placed = move(surface)
         size = [round(float(side), 6) for side in np.ptp(placed.bounds, axis=0)]
         measured = measure(surface, drawn or sheet)
         card = inspect(placed, crossings=False)
@@ -105,8 +109,7 @@ def finish(
         report |= {"lods": [len(lod.faces) for lod in lods], "hulls": [len(hull.faces) for hull in hulls]}
         report["notes"] = [str(note) for note in notes]
     report["seconds"] = dict(context.seconds)
-    kind = options.collision if hulls else "hulls"
-    return Asset(placed, sheet, report, tuple(map(move, lods)), tuple(map(move, hulls)), kind)
+    return replace(asset, report=report)
 
 
 def _simplified(

@@ -6,8 +6,10 @@ Where a cancelled job can't be stopped in time the process ends: its parent star
 from __future__ import annotations
 
 import io
+import json
 import os
 import queue
+import shutil
 import sys
 import threading
 import time
@@ -26,11 +28,14 @@ from .downloads import Downloads
 from .protocol import BadRequest, Channel, Fetch, Job, Order, lines, parse
 
 if TYPE_CHECKING:
+    from ..asset import Asset
     from ..context import Event
     from ..pipeline import Models
     from ..sheet import ModelSheet
 
 VIEWS_FILE = "views.npz"
+MESH_FOLDER = ".mesh"
+"""In a job's folder while it runs: the mesh, before it is measured and its pictures are made."""
 _BETWEEN_SHEETS = 0.5  # seconds
 _SHOWING = 4.0  # times what a sheet took to show, it is drawn on: showing costs a fifth of the time at most
 
@@ -112,6 +117,8 @@ class Server:
         except Stopped:
             listener.forget_picture()
             raise
+        finally:
+            shutil.rmtree(folder / MESH_FOLDER, ignore_errors=True)
         return "done", {"folder": job.folder, "notices": [message.to_json() for message in listener.notices]}
 
     def tell(self, job: Job, event: Event) -> None:
@@ -293,7 +300,7 @@ class _Listener:
         elif isinstance(event, Notice):
             self.notices.append(event.message)
         elif isinstance(event, Meshed):
-            self._server.say_mesh(self._job, event.path)
+            self._hand_over(event.asset)
         elif isinstance(event, Pictured):
             self._picture = event.path
             self._server.picture(self._job, event.path)
@@ -316,6 +323,19 @@ class _Listener:
         if self._picture is not None:
             self._picture.unlink(missing_ok=True)
 
+    def _hand_over(self, asset: Asset) -> None:
+        """The mesh for whoever shows it at once: written fast, and gone when all files are in their place."""
+        from ..finishing.report import versions
+        from ..folders import staged
+        from ..formats.writers._shared import FAST
+        from ..formats.writers.glb import write_glb
+
+        folder = self._folder / MESH_FOLDER
+        with staged(folder) as stage:
+            write_glb(asset, stage / "asset.glb", FAST)
+            (stage / "report.json").write_text(json.dumps({"versions": dict(versions())}), "utf-8")
+        self._server.say_mesh(self._job, folder / "asset.glb")
+
     def _show(self, sheet: ModelSheet, candidate: int) -> None:
         folder = self._folder / CANDIDATES / str(candidate) if candidate else self._folder
         path = write_views(sheet, folder)
@@ -337,7 +357,8 @@ def write_views(sheet: ModelSheet, folder: Path) -> Path:
 
 
 def _remove_views(folder: Path) -> None:
-    """What showed the sheet of a job that made nothing, and its folder where nothing else is in it."""
+    """What showed views and mesh of a job that made nothing, and its folder where it is empty then."""
+    shutil.rmtree(folder / MESH_FOLDER, ignore_errors=True)
     several = sorted((folder / CANDIDATES).glob("[0-9]*"))
     for place in (*several, folder / CANDIDATES, folder):
         with suppress(OSError):  # there may be no such folder, and can't be
@@ -348,8 +369,6 @@ def _remove_views(folder: Path) -> None:
 
 def _models() -> dict[str, Any]:
     """The routes and the models that can be downloaded, where they lie, and the bytes that are free there."""
-    import shutil
-
     from ..hub.catalogue import catalogue
     from ..hub.catalogue import to_dict as model_dict
     from ..hub.store import models_home
