@@ -12,6 +12,7 @@ from ..locale import N_, translate
 from .parts import Layout, Panel, split, wrapped
 from .setup import draw_offline
 
+_BEST = 5  # stars
 _COMMERCIAL = {
     "yes": N_("Products may be sold"),
     "conditions": N_("Products may be sold under conditions"),
@@ -25,11 +26,12 @@ class MODELSHEET_MT_routes(bpy.types.Menu):
     bl_label = "Route"
 
     def draw(self, context: bpy.types.Context) -> None:
-        """A line each: name, size, memory, licence, and whether it is installed."""
+        """A line each, the best last: how good it is, its name, what it needs and allows."""
         layout: Any = self.layout
-        for route in engine.routes.all:
+        layout.label(text="More stars: better meshes. They need more of the computer.")
+        for route in sorted(engine.routes.all, key=lambda route: route.quality):
             icon = "CHECKMARK" if route.installed else "IMPORT"
-            text = "   ".join([route.name, *_needs(route)])
+            text = "   ".join([_stars(route), route.name, *_needs(route)])
             operator = layout.operator("modelsheet.choose_route", text=text, icon=icon, translate=False)
             operator.route = route.name
         if engine.routes.all is routes.OWN:
@@ -69,7 +71,10 @@ def draw(layout: Layout, context: bpy.types.Context) -> None:
     chosen = properties.settings(context).route
     route = engine.routes.find(chosen)
     text = f"{translate(MODELSHEET_MT_routes.bl_label)}: {chosen}"
-    layout.menu("MODELSHEET_MT_routes", text=text, icon="TRACKING", translate=False)
+    column = layout.column(align=True)
+    column.menu("MODELSHEET_MT_routes", text=text, icon="TRACKING", translate=False)
+    if route is not None and not route.size:
+        wrapped(column, context, f"{_stars(route)}   {'   '.join(_needs(route))}", indent=6)
     if engine.routes.download is not None:
         _draw_download(layout, engine.routes.download)
     if route is None or chosen == routes.DEFAULT:
@@ -78,7 +83,7 @@ def draw(layout: Layout, context: bpy.types.Context) -> None:
     wrapped(box, context, translate(route.summary), indent=6)
     column = box.column(align=True)
     column.scale_y = 0.8
-    for text in _needs(route):
+    for text in (_stars(route), *_needs(route)):
         column.label(text=text, icon="DOT", translate=False)
     for text in route.licences:
         wrapped(column, context, text, icon="BLANK1", indent=12)
@@ -87,13 +92,20 @@ def draw(layout: Layout, context: bpy.types.Context) -> None:
         box.operator("modelsheet.download_route", icon="IMPORT")
 
 
+def _stars(route: Route) -> str:
+    """How good its meshes are beside those of other routes."""
+    return "★" * route.quality + "☆" * (_BEST - route.quality)
+
+
 def _needs(route: Route) -> list[str]:
     """What it takes and what may be done with it, in short lines."""
     found = []
     if route.needs_picture:
         found.append(translate(N_("Needs a picture")))
     if route.memory:
-        found.append(translate(N_("{size} GB of GPU memory"), size=f"{route.memory / 1e9:.0f}"))
+        found.append(translate(N_("Needs a GPU with {size} GB"), size=f"{route.memory / 1e9:.0f}"))
+    elif not route.size:
+        found.append(translate(N_("Runs on this computer, in seconds")))
     if route.missing:
         found.append(translate(N_("{size} GB to download"), size=f"{route.missing / 1e9:.1f}"))
     elif route.size:

@@ -117,7 +117,8 @@ class RouteSpec:
 
     picture: the model that draws a picture of the words, from which the views are drawn; "" where they are
     drawn from the words themselves, or from a picture that is given. generator: what draws the views.
-    method: the reconstruction.
+    method: the reconstruction. quality: how good its meshes are beside those of other routes, from 1 to 5, by
+    what the makers of its models publish; 0 where nobody says.
     """
 
     name: str
@@ -125,6 +126,7 @@ class RouteSpec:
     generator: str
     method: str = "auto"
     picture: str = ""
+    quality: int = 0
 
 
 @runtime_checkable

@@ -32,7 +32,8 @@ def find_route(request: Request) -> RouteSpec:
     route = ROUTES.get(request.route)
     chosen = {"picture": request.picture, "generator": request.generator, "method": request.method}
     usual = {"picture": "", "generator": DEFAULT, "method": "auto"}
-    return replace(route, **{name: value for name, value in chosen.items() if value != usual[name]})
+    own: dict[str, Any] = {name: value for name, value in chosen.items() if value != usual[name]}
+    return replace(route, **own)
 
 
 def models_of(route: RouteSpec) -> tuple[ModelSpec, ...]:
@@ -94,6 +95,7 @@ def to_dict(route: RouteSpec, home: Path | None = None) -> dict[str, Any]:
     return {
         "name": route.name,
         "summary": route.summary,
+        "quality": route.quality,
         "picture": route.picture,
         "generator": route.generator,
         "method": route.method,
@@ -164,13 +166,17 @@ def _terms(model: str, licence: Licence) -> dict[str, str]:
 
 SPECS = (
     RouteSpec(
-        DEFAULT, "The small model that comes with the engine: on any computer, offline", generator=DEFAULT
+        DEFAULT,
+        "The small model that comes with the engine: on any computer, offline",
+        generator=DEFAULT,
+        quality=1,
     ),
     RouteSpec(
         "procedural",
         "What the prompt names, built exactly from parameters that can be changed",
         generator="procedural",
         method="procedural",
+        quality=2,
     ),
     RouteSpec(
         "sd-turbo+triposr",
@@ -178,6 +184,7 @@ SPECS = (
         picture="sd-turbo",
         generator="picture",
         method="triposr",
+        quality=3,
     ),
     RouteSpec(
         "flux-schnell+triposr",
@@ -185,13 +192,21 @@ SPECS = (
         picture="flux-schnell",
         generator="picture",
         method="triposr",
+        quality=3,
     ),
-    RouteSpec("triposr", "The whole object from your picture", generator="picture", method="triposr"),
+    RouteSpec(
+        "triposr",
+        "The whole object from your picture",
+        generator="picture",
+        method="triposr",
+        quality=3,
+    ),
     RouteSpec(
         "sd-turbo+embedded",
         "A quick picture of the words, and the other sides by the model that comes with the engine",
         picture="sd-turbo",
         generator=DEFAULT,
+        quality=2,
     ),
     RouteSpec(
         "sdxl+mv-adapter+refine",
@@ -199,35 +214,41 @@ SPECS = (
         picture="sdxl",
         generator="mv-adapter-picture-sdxl",
         method="refine",
+        quality=5,
     ),
     RouteSpec(
         "mv-adapter+refine",
         "Six views of the words, and a surface that is fitted to them",
         generator="mv-adapter-text-sd21",
         method="refine",
+        quality=4,
     ),
     RouteSpec(
         "mvdream+instantmesh",
         "Four views of the words, and a surface from them in one pass",
         generator="mvdream",
         method="instantmesh",
+        quality=4,
     ),
     RouteSpec(
         "imagedream+instantmesh",
         "Four views of your picture, and a surface from them in one pass",
         generator="imagedream",
         method="instantmesh",
+        quality=4,
     ),
     RouteSpec(
         "zero123plus+instantmesh",
         "Six views of your picture, and a surface from them in one pass",
         generator="zero123plus-1.2",
         method="instantmesh",
+        quality=5,
     ),
     RouteSpec(
         "zero123plus+refine",
         "Six views of your picture with normals, and a surface that is fitted to them",
         generator="zero123plus-1.2-normals",
         method="refine",
+        quality=4,
     ),
 )

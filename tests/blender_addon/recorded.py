@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-ROUTE = {"name": "big", "summary": "large models", "needs_picture": True, "size": 4 * 10**9}
+ROUTE = {"name": "big", "summary": "large models", "quality": 4, "needs_picture": True, "size": 4 * 10**9}
 ROUTE |= {"missing": 3 * 10**9, "memory": 6 * 10**9, "commercial": "no", "installed": False}
 ROUTE["weights"] = [{"model": "sdxl", "licence": "OpenRAIL++"}]
 PARAMETERS = [
