@@ -26,12 +26,9 @@ def cut_out(rgb: np.ndarray) -> np.ndarray:
     elif plain:
         alpha = object_alpha(rgb)
     else:
-        raise ModelsheetError(
-            "the background is not plain: draw the picture again with another seed, cut the object out"
-            " yourself, or install rembg (pip install 'modelsheet[rembg]')"
-        )
+        raise ModelsheetError("background-busy")
     if not (alpha >= 128).any():
-        raise ModelsheetError("the picture shows nothing but background: draw it again with another seed")
+        raise ModelsheetError("background-alone")
     return np.dstack([rgb, alpha])
 
 
@@ -68,10 +65,7 @@ def _with_rembg(rgb: np.ndarray, needed: bool) -> np.ndarray:
     except Exception as error:  # whatever its download raises
         if not needed:
             return object_alpha(rgb)
-        raise ModelsheetError(
-            f"the background is not plain, and rembg can't load its model {_REMBG_MODEL} ({error}): let it"
-            " fetch it once while online"
-        ) from error
+        raise ModelsheetError("rembg-no-model", name=_REMBG_MODEL, reason=str(error)) from error
     return np.asarray(rembg.remove(rgb, session=session, only_mask=True), np.uint8)
 
 

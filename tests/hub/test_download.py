@@ -202,7 +202,7 @@ def test_a_checkpoint_is_kept_as_safetensors(tmp_path) -> None:
 
 
 def test_a_checkpoint_that_could_run_code_is_not_installed(tmp_path, hub) -> None:
-    with pytest.raises(ModelsheetError, match=r"model.ckpt can't be read"):
+    with pytest.raises(ModelsheetError, match=r"model.ckpt can't be loaded"):
         download(spec(checkpoint="model.ckpt"), tmp_path, hub)
     assert not is_installed("toy", tmp_path)
 

@@ -134,7 +134,7 @@ def test_lora_weights_that_are_not_there_are_told(
     folders: dict[str, Path], tmp_path: Path, monkeypatch
 ) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    with pytest.raises(ModelsheetError, match="peft"):
+    with pytest.raises(ModelsheetError, match="hub"):
         PictureModel.load(folders["sd-turbo"], loras=[Lora(tmp_path)])
     monkeypatch.setattr("importlib.util.find_spec", lambda name: object())
     with pytest.raises(ModelsheetError, match="with just one"):

@@ -24,20 +24,20 @@ def picture_of(known: KnownParts | None, model: str) -> np.ndarray:
     Raises ModelsheetError where there is none, or more than one, or nothing to be seen in it.
     """
     if known is None or not known.color:
-        raise ModelsheetError(f"{model} draws from a picture: give one")
+        raise ModelsheetError("image-needed", name=model)
     if len(known.color) != 1 or known.depth:
-        raise ModelsheetError(f"{model} draws from one picture: give that of the front and nothing else")
+        raise ModelsheetError("one-image-only", name=model)
     (name,) = known.color
     rgba = known.sheet[name].rgba
     if not rgba[..., 3].any():
-        raise ModelsheetError("the picture shows nothing: choose one of an object")
+        raise ModelsheetError("no-object-seen")
     return rgba
 
 
 def refuse_picture(known: KnownParts | None, model: str) -> None:
     """Raise ModelsheetError where a picture or views are given to a model that takes words alone."""
     if known is not None and (known.color or known.depth):
-        raise ModelsheetError(f"{model} draws from words alone: leave the picture and the pinned views out")
+        raise ModelsheetError("words-only", name=model)
 
 
 def squared(rgba: np.ndarray, share: float) -> np.ndarray:

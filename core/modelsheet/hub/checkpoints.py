@@ -55,7 +55,7 @@ def read_tensors(path: Path) -> dict[str, torch.Tensor]:
     Raises ModelsheetError when it can't be read.
     """
     if not path.is_file():
-        raise ModelsheetError(f"the weights {path} are missing: download the model again")
+        raise ModelsheetError("part-missing", folder=path.parent, name=path.name)
     try:
         if path.suffix == ".safetensors":
             from safetensors.torch import load_file
@@ -64,7 +64,7 @@ def read_tensors(path: Path) -> dict[str, torch.Tensor]:
         loaded = torch.load(path, map_location="cpu", weights_only=True, mmap=True)
     except Exception as error:  # each format raises its own kinds
         first = (str(error).splitlines() or [""])[0]
-        raise ModelsheetError(f"{path} can't be read ({first}): download the model again") from error
+        raise ModelsheetError("part-broken", path=path, reason=first) from error
     state = loaded.get("state_dict", loaded)
     return {name: tensor for name, tensor in state.items() if isinstance(tensor, torch.Tensor)}
 
@@ -99,7 +99,7 @@ def find_weights(folder: Path) -> Path:
     """The file of weights of a component's folder; raises ModelsheetError where there is none."""
     found = [path for kind in ("safetensors", "bin") for path in sorted(folder.glob(f"*model*.{kind}"))]
     if not found:
-        raise ModelsheetError(f"{folder} has no weights: download the model again")
+        raise ModelsheetError("part-missing", folder=folder, name="*model*.safetensors")
     return found[0]
 
 
@@ -109,7 +109,7 @@ def load_component(kind: type[_Module], folder: Path, dtype: torch.dtype, **opti
     Raises ModelsheetError when it is missing, damaged, or not all of its weights have a place.
     """
     if not (folder / "config.json").is_file():
-        raise ModelsheetError(f"{folder.parent} has no {folder.name}: download the model again")
+        raise ModelsheetError("part-missing", folder=folder.parent, name=folder.name)
     options |= {"local_files_only": True, "output_loading_info": True}
     if kind.__module__.startswith("transformers"):
         options["dtype"] = dtype
@@ -123,7 +123,7 @@ def load_component(kind: type[_Module], folder: Path, dtype: torch.dtype, **opti
             module, info = kind.from_pretrained(folder, **options)
     except (OSError, ValueError, RuntimeError) as error:
         first = (str(error).splitlines() or [""])[0] or type(error).__name__
-        raise ModelsheetError(f"{folder} can't be loaded ({first}): download the model again") from error
+        raise ModelsheetError("part-broken", path=folder, reason=first) from error
     wrong = [key[0] if isinstance(key, tuple) else key for key in info["mismatched_keys"]]
     _complain(folder, list(info["missing_keys"]), list(info["unexpected_keys"]), wrong)
     return module.eval().requires_grad_(False)
@@ -134,11 +134,11 @@ def load_tokenizer(folder: Path) -> Any:
     from transformers import CLIPTokenizer
 
     if not folder.is_dir():
-        raise ModelsheetError(f"{folder.parent} has no {folder.name}: download the model again")
+        raise ModelsheetError("part-missing", folder=folder.parent, name=folder.name)
     try:
         return CLIPTokenizer.from_pretrained(folder, local_files_only=True)
     except (OSError, ValueError) as error:
-        raise ModelsheetError(f"{folder} can't be loaded: download the model again") from error
+        raise ModelsheetError("part-broken", path=folder, reason=error) from error
 
 
 def read_settings(path: Path) -> dict[str, Any]:
@@ -146,7 +146,7 @@ def read_settings(path: Path) -> dict[str, Any]:
     try:
         return dict(json.loads(path.read_text("utf-8")))
     except (OSError, TypeError, ValueError) as error:
-        raise ModelsheetError(f"{path} can't be read: download the model again") from error
+        raise ModelsheetError("part-broken", path=path, reason=str(error)) from error
 
 
 def load_pipeline(folder: Path, dtype: torch.dtype, **folders: Path | None) -> Any:
@@ -166,7 +166,7 @@ def load_pipeline(folder: Path, dtype: torch.dtype, **folders: Path | None) -> A
         elif issubclass(found := getattr(importlib.import_module(library), kind), nn.Module):
             parts[name] = load_component(found, where, dtype)
         elif not where.is_dir():
-            raise ModelsheetError(f"{folder} has no {name}: download the model again")
+            raise ModelsheetError("part-missing", folder=folder, name=name)
     try:
         with quiet():
             return DiffusionPipeline.from_pretrained(
@@ -174,7 +174,7 @@ def load_pipeline(folder: Path, dtype: torch.dtype, **folders: Path | None) -> A
             )
     except (OSError, ValueError, RuntimeError) as error:
         first = (str(error).splitlines() or [""])[0] or type(error).__name__
-        raise ModelsheetError(f"{folder} can't be loaded ({first}): download the model again") from error
+        raise ModelsheetError("part-broken", path=folder, reason=first) from error
 
 
 def _check(
@@ -194,6 +194,4 @@ def _complain(source: Path | str, missing: list[str], strange: list[str], wrong:
         if names
     ]
     if parts:
-        raise ModelsheetError(
-            f"{source} does not fit the model: tensors {'; '.join(parts)}. Download the right file"
-        )
+        raise ModelsheetError("weights-other", source=source, tensors="; ".join(parts))

@@ -98,9 +98,7 @@ class PictureModel:
 
         if size is not None and (size < 64 or size % self._block):
             near = max(64, round(size / self._block) * self._block)
-            raise ModelsheetError(
-                f"the size must be a multiple of {self._block} from 64 up, not {size}: try {near}"
-            )
+            raise ModelsheetError("picture-size-odd", size=size, block=self._block, near=near)
         text = put_into(template, prompt)
         steps = self._default("num_inference_steps", steps)
         guidance_scale = self._default("guidance_scale", guidance_scale)
@@ -166,10 +164,8 @@ def _load_pipeline(source: str, dtype: torch.dtype) -> Any:
             return AutoPipelineForText2Image.from_pretrained(source, **options)
     except (OSError, ValueError, RuntimeError, KeyError) as error:
         first = (str(error).splitlines() or [""])[0] or type(error).__name__
-        raise ModelsheetError(
-            f"no text-to-image model can be loaded from {source} ({first}): give the id of one on the Hub,"
-            f" its folder, or one of {', '.join(spec.model.name for spec in SPECS)}"
-        ) from error
+        known = ", ".join(spec.model.name for spec in SPECS)
+        raise ModelsheetError("no-picture-model", source=source, reason=first, known=known) from error
 
 
 def _add_loras(pipeline: Any, loras: Sequence[Lora]) -> None:
@@ -180,7 +176,7 @@ def _add_loras(pipeline: Any, loras: Sequence[Lora]) -> None:
     from ..hub.checkpoints import quiet
 
     if find_spec("peft") is None:
-        raise ModelsheetError("LoRA weights need the package peft: pip install 'modelsheet[hub]'")
+        raise ModelsheetError("extra-missing", what="LoRA", extra="hub")
     names = [f"lora_{number}" for number in range(len(loras))]
     for name, lora in zip(names, loras, strict=True):
         file = _lora_file(lora.path)
@@ -188,14 +184,12 @@ def _add_loras(pipeline: Any, loras: Sequence[Lora]) -> None:
             with quiet():
                 pipeline.load_lora_weights(str(file.parent), weight_name=file.name, adapter_name=name)
         except (AttributeError, KeyError, OSError, RuntimeError, ValueError) as error:
-            raise ModelsheetError(
-                f"{file} doesn't fit this model: choose LoRA weights made for it"
-            ) from error
+            raise ModelsheetError("lora-other", path=file) from error
     pipeline.set_adapters(names, [lora.scale for lora in loras])
 
 
 def _lora_file(path: Path) -> Path:
     files = sorted(path.glob("*.safetensors")) if path.is_dir() else [path]
     if len(files) != 1 or not files[0].is_file():
-        raise ModelsheetError(f"{path} must be a safetensors file of LoRA weights, or a folder with just one")
+        raise ModelsheetError("lora-missing", path=path)
     return files[0]

@@ -50,7 +50,7 @@ class Picture:
         except OSError as error:
             if unfinished.is_file():
                 unfinished.unlink()
-            raise ModelsheetError(f"can't write {path} ({error}): choose another folder") from error
+            raise ModelsheetError("not-writable", folder=path.parent, reason=error.strerror) from error
         return path
 
     @classmethod
@@ -61,7 +61,7 @@ class Picture:
                 rgba = np.asarray(image.convert("RGBA"))
                 made = json.loads(image.info.get(_KEY, "{}"))
         except FileNotFoundError as error:
-            raise ModelsheetError(f"{path} is missing: choose another picture") from error
+            raise ModelsheetError("image-missing", path=path) from error
         except (OSError, SyntaxError, TypeError, ValueError, Image.DecompressionBombError) as error:
-            raise ModelsheetError(f"{path} can't be read as a picture: save it as PNG or JPEG") from error
+            raise ModelsheetError("image-unreadable", path=path) from error
         return cls(rgba, **made)

@@ -19,7 +19,5 @@ def put_into(template: str, prompt: str) -> str:
     """The prompt in a template, which is given by name or as a text with {prompt} in it."""
     text = TEMPLATES.get(template, template)
     if PLACE not in text:
-        raise ModelsheetError(
-            f"no template {template!r}: choose from {', '.join(TEMPLATES)}, or write one with {PLACE} in it"
-        )
+        raise ModelsheetError("template-unknown", name=template, known=", ".join(TEMPLATES), place=PLACE)
     return text.replace(PLACE, prompt)

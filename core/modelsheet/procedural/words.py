@@ -439,8 +439,8 @@ class _Reading:
             late = attempt > _TRIES / 2  # then a measure may give way: a bottle as wide as its height allows
             if all(values[n] == wish or (late and isinstance(wish, float)) for n, wish in wanted.items()):
                 return values
-        a_thing = with_article(self.family.name)
-        raise ModelsheetError(f"{a_thing} can't be all of this at once: {', '.join(said)}; say less")
+        name = with_article(self.family.name)
+        raise ModelsheetError("family-too-much", family=name, said=", ".join(said))
 
     def _alike(self) -> Values:
         """The paint of the whole thing, where it is said, for parts of it that usually share it."""
@@ -615,10 +615,8 @@ class _Reading:
                         self.said.setdefault(term.parameter.name, told)
             p, said = term.parameter, self.said.get(term.parameter.name)
             if isinstance(p, Count) and said is not None and not p.low <= said <= p.high:
-                a_thing = with_article(self.family.name)
-                raise ModelsheetError(
-                    f"{a_thing} has {p.low} to {p.high} {p.part} here, not {said}: say another number"
-                )
+                bounds = {"low": p.low, "high": p.high, "part": p.part, "said": said}
+                raise ModelsheetError("family-count", family=with_article(self.family.name), **bounds)
 
     def _phrase_start(self, i: int) -> int:
         while i > 0 and (not _is_stop(self.tokens[i - 1]) and self.tokens[i - 1] != "and"):
@@ -639,7 +637,7 @@ class _Reading:
         implied: Values = {}
         for start, _, part, _ in self.mentions[::-1]:
             if part and self._denied(start) and not self._can_lack(part):
-                raise ModelsheetError(f"{with_article(self.family.name)} is never without {part} here")
+                raise ModelsheetError("family-needs", family=with_article(self.family.name), part=part)
             for p, kind in ((t.parameter, t.kind) for t in self.terms if part and t.of == part):
                 there = not self._denied(start)
                 if kind == "presence":

@@ -124,7 +124,7 @@ def test_a_picture_where_it_belongs(folders, picture: KnownParts) -> None:
         load(folders["mv-adapter-picture-sd21"]).draw("a barrel")
     blank = np.zeros((8, 8, 4), np.uint8)
     view = View("front", sheet_camera("front", 8), blank[..., :3], blank[..., 3])
-    with pytest.raises(ModelsheetError, match="shows nothing"):
+    with pytest.raises(ModelsheetError, match="sees no object"):
         load(folders["mv-adapter-picture-sd21"]).draw("", known=KnownParts.colors(ModelSheet((view,))))
     with pytest.raises(ModelsheetError, match="words alone"):
         load(folders["mv-adapter-text-sd21"]).draw("a barrel", known=picture)

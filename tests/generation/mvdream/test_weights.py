@@ -47,7 +47,7 @@ def test_every_tensor_of_the_authors_file_has_its_place(parity: Path) -> None:
 
 
 def test_a_tensor_of_something_else_is_refused() -> None:
-    with pytest.raises(ModelsheetError, match="no MVDream checkpoint: it has a tensor control_model"):
+    with pytest.raises(ModelsheetError, match="unknown: control_model"):
         split_checkpoint({"control_model.weight": torch.ones(1)}, "a file")
 
 

@@ -26,7 +26,7 @@ def load(folder: Path, **where: Any) -> MvAdapterPipeline:
     path = folder / "model_index.json"
     index = read_settings(path)
     if "base" not in index or "adapter" not in index:
-        raise ModelsheetError(f"{path} names no base and adapter: install the model again")
+        raise ModelsheetError("part-missing", folder=path, name="base, adapter")
     vae = folder / index["vae"] if "vae" in index else None
     base, adapter = folder / index["base"], folder / index["adapter"]
     size, paints = index.get("resolution"), "paints" in index

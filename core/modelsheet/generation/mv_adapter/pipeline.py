@@ -104,7 +104,7 @@ class MvAdapterPipeline(LatentGenerator):
         ModelsheetError when a part is missing or damaged, or does not fit the others.
         """
         if not paints and ("tg2mv" in adapter.name or "ig2mv" in adapter.name):
-            raise ModelsheetError(f"{adapter.name} paints a mesh that exists: take the t2mv or i2mv file")
+            raise ModelsheetError("adapter-paints", name=adapter.name)
         where, precision = place(device, dtype)
         pipeline = load_pipeline(base, precision, vae=vae).to(where)
         encoder, exchange, takes_picture = load_adapter(adapter, pipeline.unet, paints)

@@ -118,7 +118,7 @@ def split_checkpoint(
         else:
             strange.append(name)
     if strange:
-        raise ModelsheetError(f"{source} is no MVDream checkpoint: it has a tensor {strange[0]}")
+        raise ModelsheetError("weights-other", source=source, tensors=f"unknown: {strange[0]}")
     unet = {name.removeprefix(UNET): tensor for name, tensor in parts[UNET].items()}
     unet = stock_unet(unet, PUBLISHED["num_res_blocks"])
     return unet, _stock_vae(parts[VAE], source), _stock_text(parts[TEXT])
@@ -158,7 +158,8 @@ def _stock_vae(tensors: Mapping[str, torch.Tensor], source: Path | str) -> dict[
 
     stock = convert_ldm_vae_checkpoint(dict(tensors), VAE_CONFIG)
     if len(stock) != len(tensors):
-        raise ModelsheetError(f"{source} has {len(tensors) - len(stock)} unknown tensors under {VAE}")
+        unknown = f"{len(tensors) - len(stock)} unknown: {VAE}*"
+        raise ModelsheetError("weights-other", source=source, tensors=unknown)
     return stock
 
 

@@ -110,7 +110,7 @@ class Zero123PlusPipeline(LatentGenerator):
         Raises ModelsheetError when a part is missing or damaged.
         """
         if version not in VERSIONS:
-            raise ModelsheetError(f"Zero123++ has no version {version}: choose from {', '.join(VERSIONS)}")
+            raise ModelsheetError("not-a-choice", value=version, known=", ".join(VERSIONS))
         networks = load_networks(folder, controlnet, *place(device, dtype))
         return cls(networks, version=version, resolution=resolution)
 
@@ -257,7 +257,11 @@ def load_networks(
     """The parts of a published folder; raises ModelsheetError when one is missing or damaged."""
     ramp = read_settings(folder / "model_index.json").get("ramping_coefficients")
     if not ramp:
-        raise ModelsheetError(f"{folder / 'model_index.json'} has no ramping_coefficients: download it again")
+        raise ModelsheetError(
+            "part-missing",
+            folder=folder / "model_index.json",
+            name="ramping_coefficients",
+        )
 
     def extractor(kind: str) -> dict[str, Any]:
         return read_settings(folder / f"feature_extractor_{kind}" / "preprocessor_config.json")

@@ -40,7 +40,7 @@ def find_checkpoint(folder: Path, names: tuple[str, ...]) -> Path:
     for name in names:
         if (folder / name).is_file():
             return folder / name
-    raise ModelsheetError(f"{folder} holds none of {', '.join(names)}: download the model again")
+    raise ModelsheetError("part-missing", folder=folder, name=" / ".join(names))
 
 
 def read_tensors(path: Path) -> dict[str, torch.Tensor]:
@@ -54,12 +54,9 @@ def read_tensors(path: Path) -> dict[str, torch.Tensor]:
             return load_file(path)
         content = torch.load(path, map_location="cpu", weights_only=True, mmap=True)
     except pickle.UnpicklingError as error:
-        raise ModelsheetError(
-            f"{path} holds more than tensors, and what it holds could run code: it is not opened;"
-            " download the published file again"
-        ) from error
+        raise ModelsheetError("weights-unsafe", path=path) from error
     except (OSError, RuntimeError, EOFError, SafetensorError) as error:
-        raise ModelsheetError(f"the weights {path} can't be read: download them again") from error
+        raise ModelsheetError("part-broken", path=path, reason=str(error)) from error
     tensors = content.get("state_dict", content) if isinstance(content, Mapping) else {}
     return {name: value for name, value in tensors.items() if isinstance(value, torch.Tensor)}
 
@@ -91,7 +88,7 @@ def rename(
         else:
             unknown.append(name)
     if unknown:
-        raise ModelsheetError(f"{source} holds weights that are not of this model: {_some(unknown)}")
+        raise ModelsheetError("weights-other", source=source, tensors=f"unknown: {_some(unknown)}")
     return renamed
 
 
@@ -100,7 +97,7 @@ def sizes(kind: type[_Config], tensors: Mapping[str, torch.Tensor], source: Path
     try:
         return kind.of(tensors)
     except (KeyError, ValueError) as error:
-        raise ModelsheetError(f"{source} lacks weights of this model: {error}") from error
+        raise ModelsheetError("weights-other", source=source, tensors=f"missing: {error}") from error
 
 
 def assemble(
@@ -125,13 +122,13 @@ def load_weights(network: nn.Module, tensors: Mapping[str, torch.Tensor], source
     own = network.state_dict()
     missing = [name for name in own if name not in tensors]
     if missing:
-        raise ModelsheetError(f"{source} lacks weights of this model: {_some(missing)}")
+        raise ModelsheetError("weights-other", source=source, tensors=f"missing: {_some(missing)}")
     extra = [name for name in tensors if name not in own]
     if extra:
-        raise ModelsheetError(f"{source} holds weights that are not of this model: {_some(extra)}")
+        raise ModelsheetError("weights-other", source=source, tensors=f"unknown: {_some(extra)}")
     wrong = [name for name in own if own[name].shape != tensors[name].shape]
     if wrong:
-        raise ModelsheetError(f"{source} holds weights of another size: {_some(wrong)}")
+        raise ModelsheetError("weights-other", source=source, tensors=f"of another size: {_some(wrong)}")
     network.load_state_dict(tensors, assign=True)
 
 

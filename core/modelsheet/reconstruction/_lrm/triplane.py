@@ -66,9 +66,7 @@ def closed_triangles(values: np.ndarray, level: float) -> tuple[np.ndarray, np.n
 
     lowest = float(values.min())
     if not lowest < level < float(values.max()):
-        raise ModelsheetError(
-            "the model sees no object: give a picture of one whole object on a plain background"
-        )
+        raise ModelsheetError("no-object-seen")
     padded = np.pad(values, 1, constant_values=lowest)
     vertices, faces, _, _ = marching_cubes(padded, level, gradient_direction="ascent")
     return vertices - 1, faces

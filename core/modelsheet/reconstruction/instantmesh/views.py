@@ -40,10 +40,7 @@ def camera_vectors(cameras: Sequence[Camera]) -> torch.Tensor:
     vectors = []
     for camera in cameras:
         if camera.fov_y is None or camera.width != camera.height:
-            raise ModelsheetError(
-                "InstantMesh takes square perspective views only: draw the sheet with a generator of"
-                " perspective views, or choose another reconstruction method"
-            )
+            raise ModelsheetError("views-not-square", method="InstantMesh")
         pose = _TO_ITS_WORLD @ camera.camera_to_world[:3]
         pose[:, 3] *= SCALE
         focal = 0.5 / np.tan(camera.fov_y / 2)

@@ -28,7 +28,7 @@ def cropped(rgba: np.ndarray) -> np.ndarray:
     """
     rows, columns = np.nonzero(rgba[..., 3])
     if len(rows) == 0 or np.ptp(rows) == 0 or np.ptp(columns) == 0:
-        raise ModelsheetError("the picture shows no object: give one with an object of several pixels")
+        raise ModelsheetError("no-object-seen")
     object_only = rgba[rows.min() : rows.max(), columns.min() : columns.max()]
     square = _centred(object_only, max(object_only.shape[:2]))
     return _centred(square, int(len(square) / FOREGROUND))
