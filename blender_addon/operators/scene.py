@@ -65,7 +65,8 @@ def _reveal(context: bpy.types.Context, added: bpy.types.Object, place: history.
     layer = _view_layer(context)
     layer.update()
     scene.select(added, layer, alone=place["number"] == 0)
-    scene.show(added, context.window, frame=place.get("frame", True) and not place.get("replaces"))
+    frame = place.get("frame", True) and not place.get("replaces")
+    scene.show(added, context.window, frame=frame, textured=place.get("textured", True))
 
 
 def _view_layer(context: bpy.types.Context) -> bpy.types.ViewLayer:
@@ -92,7 +93,8 @@ def _add(
         scene.Placement(tuple(place["location"]), tuple(place["size"]) if place["size"] else None),
         unit=current.unit_settings.scale_length,
         beside=place["number"],
-        flat=place["shading"] == "FLAT",
+        style=entry.request.get("style") or "auto",
+        quads=bool(entry.request.get("quads")),
     )
     textures = saved / scene.TEXTURES if saved and place["texture_place"] == "BESIDE" else None
     try:

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Arrays to bpy data: read an asset folder, add the object, mark it for the Asset Browser."""
 
-from .adding import TEXTURES, add_asset, write_textures
+from .adding import CREASES, add_asset
 from .browser import catalog_id, mark_as_asset
+from .exporting import SUFFIXES, export, has_usd
+from .materials import TEXTURES, write_textures
 from .painting import Painted, Unpaintable, apply_textures, write_meshes
 from .parts import HULL_FACES, add_hull, add_lods
 from .placing import Placement, has_bounds, is_linked, make_room, own_collection, select, show
@@ -10,7 +12,9 @@ from .reading import AssetData, UnreadableAsset, read_asset
 from .replacing import made_from, mark, replace
 
 __all__ = [
+    "CREASES",
     "HULL_FACES",
+    "SUFFIXES",
     "TEXTURES",
     "AssetData",
     "Painted",
@@ -22,7 +26,9 @@ __all__ = [
     "add_lods",
     "apply_textures",
     "catalog_id",
+    "export",
     "has_bounds",
+    "has_usd",
     "is_linked",
     "made_from",
     "make_room",

@@ -18,8 +18,8 @@ import bpy
 import numpy as np
 
 from ..locale import N_
-from .adding import texture_image
-from .reading import UnreadableAsset, read_textures
+from .materials import new_material
+from .reading import Look, UnreadableAsset, read_textures
 
 _LAYER = "Text to 3D"  # the UVs of a mesh that has none
 _MARGIN = 0.02  # of the square, between its charts
@@ -111,8 +111,9 @@ def apply_textures(
             png = found.get(f"{number}.{index}")
             if png is None:
                 continue
-            image = texture_image(title, png, textures)
-            material = _material(title, image, record.layer, slot.material)
+            metallic, roughness = _shine(slot.material)
+            look = Look(title, metallic=metallic, roughness=roughness, textures={"color": png})
+            material = new_material(title, look, textures, layer=record.layer)
             if mesh.users > 1:  # the others that share the mesh keep their colours
                 slot.link = "OBJECT"
             slot.material = material
@@ -215,25 +216,6 @@ def _shine(material: Any) -> tuple[float, float]:
         for socket, usual in zip(sockets, (0.0, _ROUGHNESS), strict=True)
     )
     return metallic, roughness
-
-
-def _material(title: str, image: bpy.types.Image, layer: str, old: Any) -> bpy.types.Material:
-    material: Any = bpy.data.materials.new(title)
-    if material.node_tree is None:  # Blender before 5.0
-        material.use_nodes = True
-    nodes, links = material.node_tree.nodes, material.node_tree.links
-    nodes.clear()
-    output, shader = nodes.new("ShaderNodeOutputMaterial"), nodes.new("ShaderNodeBsdfPrincipled")
-    texture, uvs = nodes.new("ShaderNodeTexImage"), nodes.new("ShaderNodeUVMap")
-    output.location, shader.location = (300, 0), (0, 0)
-    texture.location, uvs.location = (-320, 0), (-540, 0)
-    texture.image, uvs.uv_map = image, layer
-    shader.inputs["Metallic"].default_value, shader.inputs["Roughness"].default_value = _shine(old)
-    links.new(uvs.outputs["UV"], texture.inputs["Vector"])
-    links.new(texture.outputs["Color"], shader.inputs["Base Color"])
-    links.new(shader.outputs["BSDF"], output.inputs["Surface"])
-    nodes.active = texture  # what Solid mode shows when it colours by texture
-    return material
 
 
 def _glb(parts: Sequence[_Part]) -> bytes:

@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import bmesh
 import bpy
 import numpy as np
 
-from .adding import CREASE
-
+_CREASE = math.radians(35)  # between the faces of a coarser version, from which on an edge is sharp
 HULL_FACES = 64  # triangles; collision solvers of game engines want few
 _PART = "modelsheet_part"
 
@@ -22,7 +22,7 @@ def add_lods(source: bpy.types.Object, count: int = 3) -> list[bpy.types.Object]
     """
     _remove_parts(source, "LOD")
     return [
-        _add_child(source, f"{source.name}_LOD{i}", _decimated(source, 0.5**i), f"LOD{i}")
+        add_part(source, _decimated(source, 0.5**i, f"{source.name}_LOD{i}"), f"LOD{i}")
         for i in range(1, count + 1)
     ]
 
@@ -37,7 +37,12 @@ def add_hull(source: bpy.types.Object) -> bpy.types.Object:
     source.data.vertices.foreach_get("co", points)
     mesh = bpy.data.meshes.new(f"UCX_{source.name}")
     mesh.from_pydata(*_hull(points.reshape(-1, 3).astype(np.float64)))
-    return _add_child(source, f"UCX_{source.name}", mesh, "HULL")
+    return add_part(source, mesh, "HULL")
+
+
+def parts_of(source: bpy.types.Object) -> list[bpy.types.Object]:
+    """The LODs and hulls that an object has."""
+    return [child for child in source.children if child.get(_PART)]
 
 
 def take_parts(source: bpy.types.Object) -> tuple[int, bool]:
@@ -90,7 +95,7 @@ def _convex(points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.
     return vertices, faces, normals, np.einsum("fc,fc->f", normals, a)
 
 
-def _decimated(source: bpy.types.Object, ratio: float) -> bpy.types.Mesh:
+def _decimated(source: bpy.types.Object, ratio: float, name: str) -> bpy.types.Mesh:
     """A copy of the object's mesh with this share of its triangles."""
     copy = bpy.data.objects.new(source.name, source.data)
     modifier: Any = copy.modifiers.new("Decimate", "DECIMATE")
@@ -101,13 +106,14 @@ def _decimated(source: bpy.types.Object, ratio: float) -> bpy.types.Mesh:
         mesh = bpy.data.meshes.new_from_object(evaluated)
     finally:
         bpy.data.objects.remove(copy)
-    mesh.set_sharp_from_angle(angle=CREASE)
+    mesh.set_sharp_from_angle(angle=_CREASE)
+    mesh.name = name
     return mesh
 
 
-def _add_child(source: bpy.types.Object, name: str, mesh: bpy.types.Mesh, part: str) -> bpy.types.Object:
-    mesh.name = name
-    child = bpy.data.objects.new(name, mesh)
+def add_part(source: bpy.types.Object, mesh: bpy.types.Mesh, part: str) -> bpy.types.Object:
+    """A hidden child of an object, named as its mesh. part: "LOD1", "LOD2" ... or "HULL"."""
+    child = bpy.data.objects.new(mesh.name, mesh)
     child.parent = source
     child[_PART] = part
     for collection in source.users_collection:

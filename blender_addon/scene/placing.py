@@ -119,11 +119,18 @@ def select(added: bpy.types.Object, layer: bpy.types.ViewLayer, *, alone: bool =
     added.select_set(True, view_layer=layer)
 
 
-def show(added: bpy.types.Object, window: bpy.types.Window | None, *, frame: bool) -> None:
-    """Have it seen in a window's 3D views, local ones too. frame: move the largest to what is selected."""
+def show(
+    added: bpy.types.Object, window: bpy.types.Window | None, *, frame: bool, textured: bool = False
+) -> None:
+    """Have it seen in a window's 3D views, local ones too. frame: move the largest to what is selected.
+
+    textured: those in Solid mode that show the colours of materials show their textures.
+    """
     views = [area for area in window.screen.areas if area.type == "VIEW_3D"] if window else []
     for area in views:
         space: Any = area.spaces.active
+        if textured and space.shading.type == "SOLID" and space.shading.color_type == "MATERIAL":
+            space.shading.color_type = "TEXTURE"
         if space.local_view:
             added.local_view_set(space, True)
     if frame and views:

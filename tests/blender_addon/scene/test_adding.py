@@ -27,9 +27,9 @@ def test_the_mesh_is_closed_and_stands_on_the_ground(scene, data, empty_scene):
     assert low[2] == pytest.approx(0, abs=1e-6)
     assert (low + high)[:2] == pytest.approx((0, 0), abs=1e-5)
     assert (high - low).max() == pytest.approx(1, abs=1e-4)
-    edges = np.sort(data.faces[:, [0, 1, 1, 2, 2, 0]].reshape(-1, 2), axis=1)
+    edges = np.sort(data.shape.faces[:, [0, 1, 1, 2, 2, 0]].reshape(-1, 2), axis=1)
     assert (np.unique(edges, axis=0, return_counts=True)[1] % 2 == 0).all()
-    assert len(added.data.polygons) == len(data.faces)
+    assert len(added.data.polygons) == len(data.shape.faces)
     assert not added.data.validate()
 
 
@@ -61,7 +61,7 @@ def test_the_texture_is_packed_and_drives_the_base_colour(scene, data, empty_sce
     image = shader.inputs["Base Color"].links[0].from_node.image
     assert image.packed_file is not None
     assert tuple(image.size) == (1024, 1024)
-    assert bytes(image.packed_file.data) == data.texture
+    assert bytes(image.packed_file.data) == data.looks[0].textures["color"]
     assert image.pixels[2**16] >= 0  # it decodes
     assert material.node_tree.nodes.active.image is image
     assert len(bpy.data.images) == 1
@@ -74,11 +74,11 @@ def test_solid_mode_shows_the_mean_colour(scene, data, empty_scene):
     assert alpha == 1
 
 
-@pytest.mark.parametrize("flat", [True, False])
-def test_shading_is_flat_or_split_by_angle(flat, scene, data, empty_scene):
-    mesh = scene.add_asset(data, empty_scene.collection, flat=flat).data
-    assert mesh.polygons[0].use_smooth != flat
-    if not flat:
+@pytest.mark.parametrize("style", ["faceted", "auto", "smooth"])
+def test_shading_is_flat_or_split_by_angle(style, scene, data, empty_scene):
+    mesh = scene.add_asset(data, empty_scene.collection, style=style).data
+    assert mesh.polygons[0].use_smooth == (style != "faceted")
+    if style == "auto":
         assert 0 < sum(edge.use_edge_sharp for edge in mesh.edges) < len(mesh.edges)
 
 
@@ -136,5 +136,5 @@ def test_parts_that_only_touch_stay_apart(scene, tmp_path):
     assert is_closed(both)
     write_glb(Asset(both, ModelSheet(())), tmp_path / "asset.glb")
     read = scene.read_asset(tmp_path)
-    assert is_closed(Surface(read.vertices, read.faces))
-    assert len(read.vertices) == 8
+    assert is_closed(Surface(read.shape.vertices, read.shape.faces))
+    assert len(read.shape.vertices) == 8

@@ -59,21 +59,15 @@ def written(objects, folder):
     """What is written, as arrays (N, 3, 3) and (N, 3, 2) by the name of the material; and the records."""
     import bpy
     from bl_ext.dev.modelsheet import scene
-    from bl_ext.dev.modelsheet.scene.reading import _unpack
+    from bl_ext.dev.modelsheet.scene.reading import _Document
 
     records = scene.write_meshes(bpy.context, objects, folder / "mesh.glb")
-    document, binary = _unpack((folder / "mesh.glb").read_bytes())
-
-    def values(number: int, width: int) -> np.ndarray:
-        view = document["bufferViews"][document["accessors"][number]["bufferView"]]
-        part = binary[view["byteOffset"] : view["byteOffset"] + view["byteLength"]]
-        return np.frombuffer(part, "<f4").reshape(-1, 3, width)
-
+    document = _Document(folder / "mesh.glb")
     found = {}
-    for primitive in document["meshes"][0]["primitives"]:
-        name = document["materials"][primitive["material"]]["name"]
-        attributes = primitive["attributes"]
-        found[name] = values(attributes["POSITION"], 3), values(attributes["TEXCOORD_0"], 2)
+    for primitive in document.json["meshes"][0]["primitives"]:
+        name = document.json["materials"][primitive["material"]]["name"]
+        places, uvs = (document._values(primitive["attributes"][each]) for each in ("POSITION", "TEXCOORD_0"))
+        found[name] = places.reshape(-1, 3, 3), uvs.reshape(-1, 3, 2)
     return found, records
 
 

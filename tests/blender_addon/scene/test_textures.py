@@ -19,7 +19,8 @@ def six(data) -> list:
     for shade in range(0, 240, 40):
         stream = io.BytesIO()
         Image.new("RGB", (8, 8), (shade, 10, 10)).save(stream, "PNG")
-        made.append(dataclasses.replace(data, texture=stream.getvalue()))
+        look = dataclasses.replace(data.looks[0], textures={"color": stream.getvalue()})
+        made.append(dataclasses.replace(data, looks=(look,)))
     return made
 
 
@@ -119,7 +120,7 @@ def test_a_texture_can_lie_beside_the_file(scene, data, empty_scene, tmp_path: P
     scene.add_asset(data, empty_scene.collection, texture_folder=folder)
     (written,) = folder.iterdir()
     assert written.name.startswith("red_car_")
-    assert written.read_bytes() == data.texture
+    assert written.read_bytes() == data.looks[0].textures["color"]
     image = first.active_material.node_tree.nodes.active.image
     assert image.packed_file is None
     assert image.size[0] == 1024
@@ -136,7 +137,7 @@ def test_a_packed_texture_is_there_once(scene, data, six, empty_scene):
         scene.add_asset(each, empty_scene.collection)
     assert len(bpy.data.images) == 2
     assert len({image.filepath for image in bpy.data.images}) == 2
-    painted = next(i for i in bpy.data.images if bytes(i.packed_file.data) == data.texture)
+    painted = next(i for i in bpy.data.images if bytes(i.packed_file.data) == data.looks[0].textures["color"])
     painted.pixels[0] = 0.5  # what is painted on stays the object's own
     scene.add_asset(data, empty_scene.collection)
     assert len(bpy.data.images) == 3
