@@ -103,11 +103,21 @@ def image(name: str, view: np.ndarray) -> bpy.types.Image:
     return found
 
 
+def is_open(path: Path) -> bool:
+    """Whether the picture of this file is open, to be painted on."""
+    return bool(_open_of(path))
+
+
 def save_painted(path: Path) -> None:
     """Write what was painted on the picture of this file. Raises RuntimeError where it can't be."""
-    for found in bpy.data.images:
-        if found.is_dirty and found.source == "FILE" and Path(bpy.path.abspath(found.filepath)) == path:
+    for found in _open_of(path):
+        if found.is_dirty:
             found.save()
+
+
+def _open_of(path: Path) -> list[bpy.types.Image]:
+    files = (found for found in bpy.data.images if found.source == "FILE")
+    return [found for found in files if Path(bpy.path.abspath(found.filepath)) == path]
 
 
 _current: Pictures | None = None

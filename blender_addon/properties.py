@@ -29,6 +29,9 @@ QUALITIES: dict[str, dict[str, Any]] = {  # what they ask of the engine
     "FINE": {"triangles": 20_000, "texture_size": 2048, "steps": None},
 }
 
+_PLAIN = "BLENDER"  # the preset that asks for nothing
+_CHOICES = {"symmetry": "auto", "texture": "baked", "style": "auto", "refine": "off", "collision": "off"}
+
 
 def _typed(settings: Any, context: bpy.types.Context) -> None:
     """Who types will press the button soon: the engine starts meanwhile."""
@@ -177,6 +180,67 @@ class ModelsheetSettings(bpy.types.PropertyGroup):
         items=[
             ("BAKED", "As Drawn", "All colors of the views"),
             ("PALETTE", "Palette", "Few flat colors with crisp borders"),
+            ("VERTEX", "On Vertices", "A color for each vertex, and no texture"),
+        ],
+    )
+    maps: EnumProperty(
+        name="Maps",
+        description="Further textures; choose several with Shift",
+        items=[
+            ("NORMAL", "Normals", "What the finer surface looks like in the light"),
+            ("OCCLUSION", "Occlusion", "Where little light comes; for game engines"),
+            ("ROUGHNESS", "Roughness", "How dull each part is, by the materials that the prompt names"),
+        ],
+        options={"ENUM_FLAG"},
+    )
+    style: EnumProperty(
+        name="Edges",
+        description="How faces meet",
+        items=[
+            ("AUTO", "Automatic", "Smooth, with sharp edges where faces meet at an angle"),
+            ("FACETED", "Faceted", "Every face flat, as in low-poly art"),
+            ("SMOOTH", "Smooth", "Smooth all over, but for the sharpest edges"),
+        ],
+    )
+    quads: BoolProperty(
+        name="Quads",
+        description="Four-sided faces that follow the shape, to go on modeling; the engine needs an extra "
+        "package for it",
+    )
+    refine: EnumProperty(
+        name="Refine",
+        description="Make the views better before the mesh; it takes several times as long",
+        items=[
+            ("OFF", "Off", "Take the views as they are drawn"),
+            ("LOOP", "Draw Again", "Draw the views of the mesh anew, twice"),
+            ("SDS", "Colors", "Pull the colors towards what the model would rather see"),
+        ],
+    )
+    preset: EnumProperty(
+        name="Made For",
+        description="What the files in the history's folder are made for: sizes, LODs and hulls as it wants",
+        items=[
+            ("BLENDER", "Blender", "One mesh; what is chosen below comes along"),
+            ("UNITY", "Unity", "With LODs and collision hulls as Unity names them"),
+            ("UNREAL", "Unreal", "With LODs and collision hulls as Unreal names them"),
+            ("GODOT", "Godot", "With collision hulls as Godot names them"),
+            ("PRINT", "3D Printing", "10 cm tall, finer, with a 3MF and an STL file in millimeters"),
+        ],
+    )
+    lods: IntProperty(
+        name="LODs",
+        description="Coarser versions, each with half the triangles of the one before, as hidden children",
+        min=0,
+        max=6,
+    )
+    collision: EnumProperty(
+        name="Collision",
+        description="Simple shapes for physics, as hidden children",
+        items=[
+            ("OFF", "None", "No collision shapes"),
+            ("HULLS", "Convex Hulls", "Several convex pieces that follow the shape"),
+            ("BOX", "Box", "One box"),
+            ("CAPSULE", "Capsule", "One capsule, such as for people"),
         ],
     )
     method: StringProperty(
@@ -214,15 +278,10 @@ class ModelsheetSettings(bpy.types.PropertyGroup):
         description="When something stands at that place, put the object beside it",
         default=True,
     )
-    frame: BoolProperty(name="Frame Result", description="Move the view to the new object", default=True)
-    shading: EnumProperty(
-        name="Shading",
-        description="How faces meet",
-        items=[
-            ("ANGLE", "Smooth by Angle", "Smooth, with sharp edges where faces meet at an angle"),
-            ("FLAT", "Flat", "Every face flat"),
-        ],
+    textured: BoolProperty(
+        name="Show Texture", description="Have Solid mode show the textures of objects", default=True
     )
+    frame: BoolProperty(name="Frame Result", description="Move the view to the new object", default=True)
     texture_place: EnumProperty(
         name="Texture File",
         description="Where the texture is kept",
@@ -272,16 +331,23 @@ class ModelsheetSettings(bpy.types.PropertyGroup):
         """The part of a request that shapes the mesh."""
         scale = self.id_data.unit_settings.scale_length
         numbers = self._numbers()
-        return {
+        asked = {
             "triangles": numbers["triangles"],
             "texture_size": numbers["texture_size"],
             "exact": self.exact,
             "height": self.height * scale or None,
-            "symmetry": self.symmetry.lower(),
-            "texture": self.texture.lower(),
+            **{name: getattr(self, name).lower() for name in _CHOICES},
+            "maps": sorted(each.lower() for each in self.maps),
+            "quads": self.quads,
+            "lods": self.lods,
             "method": self.method.strip() or "auto",
             "extra": self.extra.strip() or None,
         }
+        if self.preset == _PLAIN:
+            return asked
+        usual = {**QUALITIES["NORMAL"], "lods": 0, "collision": "off"}
+        left = {name: None for name, value in usual.items() if asked.get(name) == value}
+        return {**asked, **left, "preset": self.preset.lower()}  # what is left out is as the preset has it
 
     def _numbers(self) -> dict[str, Any]:
         """What the quality stands for."""
@@ -294,7 +360,8 @@ class ModelsheetSettings(bpy.types.PropertyGroup):
 
     def take(self, request: history.Request) -> None:
         """Set what a request asked for; what it leaves out stays as it is."""
-        numbers = {name: request.get(name) for name in QUALITIES["NORMAL"]}
+        usual = QUALITIES["NORMAL"]
+        numbers = {name: request.get(name) or usual[name] for name in usual}
         quality = next((name for name, asked in QUALITIES.items() if asked == numbers), "CUSTOM")
         with contextlib.suppress(TypeError):  # a size that the menu does not have stays out of it
             self.texture_size = str(numbers["texture_size"])
@@ -309,9 +376,11 @@ class ModelsheetSettings(bpy.types.PropertyGroup):
         self.seed = min(int(request.get("seed", 0)), LARGEST_SEED)
         self.candidates = request.get("candidates") or 1
         self.height = (request.get("height") or 0) / self.id_data.unit_settings.scale_length
-        self.exact = bool(request.get("exact"))
-        self.symmetry = request.get("symmetry", "auto").upper()
-        self.texture = request.get("texture", "baked").upper()
+        self.exact, self.quads = bool(request.get("exact")), bool(request.get("quads"))
+        for name, first in _CHOICES.items():
+            setattr(self, name, (request.get(name) or first).upper())
+        self.maps = {each.upper() for each in request.get("maps") or ()}
+        self.preset, self.lods = (request.get("preset") or _PLAIN).upper(), request.get("lods") or 0
         self.method, self.extra = request.get("method") or "auto", request.get("extra") or ""
         self.route = request.get("route") or routes.DEFAULT
         self._take_generator(request.get("generator") or routes.DEFAULT)
@@ -396,7 +465,7 @@ def _chosen(state: Any, context: bpy.types.Context) -> None:
 class ModelsheetView(bpy.types.PropertyGroup):
     """A view of the sheet that is shown; its name is that of the view."""
 
-    pinned: BoolProperty(name="Pinned", description="The view stays when the others are drawn anew")
+    pinned: BoolProperty(name="Keep", description="The view stays as it is when the others are drawn anew")
 
 
 _NO_WORD = "NONE"

@@ -40,6 +40,7 @@ class Pump:
         self._changes = 0  # of the history, as far as thumbnails follow it
         self._file = 0  # counts the files that were opened
         self._drawn: tuple[Any, ...] | None = None  # what the panel showed last
+        self._selected = ""  # the entry of the object that was selected last
 
     def poll_once(self) -> float:
         """Take in events, show and import what is new; returns the seconds until the next call."""
@@ -54,6 +55,7 @@ class Pump:
         self.engine.cutouts.poll(properties.settings(bpy.context).picture_paths)
         self._import_ready()
         self._import_early()
+        self._follow_selection()
         new_views = self._show_views()
         state = self._state()
         if new_views or state != self._drawn:
@@ -106,6 +108,17 @@ class Pump:
         pinned = any(view.pinned for view in state.views)
         if self.engine.history.find(job.id) and (job.request.get("pin") or not pinned):
             properties.choose(bpy.context, job.id)
+
+    def _follow_selection(self) -> None:
+        """Whoever selects a generated object sees its entry, unless that loses pins."""
+        active = bpy.context.view_layer.objects.active
+        name = str(active.get("modelsheet_entry", "")) if active is not None and active.select_get() else ""
+        if name == self._selected:
+            return
+        self._selected = name
+        pinned = any(view.pinned for view in properties.state(bpy.context).views)
+        if self.engine.history.find(name) and not pinned:
+            properties.choose(bpy.context, name)
 
     def _import_ready(self) -> None:
         """Import what is done, one result a call; it waits while the user edits, moves things or renders."""

@@ -5,11 +5,11 @@ from typing import Any
 
 import bpy
 
-from . import engine, generate, history, painting, picture, routes, scene, tab, views
+from . import engine, export, generate, history, painting, picture, routes, scene, tab, views
 
 _CLASSES = tuple(
     cls
-    for module in (generate, painting, views, history, routes, scene, engine, picture, tab)
+    for module in (generate, painting, views, history, routes, scene, export, engine, picture, tab)
     for cls in module.CLASSES
 )
 

@@ -76,7 +76,7 @@ def destination(context: bpy.types.Context, number: int = 0) -> history.Place:
         "number": number,
         "make_room": settings.make_room,
         "frame": settings.frame,
-        "shading": settings.shading,
+        "textured": settings.textured,
         "texture_place": settings.texture_place,
         "as_asset": settings.as_asset,
         "catalog": settings.catalog,

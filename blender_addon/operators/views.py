@@ -54,7 +54,7 @@ class MODELSHEET_OT_zoom_candidate(ChosenEntry, bpy.types.Operator):
 
 class MODELSHEET_OT_build_candidate(NeedsEngine, bpy.types.Operator):
     bl_idname = "modelsheet.build_candidate"
-    bl_label = "Build"
+    bl_label = "Build This"
     bl_description = "Make the mesh of this candidate; the others stay in the history"
     bl_options = {"REGISTER"}
 
@@ -70,10 +70,10 @@ class MODELSHEET_OT_build_candidate(NeedsEngine, bpy.types.Operator):
 
 class MODELSHEET_OT_paint_sheet(ChosenEntry, bpy.types.Operator):
     bl_idname = "modelsheet.paint_sheet"
-    bl_label = "Paint Sheet"
+    bl_label = "Paint the Views"
     bl_description = (
-        "Open the chosen object's sheet in the Image Editor, to paint on it. Rebuild from Sheet then makes "
-        "the mesh of what you painted"
+        "Open all views of the chosen object in the Image Editor, to paint on them. Rebuild as Painted then "
+        "makes the mesh of what you painted"
     )
     bl_options = {"REGISTER"}
 
@@ -90,8 +90,8 @@ class MODELSHEET_OT_paint_sheet(ChosenEntry, bpy.types.Operator):
 
 class MODELSHEET_OT_rebuild(NeedsEngine, bpy.types.Operator):
     bl_idname = "modelsheet.rebuild"
-    bl_label = "Rebuild from Sheet"
-    bl_description = "Make the mesh again from the chosen object's sheet, with what you painted on it"
+    bl_label = "Rebuild as Painted"
+    bl_description = "Make the mesh again from the chosen object's views, with what you painted on them"
     bl_options = {"REGISTER"}
 
     def execute(self, context: bpy.types.Context) -> Result:
@@ -111,9 +111,10 @@ class MODELSHEET_OT_rebuild(NeedsEngine, bpy.types.Operator):
 
 class MODELSHEET_OT_reroll(NeedsEngine, bpy.types.Operator):
     bl_idname = "modelsheet.reroll"
-    bl_label = "Re-Roll Views"
+    bl_label = "Redraw the Others"
     bl_description = (
-        "Draw the views that are not pinned anew, with a new seed; the pinned ones stay as they are"
+        "Draw the views that are not kept anew, with a new seed, and make the mesh of all; the kept ones "
+        "stay as they are"
     )
     bl_options = {"REGISTER"}
 
@@ -121,7 +122,7 @@ class MODELSHEET_OT_reroll(NeedsEngine, bpy.types.Operator):
     def possible(cls, context: bpy.types.Context) -> bool:
         pinned = [view.pinned for view in properties.state(context).views]
         if not any(pinned) or all(pinned):
-            return refuse(cls, N_("Pin the views that shall stay, and leave at least one free"))
+            return refuse(cls, N_("Press Keep below the views that shall stay, and leave at least one free"))
         return super().possible(context)
 
     def execute(self, context: bpy.types.Context) -> Result:

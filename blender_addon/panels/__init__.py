@@ -5,11 +5,11 @@ from typing import Any
 
 import bpy
 
-from . import candidates, history, main, menus, mesh, preferences, routes, views
+from . import candidates, history, main, menus, mesh, preferences, routes, selected, views
 
 _CLASSES = tuple(
     cls
-    for module in (preferences, main, candidates, routes, mesh, views, history, menus)
+    for module in (preferences, main, selected, candidates, routes, views, mesh, history, menus)
     for cls in module.CLASSES
 )
 

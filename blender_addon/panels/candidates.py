@@ -21,23 +21,20 @@ class MODELSHEET_PT_candidates(Panel, bpy.types.Panel):  # type: ignore[misc]
         return bool(pictures.current().candidates)
 
     def draw(self, context: bpy.types.Context) -> None:
-        """The first view of each, large, its seed, and the button that builds it."""
+        """The first view of each, large, its seed, and the button that makes the mesh of it."""
         forming, shown = engine.session.running is not None, pictures.current()
         grid = self.layout.grid_flow(row_major=True, columns=_COLUMNS, even_columns=True)
         for number, drawing in enumerate(shown.candidates, 1):
             cell = grid.column(align=True)
+            row = cell.row(align=True)
+            row.label(text=translate(N_("Seed {seed}"), seed=drawing.seed), translate=False)
+            if not forming:
+                zoom = row.operator("modelsheet.zoom_candidate", text="", icon="ZOOM_IN", emboss=False)
+                zoom.number = number
             icon = shown.icon(drawing.names[0], number) if drawing.names else 0
             cell.template_icon(icon, scale=max(3, (units(context) - BORDERS) / _COLUMNS))
-            row = cell.row(align=True)
-            text = translate(N_("Seed {seed}"), seed=drawing.seed)
-            if forming:
-                row.alignment = "CENTER"
-                row.label(text=text, translate=False)
-                continue
-            row.operator(
-                "modelsheet.build_candidate", text=text, icon="MESH_MONKEY", translate=False
-            ).number = number
-            row.operator("modelsheet.zoom_candidate", text="", icon="ZOOM_IN").number = number
+            if not forming:
+                cell.operator("modelsheet.build_candidate", icon="MESH_MONKEY").number = number
 
 
 CLASSES = (MODELSHEET_PT_candidates,)

@@ -5,7 +5,7 @@ from typing import Any
 
 import bpy
 
-from .. import properties
+from .. import pictures, properties
 from ..engine import engine
 from ..engine.session import Job
 from ..locale import N_, translate
@@ -39,13 +39,33 @@ class MODELSHEET_PT_main(Panel, bpy.types.Panel):  # type: ignore[misc]
         row.operator("modelsheet.random_seed", text="", icon="FILE_REFRESH")
         main = layout.column()
         main.scale_y = 1.5
-        row = main.row(align=True)
-        row.operator("modelsheet.generate", icon="MESH_MONKEY")
-        row.operator("modelsheet.batch", text="", icon="FILE_TEXT")
-        layout.operator("modelsheet.texture_selected", icon="TEXTURE")
+        main.operator("modelsheet.generate", icon="MESH_MONKEY")
+        if step := _next_step(context):
+            wrapped(layout, context, translate(step), icon="FORWARD")
         _draw_queue(layout)
         _draw_waiting(layout, context)
         draw_messages(layout, context)
+
+
+def _next_step(context: bpy.types.Context) -> str:
+    """What the user may want to do now; empty where other messages say so."""
+    settings, entry = properties.settings(context), properties.entry()
+    if engine.python is None or engine.problem is not None or pump.ready:
+        return ""
+    if not settings.prompt.strip() and not settings.image:
+        return N_("Type what to make, or choose a picture")
+    if engine.session.jobs:
+        return N_("Blender stays free: go on working, or press Generate for one more")
+    if entry is None or entry.title != " ".join(settings.prompt.split()):
+        return N_("Press Generate")
+    if not entry.has_mesh:
+        return N_("Press Build This below the one that you like")
+    if pictures.is_open(entry.sheet):
+        return N_("Paint in the Image Editor, then press Rebuild as Painted below")
+    kept = [view.pinned for view in properties.state(context).views]
+    if any(kept) and not all(kept):
+        return N_("Press Redraw the Others below the views")
+    return N_("Change it by Views or History below, or take it out by Export")
 
 
 def _draw_queue(layout: Layout) -> None:

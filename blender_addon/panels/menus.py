@@ -5,6 +5,24 @@ from typing import Any
 
 import bpy
 
+from .. import scene
+from ..locale import translate
+from ..operators.export import FORMATS
+
+
+class MODELSHEET_MT_export(bpy.types.Menu):
+    bl_idname = "MODELSHEET_MT_export"
+    bl_label = "Export..."
+
+    def draw(self, context: bpy.types.Context) -> None:
+        """A line for each format: its file name's end, and who reads it."""
+        layout: Any = self.layout
+        layout.operator_context = "INVOKE_DEFAULT"
+        for name, label, use in FORMATS:
+            if name != "USD" or scene.has_usd():
+                text = f"{label} ({scene.SUFFIXES[name]})   {translate(use)}"
+                layout.operator("modelsheet.export", text=text, translate=False).format = name
+
 
 class MODELSHEET_MT_object(bpy.types.Menu):
     bl_idname = "MODELSHEET_MT_object"
@@ -14,6 +32,7 @@ class MODELSHEET_MT_object(bpy.types.Menu):
         """What can be done with a generated object."""
         layout = self.layout
         layout.operator_context = "INVOKE_DEFAULT"
+        layout.menu("MODELSHEET_MT_export", icon="EXPORT")
         layout.operator("modelsheet.inspect", icon="VIEWZOOM")
         layout.operator("modelsheet.turn", icon="LOOP_FORWARDS")
         layout.separator()
@@ -63,4 +82,4 @@ def unregister() -> None:
         getattr(bpy.types, menu).remove(draw)
 
 
-CLASSES = (MODELSHEET_MT_object,)
+CLASSES = (MODELSHEET_MT_export, MODELSHEET_MT_object)

@@ -91,9 +91,9 @@ def draw_messages(layout: Layout, context: bpy.types.Context) -> None:
             row.operator("modelsheet.copy_log", text="", icon="COPYDOWN").log = trouble.log
         row.operator("modelsheet.dismiss")
     elif engine.notice:
-        box = layout.box()
-        wrapped(box, context, translate(engine.notice), icon="INFO")
-        box.operator("modelsheet.dismiss")
+        row = layout.box().row(align=True)
+        wrapped(row, context, translate(engine.notice), icon="INFO", indent=14)
+        row.operator("modelsheet.dismiss", text="", icon="X", emboss=False)
 
 
 def wrapped(

@@ -18,14 +18,16 @@ def draw(layout: Layout, context: bpy.types.Context) -> None:
     settings = properties.settings(context)
     row = layout.row(align=True)
     row.prop(settings, "image", text="", icon="IMAGE_DATA", placeholder="Image (optional)")
-    row.operator("modelsheet.picture_from_view", text="", icon="VIEW3D")
-    row.operator("modelsheet.picture_from_render", text="", icon="RENDER_STILL")
     if not settings.image:
+        row = layout.row(align=True)
+        row.operator("modelsheet.picture_from_view", text="From 3D View", icon="VIEW3D")
+        row.operator("modelsheet.picture_from_render", text="From Render", icon="RENDER_STILL")
         return
     box = layout.box()
     row = box.row()
     _draw_cutout(row, context, settings.image)
     column = row.column(align=True)
+    column.label(text=Path(settings.image).name, translate=False)
     column.label(text="It Shows")
     column.prop(settings, "image_view", text="")
     column.separator()

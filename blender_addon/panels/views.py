@@ -8,8 +8,9 @@ import bpy
 
 from .. import pictures, properties
 from ..engine import engine
+from ..history import Entry
 from ..locale import N_, translate
-from .parts import BORDERS, Panel, units
+from .parts import BORDERS, Layout, Panel, units, wrapped
 
 _NAMES = {
     "front": N_("Front"),
@@ -32,34 +33,46 @@ class MODELSHEET_PT_views(Panel, bpy.types.Panel):  # type: ignore[misc]
         return pictures.current().drawing is not None and not pictures.current().candidates
 
     def draw(self, context: bpy.types.Context) -> None:
-        """As large as the region lets them be."""
-        state, forming = properties.state(context), engine.session.running is not None
-        width = units(context)
-        if (picture := _picture()) is not None:
-            self.layout.template_icon(pictures.current().thumbnail(picture), scale=max(3, width - BORDERS))
-        columns = 2 if width < _NARROW else 3
-        grid = self.layout.grid_flow(row_major=True, columns=columns, even_columns=True)
-        for view in state.views:
-            cell = grid.column(align=True)
-            icon = pictures.current().icon(view.name)
-            cell.template_icon(icon, scale=max(3, (width - BORDERS) / columns))
-            if forming:
-                row = cell.row()
-                row.alignment = "CENTER"
-                row.label(text=view_name(view.name), translate=False)
-                continue
-            row = cell.row(align=True)
-            pin: Any = "PINNED" if view.pinned else "UNPINNED"
-            row.prop(view, "pinned", text=view_name(view.name), icon=pin, toggle=1, translate=False)
-            row.operator("modelsheet.zoom_view", text="", icon="ZOOM_IN").view = view.name
-        entry = properties.entry()
+        """Whose they are, the views as large as the region lets them be, and what can be done with them."""
+        layout, forming = self.layout, engine.session.running is not None
+        width, entry = units(context), properties.entry()
         if not forming and entry is not None:
-            column = self.layout.column(align=True)
-            if entry.destination.get("paints"):
-                column.operator("modelsheet.apply_texture", icon="CHECKMARK")
-            column.operator("modelsheet.paint_sheet", icon="BRUSH_DATA")
-            column.operator("modelsheet.rebuild", icon="MOD_REMESH")
-            column.operator("modelsheet.reroll", icon="FILE_REFRESH")
+            text = f"{entry.title}   ·   {translate(N_('Seed {seed}'), seed=entry.seed)}"
+            wrapped(layout, context, text, icon="MESH_MONKEY")
+        if (picture := _picture()) is not None:
+            layout.template_icon(pictures.current().thumbnail(picture), scale=max(3, width - BORDERS))
+        columns = 2 if width < _NARROW else 3
+        grid = layout.grid_flow(row_major=True, columns=columns, even_columns=True)
+        for view in properties.state(context).views:
+            _draw_view(grid.column(align=True), view, (width - BORDERS) / columns, forming)
+        if not forming and entry is not None:
+            _draw_changes(layout, context, entry)
+
+
+def _draw_view(cell: Layout, view: Any, side: float, forming: bool) -> None:
+    """Its name, the drawing, and below it whether it stays when the others are drawn anew."""
+    row = cell.row(align=True)
+    row.label(text=view_name(view.name), translate=False)
+    if not forming:
+        row.operator("modelsheet.zoom_view", text="", icon="ZOOM_IN", emboss=False).view = view.name
+    cell.template_icon(pictures.current().icon(view.name), scale=max(3, side))
+    if not forming:
+        pin: Any = "PINNED" if view.pinned else "UNPINNED"
+        text = translate(N_("Kept") if view.pinned else N_("Keep"))
+        cell.prop(view, "pinned", text=text, icon=pin, toggle=1, translate=False)
+
+
+def _draw_changes(layout: Layout, context: bpy.types.Context, entry: Entry) -> None:
+    """The ways to change what was made, each with a line that says how."""
+    if entry.destination.get("paints"):
+        layout.operator("modelsheet.apply_texture", icon="CHECKMARK")
+    box = layout.box().column(align=True)
+    wrapped(box, context, translate(N_("Keep the views that you like:")), indent=10)
+    box.operator("modelsheet.reroll", icon="FILE_REFRESH")
+    box = layout.box().column(align=True)
+    wrapped(box, context, translate(N_("Or change them by hand:")), indent=10)
+    box.operator("modelsheet.paint_sheet", icon="BRUSH_DATA")
+    box.operator("modelsheet.rebuild", icon="MOD_REMESH")
 
 
 def _picture() -> Path | None:

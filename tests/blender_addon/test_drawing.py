@@ -122,7 +122,7 @@ def test_a_route_is_explained(recorded):
     recorded.until(lambda: recorded.engine.routes.find("big"))
     recorded.set(route="big", quality="CUSTOM", as_asset=True, generator="NAME")
     said = draw_all(recorded)
-    assert "6 GB of GPU memory" in said
+    assert "Needs a GPU with 6 GB" in said
     assert "3.0 GB to download" in said
     assert "Not for products that are sold" in said
     recorded.engine.routes.forget()

@@ -14,7 +14,6 @@ PLACE = {
     "number": 0,
     "make_room": True,
     "frame": True,
-    "shading": "ANGLE",
     "texture_place": "PACK",
     "as_asset": False,
     "catalog": "",

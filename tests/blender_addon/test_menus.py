@@ -67,7 +67,8 @@ def test_the_context_menu_has_more_for_generated_objects(car, extension):
     bpy.types.MODELSHEET_MT_object.draw(menu, bpy.context)
     assert {"modelsheet.inspect", "modelsheet.add_lods", "modelsheet.turn"} <= set(menu.layout.drawn)
     for name in menu.layout.drawn:
-        assert hasattr(bpy.types, "MODELSHEET_OT_" + name.removeprefix("modelsheet.")), name
+        own_name = name.replace("modelsheet.", "MODELSHEET_OT_")
+        assert hasattr(bpy.types, own_name), name
     bpy.ops.mesh.primitive_cube_add()
     assert drawn("VIEW3D_MT_object_context_menu") == [painting]
 

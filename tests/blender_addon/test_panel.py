@@ -270,3 +270,73 @@ def test_without_online_access_the_set_up_says_so_and_a_button_allows_it(extensi
     assert system.use_online_access
     assert bpy.ops.modelsheet.set_up.poll()
     system.use_online_access = False
+
+
+def test_the_entry_of_the_selected_object_is_shown_but_pins_stay(recorded):
+    import bpy
+
+    for seed in (1, 2):
+        recorded.generate(seed=seed)
+    recorded.until(recorded.idle)
+    first, second = sorted(meshes(), key=lambda each: each["modelsheet_entry"])
+    recorded.pump.poll_once()
+    view_layer = bpy.context.view_layer
+
+    def select(target) -> None:
+        for each in meshes():
+            each.select_set(each is target)
+        view_layer.objects.active = target
+        recorded.pump.poll_once()
+
+    for target in (first, second, first):
+        select(target)
+        assert recorded.entry().name == target["modelsheet_entry"]
+    bpy.context.window_manager.modelsheet.views[0].pinned = True
+    select(second)
+    assert recorded.entry().name == first["modelsheet_entry"]
+
+
+def test_the_panel_says_what_to_do_next(recorded, extension):
+    import bpy
+
+    def step() -> str:
+        recorded.pump.poll_once()
+        return extension.panels.main._next_step(bpy.context)
+
+    recorded.set(prompt="")
+    assert step().startswith("Type what to make")
+    recorded.set(prompt="a red car")
+    assert step() == "Press Generate"
+    recorded.generate("a red car", candidates=2)
+    assert step().startswith("Blender stays free")
+    recorded.until(recorded.idle)
+    assert step().startswith("Press Build This")
+    bpy.ops.modelsheet.build_candidate(number=1)
+    recorded.until(recorded.idle)
+    assert step().startswith("Change it")
+    bpy.context.window_manager.modelsheet.views[0].pinned = True
+    assert step().startswith("Press Redraw the Others")
+    bpy.ops.modelsheet.paint_sheet()
+    assert step().startswith("Paint in the Image Editor")
+
+
+def test_options_of_the_mesh_are_asked_for_and_come_back(recorded):
+    import bpy
+
+    recorded.generate(style="FACETED", maps={"NORMAL"}, lods=2, collision="BOX", quads=True, refine="LOOP")
+    recorded.until(recorded.idle)
+    asked = recorded.entry().request
+    assert (asked["style"], asked["maps"], asked["lods"]) == ("faceted", ["normal"], 2)
+    assert (asked["collision"], asked["quads"], asked["refine"]) == ("box", True, "loop")
+    recorded.set(style="AUTO", maps=set(), lods=0, collision="OFF", quads=False, refine="OFF")
+    assert bpy.ops.modelsheet.use_settings() == {"FINISHED"}
+    settings = recorded.settings
+    assert (settings.style, settings.maps, settings.lods) == ("FACETED", {"NORMAL"}, 2)
+    assert (settings.collision, settings.quads, settings.refine) == ("BOX", True, "LOOP")
+
+
+def test_a_preset_leaves_out_what_is_as_usual(recorded):
+    recorded.set(quality="NORMAL", preset="UNREAL", lods=0, collision="BOX")
+    asked = recorded.settings.request(0)
+    assert (asked["preset"], asked["collision"]) == ("unreal", "box")
+    assert asked["lods"] is asked["texture_size"] is asked["triangles"] is None

@@ -4,9 +4,10 @@
 
 installs ZIP, uses the Python ENGINE and writes OUT/STOP.png, by ImageMagick's `import`. Options: `zh` for
 Chinese, `scale=1.5` for the interface's scale, `narrow` for a narrow sidebar, `history=FOLDER` for a history
-to begin with, whose newest entry is then imported and nothing drawn, and names of stops in their order,
-where not all are wanted. Stops follow each other: each begins with what those before have made. `ready()`
-tells whoever started Blender that all is done.
+to begin with, whose newest entry is then imported and nothing drawn, `hub=PYTHON` for an engine of `hub.py`,
+which the stops about models need, and names of stops in their order, where not all are wanted. Stops follow
+each other: each begins with what those before have made. `ready()` tells whoever started Blender that all
+is done.
 """
 
 import shutil
@@ -18,6 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import bpy
+import numpy as np
 
 out, zip_path, engine_python, *options = sys.argv[sys.argv.index("--") + 1 :]
 OUT = Path(out)
@@ -25,6 +27,7 @@ TICK = 0.25  # seconds between two looks
 SETTLED = 6  # looks with nothing to do after which all is drawn
 PATIENCE = 400.0  # seconds that a stop may take
 _MENU = (420, 620)  # pixels, where menus are opened
+_HISTORY = 470  # pixels from the sidebar's top to the history's picture, with nothing to say
 _finished = False
 
 
@@ -61,8 +64,14 @@ def idle() -> bool:
     return not busy and not (pump.ready and not pump.obstacle())
 
 
+def idle_but_for_download() -> bool:
+    """The menu has been drawn."""
+    return True
+
+
 def install() -> None:
     bpy.context.preferences.view.show_splash = False
+    bpy.context.preferences.view.show_tooltips = False  # they would lie over the menus
     bpy.ops.extensions.package_install_files(filepath=zip_path, repo="user_default", enable_on_install=True)
     chosen = modelsheet().preferences.get()
     chosen.folder = tempfile.mkdtemp()
@@ -155,6 +164,26 @@ def forming() -> bool:
     return prepared() or bool(job and job.drawing)
 
 
+def kept() -> None:
+    """Two views stay, the others are to be drawn anew."""
+    for view in modelsheet().properties.state(bpy.context).views:
+        view.pinned = view.name in ("front", "left")
+
+
+def redrawn() -> None:
+    bpy.ops.modelsheet.reroll()
+
+
+def export_menu() -> None:
+    menu("MODELSHEET_MT_export")
+
+
+def export() -> None:
+    """The file browser; it opens in a window of its own."""
+    with in_view():
+        bpy.ops.modelsheet.export("INVOKE_DEFAULT", format="GLTF")
+
+
 def add_menu() -> None:
     menu("VIEW3D_MT_mesh_add")
 
@@ -183,7 +212,20 @@ def built() -> None:
 
 
 def painted() -> None:
+    """The sheet in the Image Editor, with a green stroke on each of the views in the middle."""
     bpy.ops.modelsheet.paint_sheet()
+    entry = modelsheet().properties.entry()
+    image = next(i for i in bpy.data.images if bpy.path.abspath(i.filepath) == str(entry.sheet))
+    width, height = image.size
+    pixels = np.array(image.pixels, np.float32).reshape(height, width, 4)
+    stroke = pixels[int(0.23 * height) : int(0.27 * height)]  # across the lower row of views
+    stroke[stroke[..., 3] > 0.5] = (0.1, 0.6, 0.2, 1)
+    image.pixels.foreach_set(pixels.ravel())
+    image.update()
+
+
+def rebuilt() -> None:
+    bpy.ops.modelsheet.rebuild()
 
 
 def queue() -> None:
@@ -221,7 +263,7 @@ def image() -> None:
     settings().prompt = "red car"
     for name in ("front", "right"):
         picture = modelsheet().pictures.image(f"car {name}", views[name])
-        path = Path(tempfile.mkdtemp()) / f"car {name}.png"
+        path = Path.home() / f"car {name}.png"
         picture.filepath_raw, picture.file_format = str(path), "PNG"
         picture.save()
         bpy.data.images.remove(picture)
@@ -232,8 +274,34 @@ def image() -> None:
             settings().sides[0].image = str(path)
 
 
+def parameters() -> None:
+    settings().image = ""
+    settings().sides.clear()
+    generate("a red table", route="procedural")
+
+
+def mesh_settings() -> None:
+    """The panel "Mesh" with all in it, above the others."""
+    settings().route = "embedded"
+    panels = modelsheet().panels
+    fold = ("MODELSHEET_PT_views", "MODELSHEET_PT_parameters", "MODELSHEET_PT_history")
+    for name in (*fold, "MODELSHEET_PT_candidates"):
+        bpy.utils.unregister_class(getattr(bpy.types, name))
+    parts = ("mesh", "shape", "texture", "game", "drawing")
+    opened = [getattr(panels.mesh, f"MODELSHEET_PT_{part}") for part in parts]
+    for each in reversed(opened):
+        bpy.utils.unregister_class(each)
+    for each in opened:
+        each.bl_options = set()
+        bpy.utils.register_class(each)
+    for each in (panels.history.MODELSHEET_PT_history, panels.candidates.MODELSHEET_PT_candidates):
+        bpy.utils.register_class(each)
+
+
 def history() -> None:
     settings().image = ""
+    for part in ("drawing", "game", "texture", "shape", "mesh"):
+        bpy.utils.unregister_class(getattr(modelsheet().panels.mesh, f"MODELSHEET_PT_{part}"))
     engine = modelsheet().engine.engine
     for number in range(200 - len(engine.history.entries)):
         entry = engine.history.entries[number % min(5, len(engine.history.entries))]
@@ -241,24 +309,63 @@ def history() -> None:
         shutil.copytree(entry.folder, folder)
     engine.history.refresh()
     modelsheet().properties.state(bpy.context).search = ""
-    for name in ("MODELSHEET_PT_views", "MODELSHEET_PT_candidates"):  # which would push it out of sight
-        bpy.utils.unregister_class(getattr(bpy.types, name))
 
 
 def history_menu() -> None:
+    """A click on the picture; where that is depends on what stands above it."""
     sidebar = region("UI")
-    x, y = sidebar.x + sidebar.width // 2, 452  # the picture's place, at scale 1 and with nothing to say
+    x, y = sidebar.x + sidebar.width // 2, sidebar.y + sidebar.height - _HISTORY
     pointer(x, y)
     for value in ("PRESS", "RELEASE"):
         button(value, x, y)
 
 
-def route_menu() -> None:
+def use_hub() -> None:
+    """The engine whose models are tiny, and which has one still to download."""
+    modelsheet().engine.engine.session.unload()
+    bpy.context.preferences.system.use_online_access = True
+    modelsheet().preferences.get().engine = hub_python()
+    settings().route = "mvdream+instantmesh"
     bpy.ops.modelsheet.list_routes()
+
+
+def download() -> None:
+    bpy.ops.modelsheet.download_route()
+
+
+def downloading() -> bool:
+    """A good part of it is there."""
+    fetched = modelsheet().engine.engine.routes.download
+    return bool(fetched and fetched.fraction > 0.2)
 
 
 def route_menu_open() -> None:
     menu("MODELSHEET_MT_routes")
+
+
+def downloaded() -> bool:
+    return modelsheet().engine.engine.routes.download is None and idle()
+
+
+def hub_job() -> None:
+    generate("a wooden barrel", extra="resolution=24", quality="DRAFT")
+
+
+def route_menu() -> None:
+    settings().route, settings().extra = "embedded", ""
+    bpy.ops.modelsheet.list_routes()
+
+
+def preferences_page() -> None:
+    bpy.context.preferences.active_section = "ADDONS"
+    bpy.context.window_manager.addon_search = "modelsheet"
+    bpy.ops.preferences.addon_expand(module="bl_ext.user_default.modelsheet")
+    area().type = "PREFERENCES"
+
+
+def hub_python() -> str:
+    """Of an engine of `hub.py`; empty where there is none."""
+    return next((option.partition("=")[2] for option in options if option.startswith("hub=")), "")
 
 
 STOPS: tuple[tuple[str, Callable[[], None], Callable[[], bool]], ...] = (
@@ -268,24 +375,38 @@ STOPS: tuple[tuple[str, Callable[[], None], Callable[[], bool]], ...] = (
     ("", leave_edge, idle),
     ("drawing", first_run, forming),
     ("first-run", lambda: None, idle),
+    ("export-menu", export_menu, idle),
+    ("export", export, idle),
+    ("kept", kept, idle),
+    ("redrawn", redrawn, idle),
+    ("painting", painted, idle),
+    ("rebuilt", rebuilt, idle),
     ("add-menu", add_menu, idle),
     ("context-menu", context_menu, idle),
     ("object-menu", object_menu, idle),
     ("replaced", replaced, idle),
     ("candidates", candidates, idle),
     ("built", built, idle),
-    ("painting", painted, idle),
     ("queue", queue, waiting),
     ("edit-mode", edit_mode, held),
     ("image", image, idle),
+    ("parameters", parameters, idle),
+    ("mesh", mesh_settings, idle),
     ("history", history, idle),
     ("history-menu", history_menu, idle),
     ("", route_menu, idle),
     ("route-menu", route_menu_open, idle),
+    ("route", use_hub, idle),
+    ("", download, downloading),
+    ("download-menu", route_menu_open, idle_but_for_download),
+    ("", lambda: None, downloaded),
+    ("hub-job", hub_job, idle),
+    ("preferences", preferences_page, idle),
 )
 
 NARROWING = (take_edge, pull_edge, leave_edge)
-DRAWING = (replaced, candidates, built, queue, edit_mode)  # these need the engine at work
+DRAWING = (redrawn, rebuilt, replaced, candidates, built, queue, edit_mode, parameters)  # need the engine
+OF_HUB = (use_hub, download, downloaded, hub_job)
 
 
 def walk():
@@ -295,6 +416,8 @@ def walk():
         if prepared() and begin in DRAWING and name not in wanted:
             continue
         if begin in NARROWING and "narrow" not in options:
+            continue
+        if (begin in OF_HUB or when in (idle_but_for_download, downloaded)) and not hub_python():
             continue
         begin()
         start, settled = time.monotonic(), 0
