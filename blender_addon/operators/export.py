@@ -11,14 +11,6 @@ from .. import scene
 from ..locale import N_, translate
 from ._shared import Result, refuse
 
-FORMATS = [
-    ("GLTF", "glTF", N_("One file with its texture: game engines, the web, most programs")),
-    ("FBX", "FBX", N_("One file with its texture: Unity, Unreal, Maya, 3ds Max")),
-    ("OBJ", "OBJ", N_("An old format that nearly every program reads; the texture lies beside it")),
-    ("USD", "USD", N_("Houdini, Omniverse, film pipelines; the texture lies beside it")),
-    ("STL", "STL", N_("For 3D printing: the shape alone, without colors")),
-]
-
 
 class MODELSHEET_OT_export(bpy.types.Operator):
     bl_idname = "modelsheet.export"
@@ -26,7 +18,7 @@ class MODELSHEET_OT_export(bpy.types.Operator):
     bl_description = "Write the selected objects to a file, with their textures, by Blender's own exporter"
     bl_options = {"REGISTER"}
 
-    format: EnumProperty(name="Format", items=FORMATS, options={"HIDDEN", "SKIP_SAVE"})
+    format: EnumProperty(name="Format", items=scene.FORMATS, options={"HIDDEN", "SKIP_SAVE"})
     filepath: StringProperty(subtype="FILE_PATH", options={"HIDDEN", "SKIP_SAVE"})
     filter_glob: StringProperty(options={"HIDDEN", "SKIP_SAVE"})
     check_existing: BoolProperty(default=True, options={"HIDDEN"})
@@ -38,7 +30,7 @@ class MODELSHEET_OT_export(bpy.types.Operator):
 
     @classmethod
     def description(cls, context: bpy.types.Context, properties: Any) -> str:
-        return translate(next(text for name, _, text in FORMATS if name == properties.format))
+        return translate(next(text for name, _, text in scene.FORMATS if name == properties.format))
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:

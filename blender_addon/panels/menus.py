@@ -7,7 +7,6 @@ import bpy
 
 from .. import scene
 from ..locale import translate
-from ..operators.export import FORMATS
 
 
 class MODELSHEET_MT_export(bpy.types.Menu):
@@ -18,7 +17,7 @@ class MODELSHEET_MT_export(bpy.types.Menu):
         """A line for each format: its file name's end, and who reads it."""
         layout: Any = self.layout
         layout.operator_context = "INVOKE_DEFAULT"
-        for name, label, use in FORMATS:
+        for name, label, use in scene.FORMATS:
             if name != "USD" or scene.has_usd():
                 text = f"{label} ({scene.SUFFIXES[name]})   {translate(use)}"
                 layout.operator("modelsheet.export", text=text, translate=False).format = name

@@ -3,7 +3,7 @@
 
 from .adding import CREASES, add_asset
 from .browser import catalog_id, mark_as_asset
-from .exporting import SUFFIXES, export, has_usd
+from .exporting import FORMATS, SUFFIXES, export, has_usd
 from .materials import TEXTURES, write_textures
 from .painting import Painted, Unpaintable, apply_textures, write_meshes
 from .parts import HULL_FACES, add_hull, add_lods
@@ -13,6 +13,7 @@ from .replacing import made_from, mark, replace
 
 __all__ = [
     "CREASES",
+    "FORMATS",
     "HULL_FACES",
     "SUFFIXES",
     "TEXTURES",

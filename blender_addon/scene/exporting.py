@@ -10,9 +10,18 @@ from typing import Any
 
 import bpy
 
+from ..locale import N_
 from .materials import textures_of
 from .parts import parts_of
 
+FORMATS = [
+    ("GLTF", "glTF", N_("One file with its texture: game engines, the web, most programs")),
+    ("FBX", "FBX", N_("One file with its texture: Unity, Unreal, Maya, 3ds Max")),
+    ("OBJ", "OBJ", N_("An old format that nearly every program reads; the texture lies beside it")),
+    ("USD", "USD", N_("Houdini, Omniverse, film pipelines; the texture lies beside it")),
+    ("STL", "STL", N_("For 3D printing: the shape alone, without colors")),
+]
+"""Names, labels, and who reads it."""
 SUFFIXES = {"GLTF": ".glb", "FBX": ".fbx", "OBJ": ".obj", "USD": ".usdc", "STL": ".stl"}
 
 
