@@ -56,22 +56,97 @@ def draw_sheets(
 ) -> DrawnSheets:
     """The six views of each mesh: colour, alpha and depth as `modelsheet.render.render_view` gives them with
     two samples a side of a pixel."""
+    corners, colors, owner = _together(meshes, device)
+    size = 2 * resolution
+    columns, rows, depths = _project(corners, size)
+    buffer = _nearest(columns, rows, depths, owner, len(meshes), size)
+    pixels, depth = _resolve(buffer, columns, rows, colors[None].expand(len(columns), -1, -1, -1))
+    return DrawnSheets(pixels, depth)
+
+
+def draw_pictures(
+    meshes: Sequence[ColoredTriangles],
+    poses: torch.Tensor,
+    lens: torch.Tensor,
+    lights: torch.Tensor,
+    size: int,
+) -> torch.Tensor:
+    """Pictures of each of K meshes, the object in the middle, its longest side 0.96 of the picture's.
+
+    poses: (K, V, 4, 4) camera-to-world, looking at the origin. lens: (V,) bool, which are perspective
+    cameras. lights: (K, V, 3) unit vectors in the camera's space. Returns (K, V, size, size, 5) uint8, on
+    the device of `poses`: colour, how much of it the light leaves where it falls on the surface, and alpha.
+    """
+    corners, colors, owner = _together(meshes, poses.device)
+    turn, place = poses[..., :3, :3], poses[..., :3, 3]
+    local = torch.einsum("fcvi,fvij->vfcj", corners[:, :, None] - place[owner][:, None], turn[owner])
+    across, up, away = local[..., 0], local[..., 1], -local[..., 2]
+    far = place.norm(dim=-1)[owner].T[..., None]
+    across, up = (torch.where(lens[:, None, None], part / away, part) for part in (across, up))
+    near, distant = (
+        1 / (far - 0.9),
+        1 / (far + 0.9),
+    )  # a lens keeps lines straight: so is the inverse of depth
+    depth = torch.where(lens[:, None, None], 2 * (near - 1 / away) / (near - distant), away - far + 1)
+    columns, rows = _fitted(across, up, owner, len(meshes), 2 * size)
+    normal = torch.linalg.cross(local[..., 1, :] - local[..., 0, :], local[..., 2, :] - local[..., 0, :])
+    normal = normal / normal.norm(dim=-1, keepdim=True).clamp(min=1e-12)
+    shade = (normal * normal[..., 2:].sign() * lights[owner].transpose(0, 1)).sum(-1).clamp(0, 1) * 255
+    values = torch.cat(
+        [colors.float().expand(len(columns), -1, -1, -1), shade[..., None, None].expand(-1, -1, 3, 1)], -1
+    )
+    buffer = _nearest(columns, rows, depth.clamp(0, 2), owner, len(meshes), 2 * size)
+    return _resolve(buffer, columns, rows, values)[0]
+
+
+def _together(
+    meshes: Sequence[ColoredTriangles], device: str | torch.device
+) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """The normalized meshes' corners (F, 3, 3), colours (F, 3, 3), and which mesh each face is of."""
     normal = [mesh.normalized() for mesh in meshes]
     corners = torch.from_numpy(np.concatenate([mesh.corners for mesh in normal])).to(device)
     colors = torch.from_numpy(np.concatenate([mesh.colors for mesh in normal])).to(device)
     counts = torch.tensor([len(mesh.corners) for mesh in normal])
-    owner = torch.repeat_interleave(torch.arange(len(normal)), counts).to(device)
-    size = 2 * resolution
-    columns, rows, depths = _project(corners, size)
+    return corners, colors, torch.repeat_interleave(torch.arange(len(normal)), counts).to(device)
+
+
+def _fitted(
+    across: torch.Tensor, up: torch.Tensor, owner: torch.Tensor, count: int, size: int
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Columns and rows, (V, F, 3) pixels each, of places on the image plane, so that each object is in the
+    middle of its picture and fills it."""
+    lows: list[torch.Tensor] = []
+    highs: list[torch.Tensor] = []
+    for values in (across, up):
+        for found, kind in ((lows, "amin"), (highs, "amax")):
+            ends = values.amin(-1) if kind == "amin" else values.amax(-1)
+            start = torch.full((len(values), count), torch.inf if kind == "amin" else -torch.inf)
+            found.append(start.to(ends).scatter_reduce_(1, owner.expand_as(ends), ends, kind))
+    longest = torch.maximum(highs[0] - lows[0], highs[1] - lows[1]).clamp(min=1e-9)
+    scale = (OBJECT_EXTENT * size / longest)[:, owner, None]
+    middle = [((low + high) / 2)[:, owner, None] for low, high in zip(lows, highs, strict=True)]
+    return size / 2 + (across - middle[0]) * scale, size / 2 - (up - middle[1]) * scale
+
+
+def _nearest(
+    columns: torch.Tensor,
+    rows: torch.Tensor,
+    depths: torch.Tensor,
+    owner: torch.Tensor,
+    count: int,
+    size: int,
+) -> torch.Tensor:
+    """The z-buffer of `count` meshes, (count, V, size, size) int64: depth and number of the nearest triangle
+    of each pixel, the largest number where there is none. Depths: (V, F, 3) from 0 to 2."""
+    views = len(columns)
     empty = torch.iinfo(torch.int64).max
-    buffer = torch.full((len(normal) * len(SHEET_VIEWS) * size * size,), empty, device=device)
+    buffer = torch.full((count * views * size * size,), empty, device=columns.device)
     for triangle, x, y, weight, view in _fragments(columns, rows, size):
         z = (weight * depths[view, triangle]).sum(-1)
         code = (z / 2 * _DEPTH_STEPS).long() << 32 | triangle
-        place = ((owner[triangle] * len(SHEET_VIEWS) + view) * size + y) * size + x
+        place = ((owner[triangle] * views + view) * size + y) * size + x
         buffer.scatter_reduce_(0, place, code, "amin")
-    buffer = buffer.view(-1, len(SHEET_VIEWS), size, size)
-    return _resolve(buffer, columns, rows, colors)
+    return buffer.view(count, views, size, size)
 
 
 def _project(corners: torch.Tensor, size: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
@@ -93,7 +168,7 @@ def _fragments(
     columns: torch.Tensor, rows: torch.Tensor, size: int
 ) -> Iterator[tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor, int]]:
     """The pixel centres inside of triangles: (triangle, column, row, barycentric weights (N, 3), view)."""
-    for view in range(len(SHEET_VIEWS)):
+    for view in range(len(columns)):
         x, y = columns[view], rows[view]
         left, right = ((bound - 0.5).clamp(0, size) for bound in (x.amin(-1), x.amax(-1)))
         top, bottom = ((bound - 0.5).clamp(0, size) for bound in (y.amin(-1), y.amax(-1)))
@@ -136,30 +211,31 @@ def _barycentric(x: torch.Tensor, y: torch.Tensor, column: torch.Tensor, row: to
 
 
 def _resolve(
-    buffer: torch.Tensor, columns: torch.Tensor, rows: torch.Tensor, colors: torch.Tensor
-) -> DrawnSheets:
-    """Codes (K, 6, 2R, 2R) of the nearest triangles to averaged pixels."""
+    buffer: torch.Tensor, columns: torch.Tensor, rows: torch.Tensor, values: torch.Tensor
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Codes (K, V, 2R, 2R) of the nearest triangles to averaged pixels: what the corners' values (V, F, 3, C)
+    are there, and alpha, (K, V, R, R, C + 1) uint8; and depths (K, V, R, R), NaN where nothing is."""
     covered = buffer != torch.iinfo(torch.int64).max
     _, view, row, column = covered.nonzero(as_tuple=True)
     code = buffer[covered]
     triangle = code & 0xFFFFFFFF
     weight = _barycentric(columns[view, triangle], rows[view, triangle], column + 0.5, row + 0.5)
-    rgb = torch.zeros(*buffer.shape, 3, device=buffer.device)
-    rgb[covered] = (colors[triangle].float() * weight[..., None]).sum(1).round()
+    shown = torch.zeros(*buffer.shape, values.shape[-1], device=buffer.device)
+    shown[covered] = (values[view, triangle].float() * weight[..., None]).sum(1).round()
     depth = torch.full(buffer.shape, torch.inf, device=buffer.device)
     depth[covered] = (code >> 32).float() / _DEPTH_STEPS * 2
 
     count = sum(part.to(torch.uint8) for part in _quarters(covered))
-    total = sum(_quarters(rgb))  # of pixels that nothing covers black
+    total = sum(_quarters(shown))  # of pixels that nothing covers black
     mean = total / count.clamp(min=1)[..., None]
     alpha = count * (255 / 4)
     middle = _lower_median(_quarters(depth), count)
-    rgba = torch.cat([mean, alpha[..., None]], -1).round().to(torch.uint8)
-    return DrawnSheets(rgba, torch.where(count > 0, middle, torch.nan))
+    pixels = torch.cat([mean, alpha[..., None]], -1).round().to(torch.uint8)
+    return pixels, torch.where(count > 0, middle, torch.nan)
 
 
 def _quarters(values: torch.Tensor) -> list[torch.Tensor]:
-    """(K, 6, 2R, 2R, ...) to the four samples of each pixel, (K, 6, R, R, ...) each."""
+    """(K, V, 2R, 2R, ...) to the four samples of each pixel, (K, 6, R, R, ...) each."""
     return [values[:, :, y::2, x::2] for y in (0, 1) for x in (0, 1)]
 
 

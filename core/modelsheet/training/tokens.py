@@ -8,6 +8,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -181,7 +182,7 @@ def _draw_all(recipe: Recipe, total: int, device: str, workers: int) -> dict[str
     rgba, depth, texts, done = [], [], [], 0
     with _makers(recipe, total, workers) as meshes:
         made = tqdm(meshes, total=total, desc="draw", unit="sheet")
-        for group in _grouped(made, _FACES_AT_ONCE if device != "cpu" else 0):
+        for group in grouped(made, _FACES_AT_ONCE if device != "cpu" else 0):
             drawn = draw_sheets([item.mesh for item in group], RESOLUTION, device)
             encoded = codec.encode(codec.stack_pairs(sheet_pixels(drawn)))
             tokens[done : done + len(group)] = encoded.half()
@@ -212,7 +213,7 @@ def _makers(recipe: Recipe, total: int, workers: int) -> Iterator[Iterable[Capti
         yield pool.map(_make, range(total), chunksize=16)
 
 
-def _grouped(made: Iterable[Captioned], faces: int) -> Iterator[list[Captioned]]:
+def grouped(made: Iterable[Captioned], faces: int) -> Iterator[list[Captioned]]:
     """Neighbours whose faces together are about as many; one by one where `faces` is 0."""
     group: list[Captioned] = []
     for item in made:
@@ -254,10 +255,10 @@ def _make(number: int) -> Captioned:
     number -= len(records)
     if number < recipe.scenes:
         return _maker.scenes.scene(number)
-    return _procedural(number - recipe.scenes, recipe.seed)
+    return procedural_asset(number - recipe.scenes, recipe.seed)
 
 
-def _procedural(number: int, seed: int) -> Captioned:
+def procedural_asset(number: int, seed: int) -> Captioned:
     """Asset `number` of the families, each in its turn."""
     from ..procedural import families
     from ..procedural.surface import concatenate
@@ -360,7 +361,7 @@ def known_parts(dice: torch.Tensor, share: float) -> torch.Tensor:
 
     A `share` of the samples gets one of: one view's colour and alpha, more often than not the front's;
     some whole views with depth; a painted region's surroundings (everything but a box in one pair); all
-    colour without depth.
+    colour without depth; all outlines and depth without colour.
     """
     size, device = len(dice), dice.device
     use, kind, axis, side = dice[:, 0] < share, dice[:, 1], dice[:, 2], dice[:, 3]
@@ -376,9 +377,8 @@ def known_parts(dice: torch.Tensor, share: float) -> torch.Tensor:
     def add(group: int, mask: torch.Tensor) -> None:
         groups[group] |= mask.expand_as(groups[group])
 
-    picture, any_side, pinned, box, colors = (
-        where(*span) for span in ((0, 0.3), (0.3, 0.6), (0.6, 0.8), (0.8, 0.9), (0.9, 1.01))
-    )
+    edges = (0, 0.3, 0.55, 0.72, 0.8, 0.88, 1.01)
+    picture, any_side, pinned, box, colors, shape = (where(*span) for span in pairwise(edges))
     add(0, picture & front | any_side & chosen)
     add(1, picture & front | any_side & chosen & near)
     add(3, any_side & chosen & ~near)
@@ -397,6 +397,8 @@ def known_parts(dice: torch.Tensor, share: float) -> torch.Tensor:
         add(group, box & ~hole)
     for group in (0, 1, 3):
         add(group, colors)
+    for group in (0, 2, 4):
+        add(group, shape)
     return groups.permute(1, 2, 3, 4, 0).flatten(1, 3)
 
 

@@ -63,7 +63,7 @@ def test_a_picture_is_cut_to_its_object():
     rgba[5:25, 30:40] = (10, 200, 30, 255)
     small = cut(rgba)
     rows, columns = np.nonzero(small[..., 3] > 128)
-    assert (np.ptp(rows) + 1, np.ptp(columns) + 1) == (61, 31)
+    assert (np.ptp(rows) + 1, np.ptp(columns) + 1) == (92, 46)
     assert cut(np.zeros_like(rgba)).max() == 0
     given = as_input(small[None])
     assert given.shape == (1, 4, PIXELS, PIXELS)
@@ -105,13 +105,13 @@ def test_from_between_the_sides_the_words_are_drawn(generator, picture):
 @pytest.mark.model
 def test_the_reader_that_ships_is_small_and_reads_mirrored_pictures_alike():
     files = list((models_folder() / "reader").glob("*.safetensors"))
-    assert sum(path.stat().st_size for path in files) < 3e6
+    assert sum(path.stat().st_size for path in files) < 6e6
     eye = Eye.open(Vocabulary.load(find_model("embedded")))
     rgba = np.zeros((64, 64, 4), np.uint8)
     rgba[20:60, 8:50] = (150, 104, 64, 255)
     rgba[4:20, 8:20] = (150, 104, 64, 255)
     one, other = eye.sides([rgba, rgba[:, ::-1].copy()])
-    assert one == pytest.approx(other[MIRRORED], abs=1e-3)
+    assert one == pytest.approx(other[MIRRORED], abs=0.01)
     assert one.sum() == pytest.approx(1, abs=1e-5)
     assert len(one) == len(SIDES)
 

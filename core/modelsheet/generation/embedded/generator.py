@@ -107,5 +107,5 @@ class EmbeddedGenerator:
         return words, known, Message("picture-read", {"text": words, "side": side}).to_json()
 
 
-_SURE = 0.6
-"""How sure the reader must be of a side to go by it: fewer than one front in ten is then mistaken."""
+_SURE = 0.7
+"""How sure the reader must be of a side to go by it: 0.08 of the fronts are then mistaken."""

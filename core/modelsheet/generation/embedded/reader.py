@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from PIL import Image
+from torch import nn
 from torch.nn import functional as F
 
 from ...cameras import OBJECT_EXTENT, SHEET_VIEWS
@@ -22,7 +23,7 @@ from ...weights import how_to_mend, models_folder, verify
 from .network import Network, keep_config
 from .vocabulary import Vocabulary
 
-PIXELS = 64
+PIXELS = 96
 """A side of the pictures that it reads."""
 THREE_QUARTER = "three-quarter"
 SIDES = (*SHEET_VIEWS, THREE_QUARTER)
@@ -33,68 +34,43 @@ _GREY = 0.5  # behind what is transparent
 class PictureReader(Network):
     """Pictures of one object to the sentence vector of its caption, and to the side that they show.
 
-    What a picture's edges, colours and outline are (histograms of oriented gradients, Dalal and Triggs 2005;
-    means of cells) on its principal axes, random waves of that (Rahimi and Recht 2007), and a ridge
-    regression on both: learnt in closed form, in minutes on one core. axes, waves: how many there are.
+    A small residual network (He et al. 2016). width: channels of its first stage; words: of its vectors.
     """
 
-    mean: torch.Tensor
-    axes: torch.Tensor
-    waves: torch.Tensor
-    phases: torch.Tensor
-    weights: torch.Tensor
-    middle: torch.Tensor
-
     @keep_config
-    def __init__(self, axes: int = 256, waves: int = 1400, words: int = 384) -> None:
+    def __init__(self, width: int = 64, words: int = 384) -> None:
         super().__init__()
-        outputs = words + len(SIDES)
-        shapes: dict[str, tuple[int, ...]] = {"mean": (FEATURES,), "axes": (FEATURES, axes)}
-        shapes |= {"waves": (axes, waves), "phases": (waves,)}
-        shapes |= {"weights": (axes + waves, outputs), "middle": (outputs,)}
-        for name, shape in shapes.items():
-            self.register_buffer(name, torch.zeros(shape))
-
-    def expand(self, features: torch.Tensor) -> torch.Tensor:
-        """Features (B, FEATURES), see `describe`, on the axes and the waves: (B, axes + waves)."""
-        plain = (features - self.mean) @ self.axes
-        waves = torch.cos(plain @ self.waves + self.phases) / len(self.phases) ** 0.5
-        return torch.cat([plain * _PLAIN, waves * _WAVES], 1)
+        widths = [width, 2 * width, 4 * width]
+        layers: list[nn.Module] = [nn.Conv2d(4, width, 5, 2, 2, bias=False), nn.BatchNorm2d(width), nn.ReLU()]
+        for before, after in zip([width, *widths], widths, strict=False):
+            layers += [_Residual(before, after, 2), _Residual(after, after, 1)]
+        self.stages = nn.Sequential(*layers)
+        self.words = nn.Linear(widths[-1], words)
+        self.sides = nn.Linear(widths[-1], len(SIDES))
 
     def forward(self, pictures: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Of pictures (B, 4, 64, 64), see `as_input`: vectors (B, 384), whose products with those of nouns
-        are the nouns' logits, and the shares (B, 7) of SIDES, which add up to 1."""
-        read = self.expand(describe(pictures)) @ self.weights + self.middle
-        words, sides = read[:, : -len(SIDES)], read[:, -len(SIDES) :].clamp(min=1e-3)
-        return F.normalize(words, dim=1) * _SHARP, sides / sides.sum(1, keepdim=True)
+        """Of pictures (B, 4, 96, 96), see `as_input`: vectors (B, 384), whose products with those of nouns
+        are the nouns' logits; and the logits (B, 7) of SIDES."""
+        seen = self.stages(pictures).mean((2, 3))
+        return F.normalize(self.words(seen), dim=1) * _SHARP, self.sides(seen)
 
 
-def describe(pictures: torch.Tensor) -> torch.Tensor:
-    """What pictures (B, 4, 64, 64), see `as_input`, look like: (B, FEATURES)."""
-    alpha = pictures[:, 3:]
-    found = []
-    for channel in (pictures[:, :3].mean(1, keepdim=True), alpha):
-        for cells in (8, 4):
-            found.append(F.adaptive_avg_pool2d(_edges(channel), cells).flatten(1))
-    found = [cells * _EDGES / (cells.norm(dim=1, keepdim=True) + 0.05) for cells in found]
-    found.append((F.adaptive_avg_pool2d(pictures, 8).flatten(1) - _GREY) * _COLORS)
-    found.append(F.adaptive_avg_pool2d(alpha, 16).flatten(1) - _GREY)
-    return torch.cat(found, 1)
+class _Residual(nn.Module):
+    def __init__(self, before: int, after: int, stride: int) -> None:
+        super().__init__()
+        self.change = nn.Sequential(
+            nn.Conv2d(before, after, 3, stride, 1, bias=False),
+            nn.BatchNorm2d(after),
+            nn.ReLU(),
+            nn.Conv2d(after, after, 3, 1, 1, bias=False),
+            nn.BatchNorm2d(after),
+        )
+        self.keep: nn.Module = nn.Identity()
+        if stride > 1:
+            self.keep = nn.Sequential(nn.AvgPool2d(stride), nn.Conv2d(before, after, 1, bias=False))
 
-
-def _edges(channel: torch.Tensor) -> torch.Tensor:
-    """How strong the edges of each of 8 directions are in (B, 1, H, W): (B, 8, H - 2, W - 2)."""
-    across = channel[..., 1:-1, 2:] - channel[..., 1:-1, :-2]
-    down = channel[..., 2:, 1:-1] - channel[..., :-2, 1:-1]
-    angle = torch.atan2(down, across) % torch.pi * (_ANGLES / torch.pi)
-    off = (angle - torch.arange(_ANGLES).view(1, -1, 1, 1) + _ANGLES / 2) % _ANGLES - _ANGLES / 2
-    return (1 - off.abs()).clamp(min=0) * (across**2 + down**2) ** 0.25
-
-
-_ANGLES = 8
-FEATURES = 2 * _ANGLES * (8**2 + 4**2) + 4 * 8**2 + 16**2
-_EDGES, _COLORS = 8.0, 1.2  # what they count beside the outline
-_PLAIN, _WAVES = 0.125, 4.0  # what the axes and all waves together count
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return F.relu(self.keep(x) + self.change(x))
 
 
 def cut(rgba: np.ndarray, pixels: int = PIXELS) -> np.ndarray:
@@ -186,7 +162,7 @@ class Eye:
         given = as_input(np.stack([cut(rgba) for rgba in pictures]))
         words, sides = self.reader(torch.cat([given, given.flip(3)]))
         nouns = (words @ self._vectors.T).softmax(1).unflatten(0, (2, -1)).mean(0)
-        plain, mirrored = sides.chunk(2)
+        plain, mirrored = sides.softmax(1).chunk(2)
         return nouns, (plain + mirrored[:, MIRRORED]) / 2
 
 
