@@ -15,6 +15,7 @@ import pytest
 from PIL import Image
 
 from modelsheet import __version__, cli, pipeline
+from modelsheet.cli.showing import Progress
 from modelsheet.errors import ModelsheetError
 from modelsheet.render import render_sheet
 from modelsheet.sheet import ModelSheet
@@ -107,7 +108,7 @@ def test_help_answers_in_half_a_second():
 
 
 def test_help_imports_nothing_heavy():
-    code = "import sys; from modelsheet import cli; cli._parser().format_help(); print(*sys.modules)"
+    code = "import sys; from modelsheet import cli; cli.parser().format_help(); print(*sys.modules)"
     loaded = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     ).stdout.split()
@@ -320,16 +321,17 @@ def test_control_c_in_any_phase_leaves_nothing(phase, tmp_path):
     script = f"""
 import sys, time
 from modelsheet import cli, pipeline
+from modelsheet.cli import making
 from tests.conftest import make_wedge
 from tests.test_cli import WedgeGenerator
 
-class Waiting(cli.Progress):
+class Waiting(making.Progress):
     def __call__(self, phase, fraction):
         if phase == {phase!r}:
             print("here", flush=True)
             time.sleep(60)
 
-cli.Progress = Waiting
+making.Progress = Waiting
 pipeline.load_generator = lambda name: WedgeGenerator(make_wedge())
 small = ["--triangles", "100", "--texture-size", "64"]
 sys.exit(cli.main(["generate", "a wedge", *small, "--out", sys.argv[1]]))
@@ -372,7 +374,7 @@ def test_a_full_disk_is_one_line_and_leaves_nothing(place, small_disk, wedge_gen
 
 
 def test_progress_is_silent_without_a_terminal(capsys):
-    with cli.Progress() as progress:
+    with Progress() as progress:
         progress("draw", 0.5)
         progress("bake", 0.2)
     assert capsys.readouterr() == ("", "")
@@ -380,7 +382,7 @@ def test_progress_is_silent_without_a_terminal(capsys):
 
 def test_progress_draws_a_bar_for_each_phase(monkeypatch, capsys):
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
-    with cli.Progress() as progress:
+    with Progress() as progress:
         progress("draw", 0.5)
         progress("bake", 0.2)
         progress("bake", 0.9)
@@ -395,7 +397,7 @@ def test_a_phase_that_fails_is_not_shown_as_done(monkeypatch, capsys):
         raise ModelsheetError("stop")
 
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
-    with pytest.raises(ModelsheetError), cli.Progress() as progress:
+    with pytest.raises(ModelsheetError), Progress() as progress:
         fail(progress)
     assert "draw         25%" in (err := capsys.readouterr().err)
     assert "100%" not in err

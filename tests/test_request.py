@@ -55,7 +55,7 @@ FIELDS = [each for each in fields(Request) if each.name != "preset"]  # which is
 
 
 def parsed(words: list[str]) -> Request:
-    return Request.of(vars(cli._parser().parse_args(words)))
+    return Request.of(vars(cli.parser().parse_args(words)))
 
 
 @pytest.mark.parametrize(

@@ -192,7 +192,7 @@ def test_a_message_keeps_its_values_in_chinese(code: str):
 RAISING = re.compile(
     r"(?:ModelsheetError|BadRequest(?:\.of)?|Message)\(\s*(?:\w+, )?(f?)([\"'])(.+?)\2", re.DOTALL
 )
-PLAIN = ("batch", "cli.py", "doctor.py", "evaluation", "training")  # for the command line
+PLAIN = ("batch", "cli", "doctor.py", "evaluation", "training")  # for the command line
 PLAIN += ("formats", "procedural/surface.py")
 
 

@@ -113,14 +113,7 @@ def known_figures(
             right.append([blind.pick(rgba_of(each), categories, own) for each in drawn])
             right_real.append(blind.pick(rgba_of(asset.sheet), categories, own))
             between.append(jury.pick(rgba_of(_drawn(pipeline, "", askew, seed)), categories, own))
-    kept, free, pinned = [], [], []
-    for i, prompt in enumerate(prompts):
-        progress((len(real) + i) / jobs)
-        before = pipeline.draw(prompt, seed=seed)
-        after = pipeline.draw(prompt, seed=seed + 1, known=KnownParts.pinned(before, list(PINNED)))
-        kept += [_same(before, after, name) for name in PINNED]
-        free.append(_agreement(before, before))
-        pinned.append(_agreement(after, after))
+    pins = _pinned(pipeline, prompts, seed, lambda i: progress((len(real) + i) / jobs))
     (front_iou, told_front), (unseen, told_unseen) = np.mean(fronts, 0).tolist(), np.mean(right, 0).tolist()
     return KnownFigures(
         images=len(real),
@@ -131,10 +124,24 @@ def known_figures(
         unseen_right_real=float(np.mean(right_real)),
         between_right=float(np.mean(between)),
         pins=len(prompts),
-        kept=float(np.mean(kept)),
-        free_iou=float(np.mean(free)),
-        pinned_iou=float(np.mean(pinned)),
+        **pins,
     )
+
+
+def _pinned(
+    pipeline: Pipeline, prompts: Sequence[str], seed: int, progress: Callable[[int], None]
+) -> dict[str, float]:
+    """How unchanged pinned views come back, and how well views agree, all free and beside pinned ones."""
+    kept, free, pinned = [], [], []
+    for i, prompt in enumerate(prompts):
+        progress(i)
+        before = pipeline.draw(prompt, seed=seed)
+        after = pipeline.draw(prompt, seed=seed + 1, known=KnownParts.pinned(before, list(PINNED)))
+        kept += [_same(before, after, name) for name in PINNED]
+        free.append(_agreement(before, before))
+        pinned.append(_agreement(after, after))
+    means = {"kept": kept, "free_iou": free, "pinned_iou": pinned}
+    return {name: float(np.mean(values)) for name, values in means.items()}
 
 
 def picture(view: View) -> View:

@@ -71,10 +71,7 @@ def finish(
     is measured.
     """
     from .bake import bake
-    from .inspect import inspect
     from .palette import with_palette
-    from .report import measure
-    from .seams import border_jump
     from .transfer import transfer
     from .unwrap import unwrap
 
@@ -99,14 +96,7 @@ def finish(
     asset = Asset(placed, sheet, {}, lods, hulls, options.collision if hulls else "hulls")
     whole(asset)
     with context.phase("report"):
-        size = [round(float(side), 6) for side in np.ptp(placed.bounds, axis=0)]
-        measured = measure(surface, drawn or sheet)
-        card = inspect(placed, crossings=False)
-        card["triangles_by_lod"] = [len(each.faces) for each in (surface, *lods)]
-        card["silhouette_agreement"] = measured["silhouette_iou"]["mean"]
-        card["border_jump"] = border_jump(surface)
-        report = {**measured, **facts, "size_metres": size, "card": card}
-        report |= {"lods": [len(lod.faces) for lod in lods], "hulls": [len(hull.faces) for hull in hulls]}
+        report = _report(surface, placed, drawn or sheet, lods, hulls) | facts
         report["notes"] = [str(note) for note in notes]
     report["seconds"] = dict(context.seconds)
     return replace(asset, report=report)
@@ -171,6 +161,29 @@ def _beside(
         with context.phase("collision"):
             hulls = collision(surface, options.collision, notes)
     return copies, hulls
+
+
+def _report(
+    surface: Surface,
+    placed: Surface,
+    sheet: ModelSheet,
+    lods: tuple[Surface, ...],
+    hulls: tuple[Surface, ...],
+) -> dict[str, Any]:
+    """What there is to tell of a coloured surface, as it lies before the sheet's cameras and where it is
+    placed.
+    """
+    from .inspect import inspect
+    from .report import measure
+    from .seams import border_jump
+
+    measured, card = measure(surface, sheet), inspect(placed, crossings=False)
+    card["triangles_by_lod"] = [len(each.faces) for each in (surface, *lods)]
+    card["silhouette_agreement"] = measured["silhouette_iou"]["mean"]
+    card["border_jump"] = border_jump(surface)
+    size = [round(float(side), 6) for side in np.ptp(placed.bounds, axis=0)]
+    counts = {"lods": [len(lod.faces) for lod in lods], "hulls": [len(hull.faces) for hull in hulls]}
+    return {**measured, "size_metres": size, "card": card, **counts}
 
 
 def place(surface: Surface, height: float | None = None, longest: float = 1.0) -> Surface:

@@ -135,6 +135,7 @@ class EmbeddedPipeline:
         An object that falls apart is drawn up to `attempts` times, and the most whole of these is given,
         `settings["attempt"]` says which; not where the prompt names several objects, or parts are known.
         `on_step` is called as a StepCallback, with a function for each of the sheets.
+        Long, for its inner functions share what one drawing is made of.
         """
         steps = STEPS if steps is None else steps
         if guidance_scale is None:

@@ -46,7 +46,7 @@ def sample(
     The scheduler gives the noise levels. Each step draws fresh noise (stochastic sampling): what a
     step got wrong is drawn over by the next, where the deterministic path would keep it. The
     predictions with and without what guides are made beside each other, where the process may take two
-    cores: the same bytes as on one.
+    cores: the same bytes as on one. Long, for it is one loop with all that it needs prepared before it.
     """
     batch, device = len(generators), model.device
     if known is None or flags is None:
