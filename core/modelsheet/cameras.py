@@ -121,6 +121,19 @@ class Camera:
         row = self.height / 2 - plane[..., 1] * scale
         return np.clip(np.stack([column, row], -1), -_FAR, _FAR), depth
 
+    def window(self, points: np.ndarray) -> tuple[slice, slice]:
+        """The rows and columns of the picture that hold points (N, 3) and a pixel around them.
+
+        All of it where a pinhole camera has points behind it.
+        """
+        pixels, depth = self.project(points)
+        size = np.array([self.width, self.height])
+        low, high = np.zeros(2, int), size
+        if self.extent is not None or depth.min() > 0:
+            low = np.clip(np.floor(pixels.min(0)) - 1, 0, size).astype(int)
+            high = np.clip(np.ceil(pixels.max(0)) + 1, 0, size).astype(int)
+        return slice(low[1], high[1]), slice(low[0], high[0])
+
     def towards(self, points: np.ndarray) -> np.ndarray:
         """The directions (..., 3) in which the camera sees points (..., 3), of any length."""
         if self.extent is not None:

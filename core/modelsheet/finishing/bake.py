@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from PIL import Image
@@ -21,6 +21,8 @@ _JUMP = 0.02  # object units: a bend of the depth between pixels from which it i
 _GRAZING = 0.1  # cosine between normal and view from which a view's colours are of use
 _SHARPNESS = 8  # exponent of that cosine: high, or views that disagree show twice
 _ALONE = 2  # exponent of that by which a view's weight falls behind the best one's
+_FAINT = 0.01  # of the best view's weight: less changes no colour that one can see
+_TRUSTED = 0.1  # how far a view must draw a place at its depth to be believed
 _STRANGER = 0.001  # weight of a pixel that draws something else than the texel's place
 _FINER = 2  # how many times smaller pixels are made before texels read them
 _SHARPER = 2.0  # how much of what a blur takes away is added
@@ -83,22 +85,34 @@ def _weighed(texels: Texels, caster: RayCaster, views: list[View]) -> list[tuple
     """What each view says of the texels, its weights of a sum of one; and how far it draws their places.
 
     The view that faces a place best counts there almost alone; others are blended in only where
-    they face it about as well.
+    they face it about as well. So it is asked first, and the others where they may count beside it.
     """
-    found = side_by_side(lambda view: _project(texels, caster, view), views)
-    best = np.zeros(len(texels.index), np.float32)
-    scores = []
-    for seen, facing, agreement, _ in found:
-        score = agreement * facing**_SHARPNESS
-        best[seen] = np.maximum(best[seen], score)
-        scores.append(score)
-    weights = [(score / best[seen]) ** _ALONE for score, (seen, *_) in zip(scores, found, strict=True)]
+    pictures = side_by_side(lambda view: _finer(_clean(view, _drawn_depth(view, caster))), views)
+    facing = np.array([_facing(texels, view) for view in views])
+    first = facing.argmax(0)
+    best, trust = np.zeros((2, len(texels.index)), np.float32)
+
+    def ask(number: int, chosen: np.ndarray) -> _Said:
+        texel = np.flatnonzero(chosen)
+        return _project(texels, caster, views[number], pictures[number], texel, facing[number, texel])
+
+    every = range(len(views))
+    said = side_by_side(ask, every, [(first == v) & (facing[v] > _GRAZING) for v in every])
+    for each in said:
+        best[each.texel], trust[each.texel] = each.score, each.agreement
+    least = (_FAINT ** (1 / _ALONE) * best) ** np.float32(1 / _SHARPNESS)
+    least = np.where(trust > _TRUSTED, np.maximum(least, _GRAZING), np.float32(_GRAZING))
+    others = side_by_side(ask, every, [(first != v) & (facing[v] > least) for v in every])
+    said = [_Said(*map(np.concatenate, zip(*both, strict=True))) for both in zip(said, others, strict=True)]
+    for each in said:
+        best[each.texel] = np.maximum(best[each.texel], each.score)
+    weights = [(each.score / best[each.texel]) ** _ALONE for each in said]
     total = np.zeros(len(texels.index), np.float32)
-    for weight, (seen, *_) in zip(weights, found, strict=True):
-        total[seen] += weight
+    for weight, each in zip(weights, said, strict=True):
+        total[each.texel] += weight
     return [
-        (Drawn(seen, weight / total[seen], colors), agreement)
-        for weight, (seen, _, agreement, colors) in zip(weights, found, strict=True)
+        (Drawn(each.texel, weight / total[each.texel], each.colors), each.agreement)
+        for weight, each in zip(weights, said, strict=True)
     ]
 
 
@@ -111,31 +125,45 @@ def spread(texture: np.ndarray, covered: np.ndarray) -> np.ndarray:
     return np.take(texture.reshape(covered.size, *texture.shape[2:]), flat, axis=0)
 
 
-def _project(
-    texels: Texels, caster: RayCaster, view: View
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Which texels a view sees (M indices), the cosines at which it faces them, how far what it draws
-    there lies at their depth (0 to 1), and their colours (M, 3).
+class _Said(NamedTuple):
+    """What a view says of texels that it sees: their numbers (M,), how much it counts there (M,), how far
+    what it draws there lies at their depth (M,), 0 to 1, and their colours (M, 3).
     """
-    sight = view.camera.towards(texels.position)
-    towards = -sight / np.linalg.norm(sight, axis=-1, keepdims=True)
-    facing = np.einsum("nc,nc->n", texels.normal, towards)
-    seen = np.flatnonzero(facing > _GRAZING)
-    start = texels.position[seen] + _LIFT * texels.normal[seen]
-    seen = seen[~caster.occluded(start, towards[seen])]
-    facing = facing[seen]
 
-    drawn = _finer(_clean(view, _drawn_depth(view, caster)))
-    pixels, depth = view.camera.project(texels.position[seen])
+    texel: np.ndarray
+    score: np.ndarray
+    agreement: np.ndarray
+    colors: np.ndarray
+
+
+def _facing(texels: Texels, view: View) -> np.ndarray:
+    """(N,) the cosines at which a view faces texels."""
+    sight = view.camera.towards(texels.position)
+    length = np.sqrt(np.einsum("nc,nc->n", sight, sight))
+    return -np.einsum("nc,nc->n", texels.normal, sight) / length
+
+
+def _project(
+    texels: Texels, caster: RayCaster, view: View, picture: np.ndarray, texel: np.ndarray, facing: np.ndarray
+) -> _Said:
+    """What a view says of those of some texels, which it faces at these cosines (M,), that it sees.
+
+    picture: (H, W, 4) its colours and depths, from `_finer`.
+    """
+    sight = view.camera.towards(texels.position[texel])
+    towards = -sight / np.sqrt(np.einsum("nc,nc->n", sight, sight))[:, None]
+    free = ~caster.occluded(texels.position[texel] + _LIFT * texels.normal[texel], towards)
+    texel, facing = texel[free], facing[free]
+
+    pixels, depth = view.camera.project(texels.position[texel])
     slope = np.sqrt(np.maximum(1 - facing**2, 0)) / facing
     tolerance = _JUMP + view.camera.pixel_size(depth) * slope
-
-    height, width = drawn.shape[:2]
+    height, width = picture.shape[:2]
     x, y = pixels[:, 0] * _FINER - 0.5, pixels[:, 1] * _FINER - 0.5
     left, top = np.floor(x), np.floor(y)
-    total = np.zeros((len(seen), 4), np.float32)
-    weight = np.zeros(len(seen), np.float32)
-    flat = drawn.reshape(-1, 4)
+    total = np.zeros((len(texel), 4), np.float32)
+    weight = np.zeros(len(texel), np.float32)
+    flat = picture.reshape(-1, 4)
     for dx in (0, 1):
         for dy in (0, 1):
             row = np.clip(top + dy, 0, height - 1).astype(np.int32)
@@ -147,7 +175,7 @@ def _project(
             total += there * share[:, None]
             weight += share
     colors = total[:, :3] / np.maximum(weight, 1e-20)[:, None]
-    return seen, facing, weight, colors
+    return _Said(texel, weight * facing**_SHARPNESS, weight, colors)
 
 
 def _drawn_depth(view: View, caster: RayCaster) -> np.ndarray:
@@ -223,8 +251,8 @@ def _fill(texels: Texels, colors: np.ndarray, trust: np.ndarray) -> None:
     """
     from scipy.spatial import cKDTree
 
-    known = np.flatnonzero(trust > 0.1)
-    open_ = np.flatnonzero(trust <= 0.1)
+    known = np.flatnonzero(trust > _TRUSTED)
+    open_ = np.flatnonzero(trust <= _TRUSTED)
     if not len(known) or not len(open_):
         return
     source = known[:: -(-len(known) // 10_000)]

@@ -97,7 +97,7 @@ class Studio:
         camera = _camera(azimuth, self.surface, size)
         lit = self._lit(radiance)
         image = self._ground(azimuth, radiance, floor, size)
-        rows, columns = _window(camera, self.surface)
+        rows, columns = camera.window(self.surface.vertices)
         pixels = np.stack(np.meshgrid(*(np.r_[part] + 0.5 for part in (columns, rows))), -1)
         light = self._object(*camera.rays_through(pixels), lit)
         edge = _edges(light)
@@ -220,14 +220,6 @@ def _camera(azimuth: float, surface: Surface, size: int) -> Camera:
     distance = half / np.tan(np.radians(_FOV / 2)) + 0.5 * radius
     eye = distance * np.array([*_turned(np.array([0, -np.cos(e)]), azimuth), np.sin(e)])
     return Camera.perspective(look_at(eye, np.zeros(3), np.array([0, 0, 1.0])), np.radians(_FOV), size)
-
-
-def _window(camera: Camera, surface: Surface) -> tuple[slice, slice]:
-    """The rows and columns of the picture that hold the object and a pixel around it."""
-    pixels, _ = camera.project(surface.vertices)
-    low = np.clip(np.floor(pixels.min(0)) - 1, 0, camera.width).astype(int)
-    high = np.clip(np.ceil(pixels.max(0)) + 1, 0, camera.width).astype(int)
-    return slice(low[1], high[1]), slice(low[0], high[0])
 
 
 def _edges(light: np.ndarray) -> np.ndarray:

@@ -183,17 +183,18 @@ class _Nodes:
     def spread(self, values: np.ndarray, view: int, texel: np.ndarray) -> np.ndarray:
         """Values (nodes, 3) of a view at texels, between the middles of cells of the same chart."""
         place = self.cells.place[texel] - np.float32(0.5)
-        corner = place.astype(np.int64)
+        corner = place.astype(np.int32)
         part = place - corner
-        chart = self.cells.chart[texel]
+        columns = self.cells.table.shape[2]
+        first = self.cells.chart[texel] * self.cells.table[0].size + corner[:, 0] * columns + corner[:, 1]
         values = np.concatenate([values, np.zeros((1, 3))]).astype(np.float32)
         total, weight = np.zeros((len(texel), 3), np.float32), np.full((len(texel), 1), 1e-6, np.float32)
         for down in (0, 1):
             for right in (0, 1):
-                cell = self.cells.table[chart, corner[:, 0] + down, corner[:, 1] + right]
-                node = self.number[view, cell]
+                cell = np.take(self.cells.table, first + (down * columns + right))
+                node = np.take(self.number[view], cell)
                 share = np.abs(1 - down - part[:, 0]) * np.abs(1 - right - part[:, 1]) * (node >= 0)
-                total += values[node] * share[:, None]
+                total += np.take(values, node, axis=0) * share[:, None]
                 weight += share[:, None]
         return total / weight
 

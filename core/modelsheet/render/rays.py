@@ -88,6 +88,12 @@ class RayCaster:
         rays = open3d().core.Tensor(np.concatenate([origins, directions], -1, dtype=np.float32))
         return self.scene.test_occlusions(rays).numpy()
 
+    def meets(self, origins: np.ndarray, directions: np.ndarray) -> np.ndarray:
+        """bool, whether rays, (..., 3) float32 each, hit anything but holes."""
+        if self.surface.has_holes:
+            return self.cast(origins, directions).mask
+        return self.occluded(origins, directions)
+
     def nearest(self, points: np.ndarray) -> Hits:
         """The places of the surface nearest to points (..., 3)."""
         answer = self.scene.compute_closest_points(open3d().core.Tensor(points.astype(np.float32)))
@@ -160,11 +166,20 @@ def silhouette_iou(surface: Surface, sheet: ModelSheet) -> dict[str, float]:
 
     A pixel counts where at least half of it is covered, as in a drawing.
     """
-    caster, scores = RayCaster(surface), {}
-    for view in sheet:
-        covered = _blocks(caster.cast(*view.camera.rays(supersample=2)).mask, 2)
-        scores[view.name] = iou(covered.mean(-1) >= 0.5, view.mask)
-    return scores
+    caster = RayCaster(surface)
+    return {view.name: iou(_half_covered(caster, view.camera), view.mask) for view in sheet}
+
+
+def _half_covered(caster: RayCaster, camera: Camera) -> np.ndarray:
+    """(H, W) bool, the pixels of which the surface covers half or more."""
+    window = camera.window(caster.surface.vertices)
+    covered = np.zeros((camera.height, camera.width), bool)
+    if not covered[window].size:
+        return covered
+    y, x = (np.arange(2 * part.start, 2 * part.stop) / 2 + 0.25 for part in window)
+    met = caster.meets(*camera.rays_through(np.stack(np.meshgrid(x, y), -1)))
+    covered[window] = _blocks(met, 2).mean(-1) >= 0.5
+    return covered
 
 
 def surface_colors(surface: Surface, hits: Hits) -> np.ndarray:
