@@ -132,7 +132,9 @@ def _pinned(
     pipeline: Pipeline, prompts: Sequence[str], seed: int, progress: Callable[[int], None]
 ) -> dict[str, float]:
     """How unchanged pinned views come back, and how well views agree, all free and beside pinned ones."""
-    kept, free, pinned = [], [], []
+    kept: list[float] = []
+    free: list[float] = []
+    pinned: list[float] = []
     for i, prompt in enumerate(prompts):
         progress(i)
         before = pipeline.draw(prompt, seed=seed)
