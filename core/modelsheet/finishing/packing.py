@@ -1,13 +1,13 @@
 """Charts into one square, close together.
 
 Each chart is a set of cells on a grid; the largest goes first, each to the lowest place where no cell
-is taken yet. All places are tried at once: a correlation of the chart with what is taken is zero where
-it fits. The square's side is not known before, so a strip is filled, and again as wide as it was high.
+is taken yet. All places are tried at once: the cells that are taken are the bits of one long number, row
+after row. Shifted by each of a chart's cells, and taken together, they tell where the chart would meet
+something. The square's side is not known before, so a strip is filled, and again as wide as it was high.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,8 +15,7 @@ import numpy as np
 GRID = 320  # cells along the square's side, about: three texels of a texture of 1024 each
 FINE = 2  # pixels along a cell, in which charts are drawn before they are put into cells
 _EXPECTED = 0.75  # of the square that charts and their margins fill: sets the first strip's width
-_SMALL = 80  # cells of a rectangle up to which a chart counts as that, and not by its shape
-_LARGE = 400  # from which it is tried upside down, too
+_LARGE = 400  # cells of the rectangle around a chart from which it is tried upside down, too
 _TRIES = 400  # charts placed, in as many fillings as that allows: at least 2, at most 8
 
 
@@ -37,61 +36,93 @@ def pack(masks: list[np.ndarray]) -> tuple[list[Placement], int]:
     taken = sum(int(mask.sum()) for mask in masks)
     widest = max(min(mask.shape) for mask in masks)
     width = max(widest, int(np.ceil(np.sqrt(taken / _EXPECTED))))
+    shapes = [_turned(mask) for mask in masks]
+    order = sorted(range(len(masks)), key=lambda i: -masks[i].size)
     best, side = [], 1 << 30
     for _ in range(min(max(_TRIES // len(masks), 2), 8)):
-        places, height = _fill(masks, width)
+        places, height = _fill(shapes, order, width)
         if max(width, height) < side:
             best, side = places, max(width, height)
         width = max(widest, min(round(np.sqrt(width * height)), side - 1))
     return best, side
 
 
-def _fill(masks: list[np.ndarray], width: int) -> tuple[list[Placement], int]:
+@dataclass(frozen=True)
+class _Shape:
+    """A chart's cells, turned: its runs along the rows, each a row, the first column and the length."""
+
+    turns: int
+    height: int
+    width: int
+    runs: list[tuple[int, int, int]]
+
+
+def _turned(mask: np.ndarray) -> list[_Shape]:
+    """A chart as it may lie: on its side or not, and upside down where it is large."""
+    shapes = []
+    for turns in range(4 if mask.size > _LARGE else 2):
+        turned = np.rot90(mask, -turns)  # rows count upwards here
+        edge = np.diff(np.pad(turned, ((0, 0), (1, 1))).astype(np.int8), axis=1)
+        row, first = np.nonzero(edge == 1)
+        length = np.nonzero(edge == -1)[1] - first
+        runs = list(zip(row.tolist(), first.tolist(), length.tolist(), strict=True))
+        shapes.append(_Shape(turns, *turned.shape, runs))
+    return shapes
+
+
+def _fill(shapes: list[list[_Shape]], order: list[int], width: int) -> tuple[list[Placement], int]:
     """Places in a strip of some width, and the height that is needed."""
-    strip = np.zeros((sum(max(mask.shape) for mask in masks), width), bool)
-    placed = [Placement(0, 0, 0)] * len(masks)
-    height = 0
-    for i in sorted(range(len(masks)), key=lambda i: -masks[i].size):
-        window = strip[: height + max(masks[i].shape)]
-        fits = _shape_fits(window) if masks[i].size > _SMALL else _box_fits(window)
+    strip = _Strip(width)
+    placed = [Placement(0, 0, 0)] * len(shapes)
+    for i in order:
         options = []
-        for turns in range(4 if masks[i].size > _LARGE else 2):
-            turned = np.rot90(masks[i], -turns)  # rows count upwards here
-            if turned.shape[1] > width:
-                continue
-            free = fits(turned)
-            rows = np.flatnonzero(free.any(1))
-            row = int(rows[0])
-            options.append((row + turned.shape[0], int(free[row].argmax()), turns, row, turned))
-        top, column, turns, row, turned = min(options, key=lambda option: option[:3])
-        strip[row : row + turned.shape[0], column : column + turned.shape[1]] |= turned
+        for shape in shapes[i]:
+            if shape.width <= width:
+                row, column = strip.lowest(shape)
+                options.append((row + shape.height, column, shape.turns, row, shape))
+        _, column, turns, row, shape = min(options, key=lambda option: option[:3])
+        strip.put(shape, row, column)
         placed[i] = Placement(turns, row, column)
-        height = max(height, top)
-    return placed, height
+    return placed, strip.height
 
 
-def _shape_fits(taken: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
-    """A function from a chart's cells to (rows, columns) bool: where its lower left may lie."""
-    from scipy.fft import irfft2, next_fast_len, rfft2
+class _Strip:
+    """Cells of which some are taken: `taken` has a bit for each, number `row * width + column`."""
 
-    size = tuple(next_fast_len(n, real=True) for n in taken.shape)
-    spectrum = rfft2(taken.astype(np.float32), size)
+    def __init__(self, width: int) -> None:
+        self.width, self.height, self.taken = width, 0, 0
+        self._meets = {1: 0}
 
-    def fits(mask: np.ndarray) -> np.ndarray:
-        hits = irfft2(spectrum * np.conj(rfft2(mask.astype(np.float32), size)), size)
-        rows, columns = (n - m + 1 for n, m in zip(taken.shape, mask.shape, strict=True))
-        return hits[:rows, :columns] < 0.5
+    def lowest(self, shape: _Shape) -> tuple[int, int]:
+        """The row and column of the lowest place that is free for a shape, of these the first."""
+        met = 0
+        for row, column, length in shape.runs:
+            met |= self._run_meets(length) >> (row * self.width + column)
+        inside = (1 << (self.width - shape.width + 1)) - 1
+        free = _repeated(inside, self.width, self.height + 1) & ~met
+        return divmod((free & -free).bit_length() - 1, self.width)
 
-    return fits
+    def put(self, shape: _Shape, row: int, column: int) -> None:
+        """Take a shape's cells."""
+        for up, along, length in shape.runs:
+            self.taken |= ((1 << length) - 1) << ((row + up) * self.width + column + along)
+        self.height = max(self.height, row + shape.height)
+        self._meets = {1: self.taken}
+
+    def _run_meets(self, length: int) -> int:
+        """The cells at which a run of so many would begin that meets something."""
+        if length not in self._meets:
+            part = 1 << ((length - 1).bit_length() - 1)
+            shorter = self._run_meets(part)
+            self._meets[length] = shorter | (shorter >> (length - part))
+        return self._meets[length]
 
 
-def _box_fits(taken: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
-    """The same for the rectangle around a chart."""
-    total = np.zeros((taken.shape[0] + 1, taken.shape[1] + 1), np.int32)
-    total[1:, 1:] = taken.cumsum(0, dtype=np.int32).cumsum(1)
-
-    def fits(mask: np.ndarray) -> np.ndarray:
-        h, w = mask.shape
-        return total[h:, w:] - total[:-h, w:] - total[h:, :-w] + total[:-h, :-w] == 0
-
-    return fits
+def _repeated(bits: int, width: int, count: int) -> int:
+    """`count` rows of `width` bits, all alike."""
+    rows, have = bits, 1
+    while have < count:
+        more = min(have, count - have)
+        rows |= (rows & ((1 << (more * width)) - 1)) << (have * width)
+        have += more
+    return rows

@@ -92,8 +92,7 @@ def _apart(uvs: np.ndarray, chart: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     faces = np.arange(len(uvs))
     for _ in range(_ROUNDS):
         part = uvs[faces] - uvs[faces].min((0, 1))
-        size = int(np.ceil(part.max())) + 1
-        faces = faces[_faces_below(_flat(part, size), size)]
+        faces = faces[_faces_below(*_flat(part))]
         if not len(faces):
             break
         uvs[faces, :, 1] += np.ceil(uvs[..., 1].max()) + 1
@@ -109,10 +108,10 @@ def _cells(uvs: np.ndarray, chart: np.ndarray) -> tuple[list[np.ndarray], np.nda
     from scipy.ndimage import binary_dilation, find_objects
 
     margin = int(np.ceil(PADDING / 2 * GRID * FINE / 1024))
-    size = int(np.ceil(uvs.max())) + 1
-    drawn = np.zeros((size, size), np.int32)
-    index, face, _ = rasterize(_flat(uvs, size), size)
-    drawn[size - 1 - index // size, index % size] = chart[face] + 1
+    flat, (width, height) = _flat(uvs)
+    drawn = np.zeros((height, width), np.int32)
+    index, face, _ = _covered(flat, width, height)
+    drawn[height - 1 - index // width, index % width] = chart[face] + 1
     points, owner = _along_edges(uvs, chart)
     drawn[points[:, 1], points[:, 0]] = owner + 1  # what is too narrow to hold a pixel's centre counts too
     masks: list[np.ndarray] = []
@@ -162,17 +161,24 @@ def _placed(uvs: np.ndarray, mask: np.ndarray, place: Placement) -> np.ndarray:
     return np.stack([x + place.column * FINE, y + place.row * FINE], -1)
 
 
-def _flat(uvs: np.ndarray, size: int) -> Surface:
-    """A surface that has only UVs, given in pixels of a square of that size."""
+def _flat(uvs: np.ndarray) -> tuple[Surface, tuple[int, int]]:
+    """A surface that has only UVs, given in pixels of a picture; and the picture's width and height."""
     corners = np.arange(3 * len(uvs)).reshape(-1, 3)
-    return Surface(np.zeros((corners.size, 3)), corners, uvs=(uvs / size).astype(np.float32))
+    size = np.ceil(uvs.max((0, 1))).astype(int) + 1
+    surface = Surface(np.zeros((corners.size, 3)), corners, uvs=(uvs / size).astype(np.float32))
+    return surface, (int(size[0]), int(size[1]))
 
 
 def rasterize(surface: Surface, size: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The texels whose centres faces cover: flat index into (size, size), row 0 the texture's top, (N,)
     int64; face (N,) int64; barycentric (N, 3) float32.
     """
-    caster, rays = _over_texture(surface, size)
+    return _covered(surface, size, size)
+
+
+def _covered(surface: Surface, width: int, height: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """As `rasterize`, of a texture that is no square."""
+    caster, rays = _over_texture(surface, width, height)
     hits = caster.cast_rays(rays)
     index = np.flatnonzero(hits.mask)
     return index, hits.face[index], hits.barycentric[index]
@@ -180,13 +186,13 @@ def rasterize(surface: Surface, size: int) -> tuple[np.ndarray, np.ndarray, np.n
 
 def texel_layers(surface: Surface, size: int) -> np.ndarray:
     """(size * size,) how many faces cover each texel's centre: more than one where UVs overlap."""
-    caster, rays = _over_texture(_shrunk(surface), size)
+    caster, rays = _over_texture(_shrunk(surface), size, size)
     return caster.scene.count_intersections(open3d().core.Tensor(rays)).numpy()
 
 
-def _faces_below(surface: Surface, size: int) -> np.ndarray:
-    """The faces that lie under another on the texture."""
-    caster, rays = _over_texture(_shrunk(surface), size)
+def _faces_below(surface: Surface, size: tuple[int, int]) -> np.ndarray:
+    """The faces that lie under another on a texture of that width and height."""
+    caster, rays = _over_texture(_shrunk(surface), *size)
     layers = caster.scene.count_intersections(open3d().core.Tensor(rays)).numpy()
     twice = rays[layers > 1]
     twice[:, 2], twice[:, 5] = -1, 1  # from below
@@ -200,14 +206,14 @@ def _shrunk(surface: Surface) -> Surface:
     return replace(surface, uvs=middle + (surface.uvs - middle) * np.float32(0.999))
 
 
-def _over_texture(surface: Surface, size: int) -> tuple[RayCaster, np.ndarray]:
-    """The surface laid flat by its UVs, and a ray (size * size, 6) down on the centre of each texel."""
+def _over_texture(surface: Surface, width: int, height: int) -> tuple[RayCaster, np.ndarray]:
+    """The surface laid flat by its UVs, and a ray (height * width, 6) down on the centre of each texel."""
     assert surface.uvs is not None
     level = np.linspace(0, 0.5, len(surface.faces), dtype=np.float32)  # so that a ray counts each face
     flat = np.concatenate([surface.uvs, np.tile(level[:, None, None], (1, 3, 1))], 2)
     corners = np.arange(flat.size // 3, dtype=np.int32).reshape(-1, 3)
-    centres = (np.arange(size, dtype=np.float32) + 0.5) / size
-    rays = np.zeros((size, size, 6), np.float32)
-    rays[..., 0], rays[..., 1] = centres, centres[::-1, None]
+    x, y = ((np.arange(size, dtype=np.float32) + 0.5) / size for size in (width, height))
+    rays = np.zeros((height, width, 6), np.float32)
+    rays[..., 0], rays[..., 1] = x, y[::-1, None]
     rays[..., 2], rays[..., 5] = 1, -1
     return RayCaster(Surface(flat.reshape(-1, 3), corners)), rays.reshape(-1, 6)
