@@ -15,6 +15,7 @@ from .candidates import Candidates
 from .cores import side_by_side
 from .errors import ModelsheetError
 from .folders import staged
+from .pictures import write_png
 from .registry import EXPORTERS, ExporterSpec
 from .scene import Scene
 from .surface import Surface
@@ -90,7 +91,7 @@ def _save_pictures(surface: Surface, folder: Path) -> None:
     studio = Studio(surface)
     _at_once(
         lambda: _save_turntable(studio.turntable(), folder / "turntable.webp"),
-        lambda: studio.still().save(folder / "preview.png"),
+        lambda: write_png(studio.still(), folder / "preview.png"),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -40,6 +41,11 @@ def bilinear(image: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
     x, y = x - column.astype(np.float32), y - row.astype(np.float32)
     above, below = a + x * (b - a), c + x * (d - c)
     return above + y * (below - above)
+
+
+def write_png(picture: Image.Image, to: Path | io.BytesIO) -> None:
+    """Write a PNG. Runs alone are searched for: about as small as by default, in a third of the time."""
+    picture.save(to, "PNG", compress_type=zlib.Z_RLE)
 
 
 def read_picture(source: Path | bytes, name: str | Path, most: int) -> np.ndarray:

@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw
 
 from .cameras import Camera
 from .errors import Message, ModelsheetError
-from .pictures import MOST_PIXELS, open_picture
+from .pictures import MOST_PIXELS, open_picture, write_png
 
 _MARGIN = 16
 _COLUMNS = 4
@@ -183,19 +183,19 @@ class ModelSheet:
         """
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
-        self.image().save(folder / "sheet.png")
+        write_png(self.image(), folder / "sheet.png")
         if self.drawn is None:
             shutil.copyfile(folder / "sheet.png", folder / "drawn.png")
         else:
-            Image.fromarray(self.drawn).save(folder / "drawn.png")
+            write_png(Image.fromarray(self.drawn), folder / "drawn.png")
         for view in self.views:
             if view.depth is not None:
                 codes = encode(view.depth, 0, view._depth_limit)
-                Image.fromarray(codes).save(folder / f"depth_{view.name}.png")
+                write_png(Image.fromarray(codes), folder / f"depth_{view.name}.png")
             if view.normals is not None:
                 codes = encode(view.normals, -1, 1)
                 rows = np.concatenate(np.moveaxis(codes, 2, 0), axis=1)  # x | y | z side by side
-                Image.fromarray(rows).save(folder / f"normals_{view.name}.png")
+                write_png(Image.fromarray(rows), folder / f"normals_{view.name}.png")
         (folder / "sheet.json").write_text(json.dumps(self._record(), indent=2) + "\n", "utf-8")
         return folder
 

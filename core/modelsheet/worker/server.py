@@ -324,15 +324,14 @@ class _Listener:
             self._picture.unlink(missing_ok=True)
 
     def _hand_over(self, asset: Asset) -> None:
-        """The mesh for whoever shows it at once: written fast, and gone when all files are in their place."""
+        """The mesh for whoever shows it at once; gone when all files are in their place."""
         from ..finishing.report import versions
         from ..folders import staged
-        from ..formats.writers._shared import FAST
         from ..formats.writers.glb import write_glb
 
         folder = self._folder / MESH_FOLDER
         with staged(folder) as stage:
-            write_glb(asset, stage / "asset.glb", FAST)
+            write_glb(asset, stage / "asset.glb")
             (stage / "report.json").write_text(json.dumps({"versions": dict(versions())}), "utf-8")
         self._server.say_mesh(self._job, folder / "asset.glb")
 

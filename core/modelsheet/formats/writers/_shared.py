@@ -12,19 +12,16 @@ from PIL import Image
 
 from ...asset import Asset, Conventions
 from ...materials import Material, Texture, linear, to_bytes
+from ...pictures import write_png
 from ...surface import Surface
 
-FAST, SMALL = 1, 5
-"""How hard a PNG is compressed: 6 saves 3 % more than 5 and takes twice as long."""
 
-
-def encode_png(pixels: np.ndarray, level: int = SMALL) -> bytes:
+def encode_png(pixels: np.ndarray) -> bytes:
     """The bytes of a PNG of (H, W), (H, W, 3) or (H, W, 4) uint8; an alpha of 255 all over is left out."""
     if pixels.ndim == 3 and pixels.shape[2] == 4 and (pixels[..., 3] == 255).all():
         pixels = pixels[..., :3]
     stream = io.BytesIO()
-    picture = Image.fromarray(np.ascontiguousarray(pixels))
-    picture.save(stream, "PNG", compress_level=level)
+    write_png(Image.fromarray(np.ascontiguousarray(pixels)), stream)
     return stream.getvalue()
 
 

@@ -23,7 +23,7 @@ from ...registry import ExporterSpec
 from ...scene import Placed, Scene
 from ...surface import Surface
 from ..gltf import COLLISION, VERTEX
-from ._shared import SMALL, encode_png, packed_shine, separate_lods, y_up
+from ._shared import encode_png, packed_shine, separate_lods, y_up
 
 _PRODUCTS = {"yes": "yes", "no": "no", "conditions": "on conditions", "unknown": "not known"}
 
@@ -36,17 +36,16 @@ _WITHOUT_LODS = ("unreal", "godot")
 _COVERAGE = 0.5  # of the screen's height down to which the surface is shown; each LOD down to half of that
 
 
-def write_glb(asset: Asset, path: str | Path, level: int = SMALL) -> None:
+def write_glb(asset: Asset, path: str | Path) -> None:
     """Write the asset, in metres, with its materials, LODs, hulls and where it comes from.
 
-    For an engine that knows no MSFT_lod its LODs have files of their own. level: how hard textures are
-    compressed, SMALL or FAST.
+    For an engine that knows no MSFT_lod its LODs have files of their own.
     """
     if asset.conventions.naming in _WITHOUT_LODS:
         for lod, file in separate_lods(asset, Path(path)):
-            file.write_bytes(encode_glb(lod, level))
+            file.write_bytes(encode_glb(lod))
         asset = replace(asset, lods=())
-    Path(path).write_bytes(encode_glb(asset, level))
+    Path(path).write_bytes(encode_glb(asset))
 
 
 def write_scene(scene: Scene, path: Path) -> None:
@@ -54,10 +53,10 @@ def write_scene(scene: Scene, path: Path) -> None:
     path.write_bytes(encode_glb(scene))
 
 
-def encode_glb(scene: Scene | Asset, level: int = SMALL) -> bytes:
+def encode_glb(scene: Scene | Asset) -> bytes:
     """The bytes of the file."""
     scene = Scene.of(scene) if isinstance(scene, Asset) else scene
-    document = _Document(level)
+    document = _Document()
     roots = [document.add_placed(placed) for placed in scene.items]
     origin: dict[str, Any] = {"version": "2.0", "generator": f"Modelsheet {_version()}"}
     licences = dict.fromkeys(_licence(item.asset) for item in scene.items if item.asset.report)
@@ -98,8 +97,7 @@ def split_vertices(
 class _Document:
     """The file, grown part by part. Everything that is added gives its number; nothing is there twice."""
 
-    def __init__(self, level: int) -> None:
-        self._level = level
+    def __init__(self) -> None:
         self.data = bytearray()
         self.lists: dict[str, list[dict]] = {}
         self.extensions: set[str] = set()
@@ -232,7 +230,7 @@ class _Document:
         if texture not in self._known:
             key = ("picture", id(texture.pixels))
             if key not in self._known:
-                view = self.view(encode_png(texture.pixels, self._level))
+                view = self.view(encode_png(texture.pixels))
                 picture = {"name": name, "bufferView": view, "mimeType": "image/png"}
                 self._known[key] = self.add("images", picture)
             sampler = self._sampler(texture)
