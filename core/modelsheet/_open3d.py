@@ -1,4 +1,4 @@
-"""Import open3d on a machine that has no libusb.
+"""Import open3d on a machine that has no libusb, and without the web server that it brings.
 
 open3d's wheel links libusb for depth cameras; Debian and Ubuntu images often lack it. The PyPI
 package `libusb-package` carries the library, which is loaded first so that the linker finds it.
@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import ctypes
 import functools
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import ModuleType
 
 
@@ -22,6 +25,22 @@ def open3d() -> ModuleType:
         path = libusb_package.get_library_path()
         if path is not None:
             ctypes.CDLL(str(path), mode=ctypes.RTLD_GLOBAL)
-    import open3d
+    with _without_dash():
+        import open3d
 
     return open3d
+
+
+@contextmanager
+def _without_dash() -> Iterator[None]:
+    """Dash shows open3d's plots in a browser; importing it takes as long as all the rest of open3d."""
+    if "dash" in sys.modules:
+        yield
+        return
+    empty = ModuleType("dash")
+    empty.html = empty.dcc = empty.Dash = None  # type: ignore[attr-defined]
+    sys.modules["dash"] = empty
+    try:
+        yield
+    finally:
+        del sys.modules["dash"]
