@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from modelsheet.cores import cores, side_by_side, threads
+from modelsheet.cores import cores, meanwhile, side_by_side, threads
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="no such call elsewhere")
@@ -44,3 +44,27 @@ def test_an_error_ends_it(count, monkeypatch) -> None:
     monkeypatch.setenv("OMP_NUM_THREADS", count)
     with pytest.raises(ZeroDivisionError):
         side_by_side(lambda a, b: a // b, [1, 2], [1, 0])
+
+
+def test_work_goes_on_meanwhile(monkeypatch) -> None:
+    monkeypatch.setenv("OMP_NUM_THREADS", "2")
+    done = threading.Event()
+    result = meanwhile(lambda: done.set() or 7)
+    assert done.wait(10)  # before anybody asks for it
+    assert result() == 7
+
+
+def test_on_one_core_it_waits_until_it_is_needed(monkeypatch) -> None:
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    done: list[int] = []
+    result = meanwhile(lambda: done.append(1) or len(done))
+    assert not done
+    assert result() == 1
+
+
+@pytest.mark.parametrize("count", ["1", "2"])
+def test_what_goes_wrong_meanwhile_shows_when_it_is_needed(count, monkeypatch) -> None:
+    monkeypatch.setenv("OMP_NUM_THREADS", count)
+    result = meanwhile(lambda: 1 // 0)
+    with pytest.raises(ZeroDivisionError):
+        result()

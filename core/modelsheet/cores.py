@@ -33,3 +33,16 @@ def side_by_side(work: Callable[..., Result], *items: Iterable) -> list[Result]:
         return list(map(work, *items))
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         return list(pool.map(work, *items))
+
+
+def meanwhile(work: Callable[[], Result]) -> Callable[[], Result]:
+    """Begin `work` beside what follows, if `threads` allows. Call what comes back once, for the result.
+
+    `work` must not write to what others read.
+    """
+    if threads() == 1:
+        return work
+    pool = ThreadPoolExecutor(1)
+    begun = pool.submit(work)
+    pool.shutdown(wait=False)
+    return begun.result

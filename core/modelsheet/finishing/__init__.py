@@ -10,6 +10,7 @@ import numpy as np
 
 from ..asset import Asset
 from ..context import Context
+from ..cores import meanwhile
 from ..errors import Message, ModelsheetError
 from ..request import check
 from ..sheet import ModelSheet
@@ -70,23 +71,28 @@ def finish(
     was made symmetric, with which the report compares silhouettes. whole: is called with the asset before it
     is measured.
     """
-    from .bake import bake
+    from .bake import bake, pictures_of
     from .palette import with_palette
+    from .report import measure
     from .transfer import transfer
     from .unwrap import unwrap
 
     context, made = context or Context(), surface
     facts: dict[str, Any]
     notes: list[Message] = []
+    coloured = bool(made.materials) or made.colors is not None
+    pictures = meanwhile(lambda: [] if coloured else pictures_of(sheet))
     with context.phase("simplify"):
         surface = _simplified(surface, sheet, options, clean, notes)
     with context.phase("unwrap"):
         surface = unwrap(surface)
+    shape = surface
+    measured = meanwhile(lambda: measure(shape, drawn or sheet))
     with context.phase("bake"):
-        if made.materials or made.colors is not None:
+        if coloured:
             surface, facts = transfer(surface, made, options.texture_size)
         else:
-            surface, facts = bake(surface, sheet, options.texture_size)
+            surface, facts = bake(surface, sheet, options.texture_size, pictures())
         if options.texture == "palette":
             surface, facts["palette"] = with_palette(surface, sheet)
         surface, facts["materials"] = _dressed(surface, made, sheet, options)
@@ -96,7 +102,7 @@ def finish(
     asset = Asset(placed, sheet, {}, lods, hulls, options.collision if hulls else "hulls")
     whole(asset)
     with context.phase("report"):
-        report = _report(surface, placed, drawn or sheet, lods, hulls) | facts
+        report = _report(surface, placed, measured(), lods, hulls) | facts
         report["notes"] = [str(note) for note in notes]
     report["seconds"] = dict(context.seconds)
     return replace(asset, report=report)
@@ -166,18 +172,17 @@ def _beside(
 def _report(
     surface: Surface,
     placed: Surface,
-    sheet: ModelSheet,
+    measured: dict[str, Any],
     lods: tuple[Surface, ...],
     hulls: tuple[Surface, ...],
 ) -> dict[str, Any]:
     """What there is to tell of a coloured surface, as it lies before the sheet's cameras and where it is
-    placed.
+    placed. measured: from `report.measure`.
     """
     from .inspect import inspect
-    from .report import measure
     from .seams import border_jump
 
-    measured, card = measure(surface, sheet), inspect(placed, crossings=False)
+    card = inspect(placed, crossings=False)
     card["triangles_by_lod"] = [len(each.faces) for each in (surface, *lods)]
     card["silhouette_agreement"] = measured["silhouette_iou"]["mean"]
     card["border_jump"] = border_jump(surface)

@@ -26,6 +26,7 @@ _TRUSTED = 0.1  # how far a view must draw a place at its depth to be believed
 _STRANGER = 0.001  # weight of a pixel that draws something else than the texel's place
 _FINER = 2  # how many times smaller pixels are made before texels read them
 _SHARPER = 2.0  # how much of what a blur takes away is added
+_BLUR = 0.75  # pixels of the view: standard deviation of that blur
 _REACH = 0.03  # object units: so near, a neighbour's colour is better than a stranger's
 _SIDED = 0.1  # object units: what a turn of the normal counts, or a wall would show its other side
 _LIFT = 0.006  # object units: rays start this far above the surface
@@ -44,15 +45,22 @@ class Texels:
     normal: np.ndarray
 
 
-def bake(surface: Surface, sheet: ModelSheet, size: int = 1024) -> tuple[Surface, dict[str, Any]]:
-    """The surface with a (size, size) texture from the sheet's views; it must have UVs.
+def bake(
+    surface: Surface, sheet: ModelSheet, size: int = 1024, pictures: list[np.ndarray | None] | None = None
+) -> tuple[Surface, dict[str, Any]]:
+    """The surface with a (size, size) texture from the sheet's views; it must have UVs. pictures: what
+    `pictures_of` gives, where it is known already.
 
     Also returns shares in [0, 1]: `uv_coverage` of the texture that faces cover, and `seen` of
     those texels that at least one view sees. The rest take the colours of their nearest
     neighbours on the surface; texels between the charts those of the nearest chart.
     """
-    texels = surface_texels(surface, size)
-    views = _weighed(texels, RayCaster(surface), [view for view in sheet if view.mask.any()])
+    texels, caster = surface_texels(surface, size), RayCaster(surface)
+    pictures = [
+        _finer(_clean(view, _drawn_depth(view, caster))) if picture is None else picture
+        for view, picture in zip(_drawn(sheet), pictures or pictures_of(sheet), strict=True)
+    ]
+    views = _weighed(texels, caster, _drawn(sheet), pictures)
     total = np.zeros((len(texels.index), 3), np.float32)
     weight, trust = np.zeros((2, len(texels.index)), np.float32)
     for drawn, agreement in views:
@@ -72,6 +80,23 @@ def bake(surface: Surface, sheet: ModelSheet, size: int = 1024) -> tuple[Surface
     return surface.textured(texture), shares
 
 
+def pictures_of(sheet: ModelSheet) -> list[np.ndarray | None]:
+    """What texels read of each view that draws something: colours and depths (H, W, 4) without mixtures, in
+    finer pixels. None for a view that needs the surface to tell its depths.
+    """
+
+    def picture(view: View) -> np.ndarray | None:
+        if view.depth is None or not np.isfinite(view.depth[view.mask]).all():
+            return None
+        return _finer(_clean(view, view.depth))
+
+    return side_by_side(picture, _drawn(sheet))
+
+
+def _drawn(sheet: ModelSheet) -> list[View]:
+    return [view for view in sheet if view.mask.any()]
+
+
 def surface_texels(surface: Surface, size: int) -> Texels:
     """Where the covered texels of a (size, size) texture lie."""
     index, face, weight = rasterize(surface, size)
@@ -81,13 +106,16 @@ def surface_texels(surface: Surface, size: int) -> Texels:
     return Texels(index, face, position, normal)
 
 
-def _weighed(texels: Texels, caster: RayCaster, views: list[View]) -> list[tuple[Drawn, np.ndarray]]:
+def _weighed(
+    texels: Texels, caster: RayCaster, views: list[View], pictures: list[np.ndarray]
+) -> list[tuple[Drawn, np.ndarray]]:
     """What each view says of the texels, its weights of a sum of one; and how far it draws their places.
 
     The view that faces a place best counts there almost alone; others are blended in only where
     they face it about as well. So it is asked first, and the others where they may count beside it.
     """
-    pictures = side_by_side(lambda view: _finer(_clean(view, _drawn_depth(view, caster))), views)
+    if not views:
+        return []
     facing = np.array([_facing(texels, view) for view in views])
     first = facing.argmax(0)
     best, trust = np.zeros((2, len(texels.index)), np.float32)
@@ -138,6 +166,8 @@ class _Said(NamedTuple):
 
 def _facing(texels: Texels, view: View) -> np.ndarray:
     """(N,) the cosines at which a view faces texels."""
+    if view.camera.extent is not None:
+        return -(texels.normal @ view.camera.view_direction)
     sight = view.camera.towards(texels.position)
     length = np.sqrt(np.einsum("nc,nc->n", sight, sight))
     return -np.einsum("nc,nc->n", texels.normal, sight) / length
@@ -161,17 +191,16 @@ def _project(
     height, width = picture.shape[:2]
     x, y = pixels[:, 0] * _FINER - 0.5, pixels[:, 1] * _FINER - 0.5
     left, top = np.floor(x), np.floor(y)
+    right, down = x - left, y - top
     total = np.zeros((len(texel), 4), np.float32)
     weight = np.zeros(len(texel), np.float32)
     flat = picture.reshape(-1, 4)
-    for dx in (0, 1):
-        for dy in (0, 1):
-            row = np.clip(top + dy, 0, height - 1).astype(np.int32)
-            column = np.clip(left + dx, 0, width - 1).astype(np.int32)
-            there = np.take(flat, row * np.int32(width) + column, axis=0)
-            share = np.abs(1 - dx - (x - left)) * np.abs(1 - dy - (y - top))
+    for row, vertical in ((top, 1 - down), (top + 1, down)):
+        first = np.clip(row, 0, height - 1).astype(np.int32) * np.int32(width)
+        for column, horizontal in ((left, 1 - right), (left + 1, right)):
+            there = np.take(flat, first + np.clip(column, 0, width - 1).astype(np.int32), axis=0)
             apart = np.abs(there[:, 3] - depth) / tolerance
-            share = share * np.clip(2 - apart, _STRANGER, 1)
+            share = vertical * horizontal * np.clip(2 - apart, _STRANGER, 1)
             total += there * share[:, None]
             weight += share
     colors = total[:, :3] / np.maximum(weight, 1e-20)[:, None]
@@ -181,8 +210,6 @@ def _project(
 def _drawn_depth(view: View, caster: RayCaster) -> np.ndarray:
     """The view's depth, or the surface's where a pixel has none; NaN off the object."""
     drawn = np.full(view.mask.shape, np.nan, np.float32) if view.depth is None else view.depth
-    if np.isfinite(drawn[view.mask]).all():
-        return drawn
     cast = caster.cast(*view.camera.rays()).depth
     return np.where(np.isfinite(drawn), drawn, np.where(np.isfinite(cast), cast, np.nan)).astype(np.float32)
 
@@ -217,20 +244,29 @@ def _finer(drawn: np.ndarray) -> np.ndarray:
     A pixel of a view covers several texels: interpolated it would be blurred. What sharpening adds stays
     between the colours around a pixel, so that no edge gets a halo.
     """
-    from scipy.ndimage import gaussian_filter, maximum_filter, minimum_filter
+    from scipy.ndimage import gaussian_filter
 
-    height, width = (n * _FINER for n in drawn.shape[:2])
-    finer = np.repeat(np.repeat(drawn, _FINER, 0), _FINER, 1)
-    for channel in range(3):
-        plain = np.ascontiguousarray(drawn[..., channel])
-        smooth = np.asarray(Image.fromarray(plain).resize((width, height), Image.Resampling.BICUBIC))
-        sharp = smooth + _SHARPER * (smooth - gaussian_filter(smooth, _FINER * 0.75))
-        low, high = (
-            np.repeat(np.repeat(extreme(plain, 3), _FINER, 0), _FINER, 1)
-            for extreme in (minimum_filter, maximum_filter)
-        )
-        finer[..., channel] = np.clip(sharp, low, high)
+    size = drawn.shape[1] * _FINER, drawn.shape[0] * _FINER
+    colors = np.ascontiguousarray(np.moveaxis(drawn[..., :3], 2, 0))
+    sharp = colors + _SHARPER * (colors - gaussian_filter(colors, (0, _BLUR, _BLUR), truncate=3))
+    smooth = [np.asarray(Image.fromarray(part).resize(size, Image.Resampling.BICUBIC)) for part in sharp]
+    low, high = (_repeated(_around(extreme, colors)) for extreme in (np.minimum, np.maximum))
+    finer = np.empty((size[1], size[0], 4), np.float32)
+    finer[..., :3] = np.moveaxis(np.clip(smooth, low, high), 0, 2)
+    finer[..., 3] = _repeated(drawn[..., 3])
     return finer
+
+
+def _around(extreme: np.ufunc, images: np.ndarray) -> np.ndarray:
+    """The least or greatest of each pixel and the eight around it, in images (C, H, W)."""
+    padded = np.pad(images, ((0, 0), (1, 1), (1, 1)), mode="edge")
+    rows = extreme(extreme(padded[:, :-2], padded[:, 1:-1]), padded[:, 2:])
+    return extreme(extreme(rows[..., :-2], rows[..., 1:-1]), rows[..., 2:])
+
+
+def _repeated(images: np.ndarray) -> np.ndarray:
+    """Images (..., H, W) with _FINER pixels a side for each."""
+    return np.repeat(np.repeat(images, _FINER, -2), _FINER, -1)
 
 
 def _bend(depth: np.ndarray) -> np.ndarray:
@@ -256,15 +292,20 @@ def _fill(texels: Texels, colors: np.ndarray, trust: np.ndarray) -> None:
     if not len(known) or not len(open_):
         return
     source = known[:: -(-len(known) // 10_000)]
-    place = np.concatenate([texels.position, _SIDED * texels.normal], 1)
-    _, first, cell = np.unique(_cells(place[open_]), return_index=True, return_inverse=True)
+    place = _place(texels, open_)
+    _, first, cell = np.unique(_cells(place), return_index=True, return_inverse=True)
     neighbours = [*range(1, min(6, len(source)) + 1)]
-    distance, nearest = cKDTree(place[source]).query(place[open_[first]], k=neighbours, eps=0.5)
+    distance, nearest = cKDTree(_place(texels, source)).query(place[first], k=neighbours, eps=0.5)
     weight = (1 / (distance + 1e-4) ** 2)[..., None]
     nearby = ((colors[source][nearest] * weight).sum(1) / weight.sum(1))[cell]
     distance = distance[cell]
     taken = (trust[open_] == 0) | (distance[:, 0] < _REACH)
     colors[open_[taken]] = nearby[taken]
+
+
+def _place(texels: Texels, chosen: np.ndarray) -> np.ndarray:
+    """(M, 6) where chosen texels lie, and which way they face."""
+    return np.concatenate([texels.position[chosen], _SIDED * texels.normal[chosen]], 1)
 
 
 def _cells(place: np.ndarray) -> np.ndarray:

@@ -131,25 +131,31 @@ class _Cells:
     """Cells of the texture, those of different charts apart.
 
     of_texel: (N,) the cell of each. table: (charts, rows, columns), their numbers, -1 for none; with an
-    empty row and column all around. chart: (N,). place: (N, 2) row and column of texels in the table.
+    empty row and column all around. between: (N,) which four cells each texel lies between, by the row of
+    `corners` (K, 4) that has their numbers; share: (N, 4) float32, what each of these counts there.
     """
 
     of_texel: np.ndarray
     table: np.ndarray
-    chart: np.ndarray
-    place: np.ndarray
+    between: np.ndarray
+    corners: np.ndarray
+    share: np.ndarray
 
     @classmethod
     def of(cls, texel: np.ndarray, chart: np.ndarray, size: int) -> _Cells:
-        place = np.stack(np.divmod(texel, size), 1).astype(np.float32)
+        place = np.stack(np.divmod(texel, size)).astype(np.float32)
         place = (place + 0.5) * np.float32(_CELLS / size) + 1
-        row, column = place.astype(np.int64).T
-        table = np.full((int(chart.max(initial=0)) + 1, _CELLS + 2, _CELLS + 2), -1)
-        flat = np.ravel_multi_index((chart, row, column), table.shape)
-        there = np.zeros(table.size, bool)
-        there[flat] = True
-        table.reshape(-1)[there] = np.arange(there.sum())
-        return cls(table.reshape(-1)[flat], table, chart, place)
+        shape = (int(chart.max(initial=0)) + 1, _CELLS + 2, _CELLS + 2)
+        flat, there = _numbered((chart, *place.astype(np.int32)), shape)
+        table = np.full(shape, -1)
+        table.reshape(-1)[there] = np.arange(len(there))
+        corner = (place - np.float32(0.5)).astype(np.int32)
+        between, first = _numbered((chart, *corner), shape)
+        columns = shape[2]
+        corners = table.reshape(-1)[first[:, None] + (0, 1, columns, columns + 1)]
+        down, right = place - np.float32(0.5) - corner
+        share = np.stack([(1 - down) * (1 - right), (1 - down) * right, down * (1 - right), down * right], 1)
+        return cls(flat, table, between, corners, share)
 
     @property
     def count(self) -> int:
@@ -168,6 +174,17 @@ class _Cells:
         return np.concatenate(pairs)
 
 
+def _numbered(place: tuple[np.ndarray, ...], shape: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """Numbers without gaps for places (N,) in a table, the same for the same place; and where each lies,
+    its flat index.
+    """
+    flat = np.ravel_multi_index(place, shape)
+    there = np.zeros(np.prod(shape), bool)
+    there[flat] = True
+    number = np.cumsum(there) - 1
+    return number[flat], np.flatnonzero(there)
+
+
 class _Nodes:
     """The unknowns: one for each cell and view that counts there."""
 
@@ -182,21 +199,12 @@ class _Nodes:
 
     def spread(self, values: np.ndarray, view: int, texel: np.ndarray) -> np.ndarray:
         """Values (nodes, 3) of a view at texels, between the middles of cells of the same chart."""
-        place = self.cells.place[texel] - np.float32(0.5)
-        corner = place.astype(np.int32)
-        part = place - corner
-        columns = self.cells.table.shape[2]
-        first = self.cells.chart[texel] * self.cells.table[0].size + corner[:, 0] * columns + corner[:, 1]
-        values = np.concatenate([values, np.zeros((1, 3))]).astype(np.float32)
-        total, weight = np.zeros((len(texel), 3), np.float32), np.full((len(texel), 1), 1e-6, np.float32)
-        for down in (0, 1):
-            for right in (0, 1):
-                cell = np.take(self.cells.table, first + (down * columns + right))
-                node = np.take(self.number[view], cell)
-                share = np.abs(1 - down - part[:, 0]) * np.abs(1 - right - part[:, 1]) * (node >= 0)
-                total += np.take(values, node, axis=0) * share[:, None]
-                weight += share[:, None]
-        return total / weight
+        node = self.number[view, self.cells.corners]
+        known = np.concatenate([values, np.ones((len(values), 1))], 1)
+        known = np.concatenate([known, np.zeros((1, 4))]).astype(np.float32)  # the last for no node
+        around = known[node][self.cells.between[texel]]
+        total = np.einsum("nk,nkc->nc", self.cells.share[texel], around)
+        return total[:, :3] / (total[:, 3:] + np.float32(1e-6))
 
 
 @dataclass(frozen=True)
@@ -229,11 +237,12 @@ def _overlaps(nodes: _Nodes, cells: _Cells, views: list[Drawn]) -> _Equations:
         for v in range(u + 1, len(views)):
             other = views[v]
             share = weights[other.texel] * other.weight
-            gap = other.color - colors[other.texel]
-            both = (share > _LEAST**2) & (np.abs(gap).max(1) < _DRAWN)
+            both = np.flatnonzero(share > _LEAST**2)
             texel, share = other.texel[both], share[both]
-            cell = cells.of_texel[texel]
-            gap = gap[both] * share[:, None]
+            gap = other.color[both] - colors[texel]
+            alike = _less_than_drawn(gap)
+            texel, share, gap = texel[alike], share[alike], gap[alike]
+            cell, gap = cells.of_texel[texel], gap * share[:, None]
             found.append(_gathered(nodes.number[u, cell], nodes.number[v, cell], gap, share))
     return _joined(found)
 
@@ -260,8 +269,14 @@ def _borders(
     one, other = one[seen], other[seen]
     gap = color[other] - color[one]
     first, second = (nodes.number[best[t], cells.of_texel[t]] for t in (one, other))
-    apart = (best[one] != best[other]) & (np.abs(gap).max(1) < _DRAWN)
+    apart = (best[one] != best[other]) & _less_than_drawn(gap)
     return _gathered(first[apart], second[apart], gap[apart], np.ones(apart.sum(), np.float32))
+
+
+def _less_than_drawn(gap: np.ndarray) -> np.ndarray:
+    """bool, differences (N, 3) that no edge was drawn for."""
+    red, green, blue = np.abs(gap).T
+    return (red < _DRAWN) & (green < _DRAWN) & (blue < _DRAWN)
 
 
 def _gathered(one: np.ndarray, other: np.ndarray, gap: np.ndarray, weight: np.ndarray) -> _Equations:
