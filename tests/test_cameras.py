@@ -62,6 +62,22 @@ def test_unproject_undoes_project(camera):
     np.testing.assert_allclose(origins + directions * depth[..., None], camera.unproject(depth), atol=1e-5)
 
 
+@pytest.mark.parametrize("camera", [sheet_camera("right", 64), orbit_camera(30, 20, 2.5, np.radians(40), 64)])
+def test_a_window_holds_what_is_seen_and_little_more(camera):
+    points = np.random.default_rng(0).uniform(-0.1, 0.1, (50, 3))
+    rows, columns = camera.window(points)
+    pixels, _ = camera.project(points)
+    for part, places in ((columns, pixels[:, 0]), (rows, pixels[:, 1])):
+        assert places.min() - 2 <= part.start <= places.min() - 1
+        assert places.max() + 1 <= part.stop <= places.max() + 2
+
+
+def test_the_window_of_what_surrounds_a_pinhole_is_the_whole_picture():
+    camera = orbit_camera(0, 0, 2, 0.7, 64)
+    assert camera.window(np.array([(0, -3, 0), (0.1, 0, 0.1)])) == (slice(0, 64), slice(0, 64))
+    assert camera.window(np.array([(9, 0, 0.0)]))[1] == slice(64, 64)  # it lies beside the picture
+
+
 def test_unknown_depth_stays_unknown():
     depth = np.full((16, 16), np.nan, np.float32)
     depth[3, 4] = 1

@@ -19,8 +19,9 @@ from .transfer import transfer
 
 _AZIMUTH, _ELEVATION, _FOV = 32.0, 20.0, 22.0  # degrees
 _LIGHTS = 128  # directions from which light comes
-_LIGHTMAP = 192  # texels a side
+_LIGHTMAP = 144  # texels a side
 _PICTURE = 512  # texels a side of what shows the colours of vertices
+_AROUND = 1.001  # the squared radius of a sphere that holds the object, whose own is 1
 _GROUND = 72  # cells a side
 _GROUND_REACH = 2.2  # half a side, in radii of the object
 _GROUND_COLOR = 0.80  # linear
@@ -76,8 +77,8 @@ class Studio:
         x, y = np.meshgrid(line * _GROUND_REACH, line * _GROUND_REACH)
         ground = np.stack([x, y, np.full_like(x, self.floor)], -1).reshape(-1, 3)
         up = np.broadcast_to([0.0, 0.0, 1.0], ground.shape)
-        places, normals = (texels.position, ground), (texels.normal, up)
-        self.on_surface, self.on_ground = side_by_side(self._transfer, places, normals)
+        self.on_surface = self._transfer(texels.position, texels.normal)
+        self.on_ground = self._transfer(ground, up)
 
     def still(self, size: int = 640) -> Image.Image:
         """A three-quarter view, (size, size) RGBA."""
@@ -155,11 +156,17 @@ class Studio:
         free = np.maximum(self.lights @ normals.T, 0).astype(np.float32)
         shadowed = free.copy()
         start = (points + 0.012 * normals).astype(np.float32)
-        for light, reached in zip(self.lights.astype(np.float32), shadowed, strict=True):
-            facing = np.flatnonzero(reached)
+        outside = np.einsum("nc,nc->n", start, start) - _AROUND
+
+        def shadow(light: np.ndarray, reached: np.ndarray) -> None:
+            along = start @ light
+            near = outside < np.where(along < 0, along * along, 0)  # other rays pass the object by
+            facing = np.flatnonzero((reached > 0) & near)
             origins = start[facing]
             blocked = self.caster.occluded(origins, np.broadcast_to(light, origins.shape))
             reached[facing[blocked]] = 0
+
+        side_by_side(shadow, self.lights.astype(np.float32), shadowed)
         return _Transfer(free, shadowed)
 
 
