@@ -72,7 +72,7 @@ def regular(
     `auto`: all that hold but for noise; a sheet whose `contradiction` is 0 has none and stays as it is.
     `x`, `y`: that one, whatever is drawn. `off`: none.
     """
-    from ._lathe import find_lathe, round_sheet
+    from ._lathe import rounded
     from ._symmetry import PLANES, find_mirrors, symmetric, wanted_mirrors
 
     if symmetry in PLANES:
@@ -82,5 +82,5 @@ def regular(
     mirrors = find_mirrors(sheet)
     names = tuple(mirror.name for mirror in mirrors)
     sheet = symmetric(sheet, mirrors)
-    lathe = find_lathe(sheet) if names == PLANES else None
-    return (round_sheet(sheet, lathe), (*names, "round")) if lathe else (sheet, names)
+    turned = rounded(sheet) if names == PLANES else None
+    return (sheet, names) if turned is None else (turned, (*names, "round"))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ..cores import side_by_side
 from ..sheet import ModelSheet, View
 
 _ROUND, _RAGGED = 0.035, 0.3  # of its radius, and pixels, that an outline from above may be off a circle
@@ -29,8 +30,22 @@ class Lathe:
         return np.interp(height, heights, radii, left=0, right=0).astype(np.float32)
 
 
-def find_lathe(sheet: ModelSheet) -> Lathe | None:
-    """The axis and profile of a sheet that shows a turned thing from its sides and from above, or None."""
+def rounded(sheet: ModelSheet) -> ModelSheet | None:
+    """The sheet of a turned thing with the outlines and depths of the turned form, but for handles, taps and
+    the like; None where its sides and ends do not show one.
+    """
+    lathe = _find_lathe(sheet)
+    if lathe is None:
+        return None
+    turned = side_by_side(lambda view: _turned(view, lathe), sheet)
+    own = [_own_share(view, other) for view, other in zip(sheet, turned, strict=True) if view.mask.any()]
+    if np.mean(own) > _MOST_OWN:
+        return None
+    return replace(sheet, views=tuple(side_by_side(_with_its_own, sheet, turned)))
+
+
+def _find_lathe(sheet: ModelSheet) -> Lathe | None:
+    """The axis and profile that the outlines of a sheet have in common, if they do."""
     sides, ends = _split(sheet)
     if len(sides) < 2 or not ends:
         return None
@@ -44,28 +59,21 @@ def find_lathe(sheet: ModelSheet) -> Lathe | None:
     pixel = sides[0].camera.pixel
     spread = np.abs(np.array(profiles)[:, :, 1] - mean[:, 1])[:, there].mean() / pixel
     lathe = Lathe(middle, mean[np.argsort(mean[:, 0])])
-    if spread > _SAME_PROFILE or not all(_is_disc(view, lathe) for view in ends):
-        return None
-    turned = [_turned(view, lathe) for view in sheet]
-    own = [_own_share(view, other) for view, other in zip(sheet, turned, strict=True) if view.mask.any()]
-    return lathe if np.mean(own) <= _MOST_OWN else None
+    found = spread <= _SAME_PROFILE and all(_is_disc(view, lathe) for view in ends)
+    return lathe if found else None
 
 
-def round_sheet(sheet: ModelSheet, lathe: Lathe) -> ModelSheet:
-    """The sheet with the outlines and depths of the turned form, but for handles, taps and the like."""
+def _with_its_own(view: View, turned: View) -> View:
+    """The turned form's view with what stands out of it as drawn."""
     from scipy.ndimage import binary_opening
 
-    views = []
-    for view in sheet:
-        turned = _turned(view, lathe)
-        assert view.depth is not None
-        assert turned.depth is not None
-        added = view.mask & (~turned.mask | (view.depth < turned.depth - _NEAR))
-        added = binary_opening(added, np.ones((_FEATURE, _FEATURE)))
-        alpha = np.where(added, view.alpha, turned.alpha)
-        depth = np.where(added, view.depth, turned.depth).astype(np.float32)
-        views.append(replace(view, alpha=alpha, depth=depth))
-    return replace(sheet, views=tuple(views))
+    assert view.depth is not None
+    assert turned.depth is not None
+    added = view.mask & (~turned.mask | (view.depth < turned.depth - _NEAR))
+    added = binary_opening(added, np.ones((_FEATURE, _FEATURE)))
+    alpha = np.where(added, view.alpha, turned.alpha)
+    depth = np.where(added, view.depth, turned.depth).astype(np.float32)
+    return replace(view, alpha=alpha, depth=depth)
 
 
 def _split(sheet: ModelSheet) -> tuple[list[View], list[View]]:
@@ -139,9 +147,10 @@ def _ends(view: View, lathe: Lathe, away: np.ndarray) -> np.ndarray:
 def _by_radius(values: np.ndarray, ring: np.ndarray, mask: np.ndarray) -> np.ndarray:
     """(H, W) the median of the drawn values at each distance from the axis; the last one beyond them."""
     known = mask & np.isfinite(values)
-    whole = np.rint(ring).astype(int)
-    rings = np.unique(whole[known])
-    medians = [np.median(values[known & (whole == number)]) for number in rings]
+    whole, drawn = np.rint(ring[known]).astype(int), values[known]
+    order = np.argsort(whole, kind="stable")
+    rings, first = np.unique(whole[order], return_index=True)
+    medians = [np.median(part) for part in np.split(drawn[order], first[1:])]
     return np.interp(ring, rings, medians).astype(np.float32)
 
 

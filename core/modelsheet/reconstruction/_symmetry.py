@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..cameras import Camera
+from ..cores import side_by_side
 from ..errors import ModelsheetError
 from ..sheet import ModelSheet, View
 
@@ -43,12 +44,13 @@ class Mirror:
 
 def find_mirrors(sheet: ModelSheet, planes: tuple[str, ...] = PLANES) -> tuple[Mirror, ...]:
     """The planes about which outlines and depths are symmetric but for noise."""
-    best = (_best_place(sheet, PLANES.index(plane)) for plane in planes)
-    return tuple(
-        mirror
-        for mirror in best
-        if mirror is not None and mirror.error <= _RAGGED and _unevenness(sheet, mirror) <= _UNEVEN
-    )
+
+    def find(plane: str) -> Mirror | None:
+        mirror = _best_place(sheet, PLANES.index(plane))
+        holds = mirror is not None and mirror.error <= _RAGGED and _unevenness(sheet, mirror) <= _UNEVEN
+        return mirror if holds else None
+
+    return tuple(mirror for mirror in side_by_side(find, planes) if mirror is not None)
 
 
 def wanted_mirrors(sheet: ModelSheet, planes: tuple[str, ...]) -> tuple[Mirror, ...]:
@@ -65,13 +67,16 @@ def symmetric(sheet: ModelSheet, mirrors: tuple[Mirror, ...]) -> ModelSheet:
     What only one side has (a handle, a door, a number) stays as it is drawn.
     """
     for mirror in mirrors:
-        pairs = [_partner(view, sheet, mirror) for view in sheet]
-        views = tuple(
-            _merged(view, other) if other is not None else view
-            for view, other in zip(sheet, pairs, strict=True)
-        )
-        sheet = replace(sheet, views=views)
+        sheet = _symmetric(sheet, mirror)
     return sheet
+
+
+def _symmetric(sheet: ModelSheet, mirror: Mirror) -> ModelSheet:
+    def mean(view: View) -> View:
+        other = _partner(view, sheet, mirror)
+        return view if other is None else _merged(view, other)
+
+    return replace(sheet, views=tuple(side_by_side(mean, sheet)))
 
 
 def _best_place(sheet: ModelSheet, axis: int) -> Mirror | None:

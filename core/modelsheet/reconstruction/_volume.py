@@ -125,7 +125,7 @@ def polygonize(grid: Grid, field: np.ndarray, evaluate: Callable[[np.ndarray], n
     from_low = solid[tuple(low.astype(np.int32).T)][:, None]
     ends = [grid.origin + np.where(from_low, a, b) * grid.voxel for a, b in ((low, high), (high, low))]
     inside, outside = (end.astype(np.float32) for end in ends)
-    parts = -(-len(inside) // _CHUNK)
+    parts = 2 * -(-len(inside) // (2 * _CHUNK))  # an even number: two at a time
     chunks = (np.array_split(part, parts) for part in (inside, outside))
     places = side_by_side(lambda low, high: bisect(low, high, evaluate), *chunks)
     place = np.clip(np.concatenate(places), 0.02, 0.98)[:, None]
