@@ -12,6 +12,7 @@ from typing import Any
 
 import torch
 
+from ...cores import threads
 from ...errors import ModelsheetError
 from ...prompts.english import names_several
 from ...prompts.minilm import TextEncoder
@@ -35,10 +36,12 @@ _WHOLE = 0.9  # of each silhouette that one piece must hold
 
 
 @contextmanager
-def one_thread() -> Iterator[None]:
-    """Torch splits its sums between its threads: another number of them would give other pixels."""
+def computing_on(threads: int) -> Iterator[None]:
+    """So many of torch's threads in the block. It splits its sums between them: another number of them
+    would give other pixels, but for convolutions, where each value is one thread's.
+    """
     before = torch.get_num_threads()
-    torch.set_num_threads(1)
+    torch.set_num_threads(threads)
     try:
         yield
     finally:
@@ -118,7 +121,7 @@ class EmbeddedPipeline:
 
     __call__ = draw
 
-    @one_thread()
+    @computing_on(1)
     def draw_seeds(
         self,
         prompt: str,
@@ -202,7 +205,7 @@ class EmbeddedPipeline:
     def views(self, tokens: torch.Tensor) -> tuple[View, ...]:
         """The views of the first of some sheets' tokens (B, 192, D)."""
         coarse = codec.decode(tokens.float().cpu()).to(self.refiner.device)
-        with fast(coarse.device):
+        with fast(coarse.device), computing_on(threads()):
             refined = self.refiner(coarse)
         return pixels.to_views(codec.split_pairs(refined.float().cpu()))
 

@@ -9,7 +9,7 @@ from . import codec, pixels
 from .agreement import agree
 from .codec import SheetPixels
 from .network import NoiseSchedule
-from .pipeline import GUIDANCE_SCALE, STEPS, EmbeddedPipeline, one_thread
+from .pipeline import GUIDANCE_SCALE, STEPS, EmbeddedPipeline, computing_on
 from .precision import fast
 from .sampler import sample
 
@@ -27,7 +27,7 @@ class EmbeddedPrior:
         if not prompt:
             self.text = torch.zeros_like(self.text)
 
-    @one_thread()
+    @computing_on(1)
     @torch.inference_mode()
     def redraw(self, sheet: ModelSheet, strength: float, seed: int) -> ModelSheet:
         """The sheet drawn anew after `strength`, 0 to 1, of the noise was put on it."""
@@ -47,7 +47,7 @@ class EmbeddedPrior:
             self.pipeline.views(drawn), sheet.prompt, sheet.seed, sheet.generator, sheet.settings
         )
 
-    @one_thread()
+    @computing_on(1)
     def pull(
         self, colors: torch.Tensor, sheet: ModelSheet, level: float, generator: torch.Generator
     ) -> torch.Tensor:
