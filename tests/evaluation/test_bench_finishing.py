@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import time
 from pathlib import Path
 
 import numpy as np
@@ -39,6 +41,18 @@ def test_the_table_and_the_chart_show_every_row(tmp_path: Path) -> None:
     pytest.importorskip("matplotlib")
     bench_finishing.chart(ROWS, tmp_path / "chart.png")
     assert (tmp_path / "chart.png").stat().st_size > 5000
+
+
+@pytest.mark.slow
+def test_what_takes_too_long_or_dies_is_left_out(monkeypatch) -> None:
+    row = bench_finishing._in_time(bench_finishing._grown, 24, 100)
+    assert row is not None
+    assert row["count"] <= 100
+    assert 0.05 < row["memory_gb"] < 2
+    monkeypatch.setattr(bench_finishing, "_PATIENCE", 0.1)
+    assert bench_finishing._in_time(time.sleep, 60) is None
+    monkeypatch.setattr(bench_finishing, "_PATIENCE", 60)
+    assert bench_finishing._in_time(os._exit, 1) is None
 
 
 def test_a_finished_asset_is_shown_three_times() -> None:

@@ -30,6 +30,8 @@ GRIDS = (64, 128, 256, 384)  # nodes a side of the fields whose surfaces are fin
 GROWTH_BUDGETS = (100, 1000, 5000, 50_000)
 _SAMPLES = 20_000  # points of either surface for the Hausdorff distance
 _PIXELS = 256  # a side of the silhouettes that are compared
+_PATIENCE = 300.0  # seconds that one row of growth, or UVs by a slow peer, may take
+_SLOW = ("UVAtlas",)  # peers that take minutes for some meshes
 
 Row = dict[str, Any]
 
@@ -41,7 +43,8 @@ def bench_finishing(
 ) -> dict[str, list[Row]]:
     """Rows of `simplify`, `unwrap` and `growth`: plain JSON values, medians over `count` known assets.
 
-    Peers that are not installed are left out. The list of assets is that of `bench_reconstruct`.
+    Peers that are not installed are left out, and what takes longer than _PATIENCE. Growth takes up to
+    4 GB. The list of assets is that of `bench_reconstruct`.
     """
     library = AssetLibrary(data)
     simple: list[Row] = []
@@ -57,11 +60,19 @@ def bench_finishing(
             made = (_simplified(name, dense, budget, sheet, seen) for name in SIMPLIFIERS)
             simple += [row for row in made if row]
         surface = decimate(dense, max(BUDGETS), 0.0)
-        flat += [_unwrapped(name, surface) for name in UNWRAPPERS]
-    growth = [_grown(grid, 5000) for grid in GRIDS] + [_grown(128, budget) for budget in GROWTH_BUDGETS]
+        for name in UNWRAPPERS:
+            row = _in_time(_unwrapped, name, surface) if name in _SLOW else _unwrapped(name, surface)
+            flat += [row] if row else []
+    steps = [(grid, 5000) for grid in GRIDS] + [(128, budget) for budget in GROWTH_BUDGETS]
+    growth = []
+    for i, step in enumerate(steps):
+        if progress:
+            progress("growth", i / len(steps))
+        row = _in_time(_grown, *step)
+        growth += [row] if row else []
     return {
         "simplify": _medians(simple, ("triangles", "method")),
-        "unwrap": _medians([row for row in flat if row], ("method",)),
+        "unwrap": _medians(flat, ("method",)),
         "growth": growth,
     }
 
@@ -220,18 +231,7 @@ def _unwrapped(method: str, surface: Surface) -> Row:
 
 
 def _grown(grid: int, triangles: int) -> Row:
-    """Seconds and peak memory of finishing what a grid of that size gives, in a process of its own."""
-    context = multiprocessing.get_context("spawn")
-    receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_finish_marched, args=(grid, triangles, sender))
-    process.start()
-    row: Row = receiver.recv()
-    process.join()
-    return row
-
-
-def _finish_marched(grid: int, triangles: int, sender: Any) -> None:
-    """Send the row of a table that was marched on a grid."""
+    """Seconds and peak memory of this process after finishing a table that was marched on a grid."""
     import resource
 
     surface = _table(grid)
@@ -241,7 +241,29 @@ def _finish_marched(grid: int, triangles: int, sender: Any) -> None:
     seconds = time.process_time() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
     row = {"grid": grid, "triangles_before": len(surface.faces), "triangles_asked": triangles}
-    sender.send({**row, "count": len(asset.surface.faces), "seconds": seconds, "memory_gb": peak / 1e9})
+    return {**row, "count": len(asset.surface.faces), "seconds": seconds, "memory_gb": peak / 1e9}
+
+
+def _in_time(work: Callable[..., Row], *given: Any) -> Row | None:
+    """The row that a function of this module gives in a process of its own; None where it takes longer than
+    _PATIENCE, or dies.
+    """
+    context = multiprocessing.get_context("spawn")
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=_send, args=(sender, work, *given), daemon=True)
+    process.start()
+    sender.close()  # the process has its own end: if it dies, reading ends
+    try:
+        return receiver.recv() if receiver.poll(_PATIENCE) else None
+    except EOFError:
+        return None
+    finally:
+        process.kill()
+        process.join()
+
+
+def _send(sender: Any, work: Callable[..., Row], *given: Any) -> None:
+    sender.send(work(*given))
 
 
 def _table(grid: int) -> Surface:
