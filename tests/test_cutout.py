@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from modelsheet import cutout
+from modelsheet.background import NoRembg
 from modelsheet.cameras import sheet_camera, sheet_cameras
 from modelsheet.cutout import view_from_image, views_from_images
 from modelsheet.errors import ModelsheetError
@@ -127,24 +128,28 @@ def busy(tmp_path: Path) -> Path:
 
 
 def test_rembg_cuts_out_where_it_is_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    class Rembg:
-        @staticmethod
-        def remove(picture: Image.Image) -> Image.Image:
-            assert (picture.mode, picture.size) == ("RGB", (100, 60))
-            return Image.fromarray(box((0, 0, 0, 0), (*RED, 255)))
+    def alpha(rgb: np.ndarray) -> np.ndarray:
+        assert rgb.shape == (60, 100, 3)
+        return box((0, 0, 0, 0), (*RED, 255))[..., 3]
 
-    monkeypatch.setitem(sys.modules, "rembg", Rembg)
-    assert tuple(view_of(busy(tmp_path)).rgb[MIDDLE, MIDDLE]) == RED
+    monkeypatch.setattr(cutout, "alpha_by_rembg", alpha)
+    view = view_of(busy(tmp_path))
+    assert (view.alpha[MIDDLE, MIDDLE], view.alpha[0, 0]) == (255, 0)
 
 
-def test_rembg_without_its_model_is_one_clear_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    class Rembg:
-        @staticmethod
-        def remove(picture: Image.Image) -> Image.Image:
-            raise ConnectionError("no model:\nno network")
+@pytest.mark.parametrize(
+    ("missing", "words"),
+    [
+        (NoRembg(installed=True, reason="no model: no network"), r"rembg can't .* \(no model: no network\)"),
+        (NoRembg(installed=False), "has no plain background: cut the object out"),
+    ],
+)
+def test_a_photograph_without_rembg_is_one_clear_line(missing, words, tmp_path, monkeypatch):
+    def fail(rgb: np.ndarray) -> np.ndarray:
+        raise missing
 
-    monkeypatch.setitem(sys.modules, "rembg", Rembg)
-    with pytest.raises(ModelsheetError, match=r"rembg can't cut the object out \(no model: no network\)"):
+    monkeypatch.setattr(cutout, "alpha_by_rembg", fail)
+    with pytest.raises(ModelsheetError, match=words):
         view_of(busy(tmp_path))
 
 

@@ -20,13 +20,14 @@ def cut_out(rgb: np.ndarray) -> np.ndarray:
     The package rembg (extra `rembg`) decides where it is installed and has its model, else the plain colour
     of the border. Raises ModelsheetError where there is neither, and where nothing is left of the object.
     """
-    plain = is_plain(rgb)
-    if find_spec("rembg") is not None:
-        alpha = _with_rembg(rgb, needed=not plain)
-    elif plain:
+    try:
+        alpha = alpha_by_rembg(rgb)
+    except NoRembg as error:
+        if not is_plain(rgb):
+            if error.installed:
+                raise ModelsheetError("rembg-no-model", name=_REMBG_MODEL, reason=str(error)) from error
+            raise ModelsheetError("background-busy") from error
         alpha = object_alpha(rgb)
-    else:
-        raise ModelsheetError("background-busy")
     if not (alpha >= 128).any():
         raise ModelsheetError("background-alone")
     return np.dstack([rgb, alpha])
@@ -57,16 +58,26 @@ def border_share(rgb: np.ndarray) -> float:
     return float((_border(_distance(rgb)) <= _PLAIN).mean())
 
 
-def _with_rembg(rgb: np.ndarray, needed: bool) -> np.ndarray:
-    import rembg
+class NoRembg(Exception):
+    """The package rembg is not installed; or it is, and fails for this reason."""
 
+    def __init__(self, installed: bool, reason: str = "") -> None:
+        super().__init__(reason)
+        self.installed = installed
+
+
+def alpha_by_rembg(rgb: np.ndarray) -> np.ndarray:
+    """(H, W) uint8, the object of a picture (H, W, 3) uint8 as rembg finds it. Raises NoRembg."""
+    if find_spec("rembg") is None:
+        raise NoRembg(installed=False)
     try:
+        import rembg
+
         session = rembg.new_session(_REMBG_MODEL)
-    except Exception as error:  # whatever its download raises
-        if not needed:
-            return object_alpha(rgb)
-        raise ModelsheetError("rembg-no-model", name=_REMBG_MODEL, reason=str(error)) from error
-    return np.asarray(rembg.remove(rgb, session=session, only_mask=True), np.uint8)
+        return np.asarray(rembg.remove(rgb, session=session, only_mask=True), np.uint8)
+    except Exception as error:  # its model may have to be fetched first
+        reason = " ".join(str(error).split())[:200] or type(error).__name__
+        raise NoRembg(installed=True, reason=reason) from error
 
 
 def _distance(rgb: np.ndarray) -> np.ndarray:

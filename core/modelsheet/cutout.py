@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from .background import NoRembg, alpha_by_rembg
 from .cameras import OBJECT_EXTENT, Camera, sheet_camera
 from .errors import ModelsheetError
 from .pictures import read_picture
@@ -133,15 +134,11 @@ def _object(differs: np.ndarray, off: np.ndarray) -> np.ndarray:
 def _by_rembg(rgba: np.ndarray, path: Path) -> np.ndarray:
     """The object as `rembg` finds it. Raises ModelsheetError where that is not installed, or fails."""
     try:
-        import rembg
-    except ImportError as error:
+        return np.dstack([rgba[..., :3], alpha_by_rembg(rgba[..., :3])])
+    except NoRembg as error:
+        if error.installed:
+            raise ModelsheetError("image-no-rembg", path=path, reason=str(error)) from error
         raise ModelsheetError("image-no-background", path=path) from error
-    try:
-        found = rembg.remove(Image.fromarray(rgba).convert("RGB"))
-    except Exception as error:  # its model may have to be fetched first
-        reason = " ".join(str(error).split())[:200] or type(error).__name__
-        raise ModelsheetError("image-no-rembg", path=path, reason=reason) from error
-    return np.asarray(found.convert("RGBA"))
 
 
 def _fitted(rgba: np.ndarray, camera: Camera, extent: tuple[float, float]) -> np.ndarray:
