@@ -20,7 +20,7 @@ from modelsheet.batch.record import MOST_DEATHS, Counts
 from modelsheet.cores import threads
 from modelsheet.errors import ModelsheetError
 from modelsheet.evaluation.bench_batch import StandIn, load_stand_in
-from modelsheet.pipeline import Pipeline
+from modelsheet.pipeline import Models, Pipeline
 from modelsheet.request import Request
 from modelsheet.run import run
 
@@ -272,18 +272,13 @@ def test_a_full_disk_stops_the_batch_and_nothing_is_lost(small_disk, jobs_file):
 @pytest.mark.slow
 @pytest.mark.model
 def test_the_shipped_model_makes_the_same_bytes_in_a_batch_and_alone(jobs_file, tmp_path):
-    small = ["--steps", 4, "--triangles", 500, "--texture-size", 256]
+    small = {"steps": 4, "triangles": 500, "texture_size": 256}
     prompts = ["a wooden barrel", "a red car", "a pine tree"]
     out = tmp_path / "out"
-    done = modelsheet("batch", jobs_file(*prompts), "--out", out, "--workers", 2, *small)
-    assert (done.returncode, done.stderr) == (0, "")
+    run_batch(jobs_file(*prompts), out, defaults=small, workers=2)
+    load = Models()  # once for all three, computing with as many threads as there are cores
     for prompt in prompts:
-        assert (
-            modelsheet(
-                "generate", prompt, *small, "--out", tmp_path / "alone" / "assets" / f"{prompt}-0"
-            ).returncode
-            == 0
-        )
+        run(Request(prompt, **small), tmp_path / "alone" / "assets" / f"{prompt}-0", load=load)
     assert {name.replace("-", " "): digest for name, digest in hashes(out).items()} == {
         name.replace("-", " "): digest for name, digest in hashes(tmp_path / "alone").items()
     }
