@@ -56,11 +56,11 @@ def bake(
     neighbours on the surface; texels between the charts those of the nearest chart.
     """
     texels, caster = surface_texels(surface, size), RayCaster(surface)
-    pictures = [
+    whole = [
         _finer(_clean(view, _drawn_depth(view, caster))) if picture is None else picture
         for view, picture in zip(_drawn(sheet), pictures or pictures_of(sheet), strict=True)
     ]
-    views = _weighed(texels, caster, _drawn(sheet), pictures)
+    views = _weighed(texels, caster, _drawn(sheet), whole)
     total = np.zeros((len(texels.index), 3), np.float32)
     weight, trust = np.zeros((2, len(texels.index)), np.float32)
     for drawn, agreement in views:

@@ -66,7 +66,8 @@ def _turned(mask: np.ndarray) -> list[_Shape]:
         row, first = np.nonzero(edge == 1)
         length = np.nonzero(edge == -1)[1] - first
         runs = list(zip(row.tolist(), first.tolist(), length.tolist(), strict=True))
-        shapes.append(_Shape(turns, *turned.shape, runs))
+        height, width = turned.shape
+        shapes.append(_Shape(turns, height, width, runs))
     return shapes
 
 
