@@ -85,6 +85,9 @@ TEMPLATES = {
     " another mirror",
     "fit-half": "the model runs in 16 bits a number, to fit this machine's memory",
     "fit-tiling": "the model's decoder works tile by tile, to fit this machine's memory",
+    "fit-smaller": "views of {pixels} pixels are drawn, smaller than usual, to fit this machine's memory",
+    "fit-fewer": "{views} views of {pixels} pixels are drawn, fewer and smaller than usual, to fit this"
+    " machine's memory",
     "fit-offload": "the model's parts take turns on the GPU, to fit its memory: this is slower",
     "model-too-large": "{name} needs about {need} GB of memory, and {free} GB are free ({device}):"
     " close other programs, or choose a smaller model or the route embedded",
@@ -145,6 +148,7 @@ TEMPLATES = {
     " give the sheet that was made when it was coloured",
     "image-no-view": "a picture can't show the view {name!r}: choose from {known}",
     "image-not-taken": "the generator {name!r} draws from no picture: describe the object instead",
+    "view-size": "view_size {size} can't be drawn: give a multiple of {block}",
     "sheet-not-taken": "the generator {name!r} redraws no saved sheet: choose another generator",
     # what is written
     "scene-format": "{path}: a scene can't be written so: let its name end in one of {known}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,9 +12,13 @@ from tests.generation import tiny
 from tests.generation.mv_adapter.test_pipeline import adapter
 from tests.generation.zero123plus.test_pipeline import save
 
-from modelsheet.context import Context, Forming
+from modelsheet.context import Context, Forming, Notice
 from modelsheet.errors import ModelsheetError
 from modelsheet.generation import find_spec, load_generator
+from modelsheet.generation._hub import HubGenerator
+from modelsheet.generation.mv_adapter import load as load_pipeline
+from modelsheet.hub.catalogue import model_spec
+from modelsheet.hub.fit import Placement
 from modelsheet.registry import GENERATORS
 from modelsheet.request import Request
 from modelsheet.run import check, run
@@ -52,6 +57,32 @@ def test_the_models_are_in_the_list_of_generators() -> None:
     assert spec.takes == {"image"}
     assert spec.views[0] == "azimuth-30"
     assert spec.licence == ("Apache-2.0", "CC-BY-NC-4.0")
+
+
+def test_views_can_be_fewer_and_smaller(folders: dict[str, Path], tmp_path: Path) -> None:
+    extra = {"view_size": "128", "view_count": "4"}
+    request = Request("a barrel", generator=str(folders["words"]), steps=1, views_only=True, extra=extra)
+    run(request, tmp_path / "four")
+    sheet = ModelSheet.load(tmp_path / "four")
+    assert [view.name for view in sheet] == ["front", "right", "back", "left"]
+    assert all(view.rgb.shape == (128, 128, 3) for view in sheet)
+    with pytest.raises(ModelsheetError, match="view_size 100 can't be drawn: give a multiple of 64"):
+        check(Request("a barrel", generator=str(folders["words"]), extra={"view_size": "100"}))
+
+
+def test_where_memory_is_short_views_are_fewer(folders: dict[str, Path]) -> None:
+    spec = replace(model_spec("mv-adapter-text-sd21"), small=64)
+    way = Placement("cpu", half=False, pixels=64, views=4)
+    generator = HubGenerator(spec, load_pipeline(folders["words"]), way)
+    told: list[str] = []
+    context = Context(lambda event: told.append(str(event.message)) if isinstance(event, Notice) else None)
+    sheet = generator.draw(Request("a barrel", steps=1), context)
+    assert [view.rgb.shape[0] for view in sheet] == [64] * 4
+    assert told == [
+        "4 views of 64 pixels are drawn, fewer and smaller than usual, to fit this machine's memory"
+    ]
+    whole = generator.draw(Request("a barrel", steps=1, extra={"view_count": "6"}), context)
+    assert len(whole.views) == 6, "what is asked for stands above what fits"
 
 
 def test_from_words_to_a_saved_sheet(folders: dict[str, Path], tmp_path: Path) -> None:

@@ -54,6 +54,12 @@ class LatentGenerator(ABC):
         for network in self.parts:
             settle(network, placement)
 
+    def arrange(self, pixels: int, views: int) -> None:  # noqa: B027 - a choice, not a duty
+        """Draw views of so many pixels a side, and so many of them; 0 for the model's own.
+
+        Most models draw only what they were made for: here nothing changes.
+        """
+
     @torch.inference_mode()
     def draw(
         self,

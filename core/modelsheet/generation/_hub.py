@@ -9,33 +9,37 @@ from typing import TYPE_CHECKING
 
 from ..cameras import sheet_camera
 from ..context import Notice
-from ..errors import Message, ModelsheetError
+from ..errors import ModelsheetError
 from ..hub.spec import ModelSpec
 from ..hub.store import model_folder
+from ..options import Choice, Option, Whole, read
 from ..registry import GeneratorSpec
 from ..sheet import ModelSheet
 from .known import KnownParts
 
 if TYPE_CHECKING:
     from ..context import Context
+    from ..hub.fit import Placement
     from ..request import Request
     from ._diffusion import LatentGenerator
 
+_LARGEST = 2048  # pixels a side of a view that can be asked for
+_BLOCK = 64  # pixels a side of what the networks see as one at their coarsest
 _PICTURE = 512  # pixels a side of the picture that a model is given
 
 
 class HubGenerator:
-    """See `registry.Generator`. pipeline: of the model. notice: how it was made to fit the machine."""
+    """See `registry.Generator`. pipeline: of the model. placement: how it was made to fit the machine."""
 
-    def __init__(self, pipeline: LatentGenerator, notice: Message | None = None) -> None:
-        self.pipeline, self.name, self.notice = pipeline, pipeline.name, notice
+    def __init__(self, model: ModelSpec, pipeline: LatentGenerator, placement: Placement) -> None:
+        self.model, self.pipeline, self.name = model, pipeline, pipeline.name
+        self.placement = placement
 
     def draw(self, request: Request, context: Context) -> ModelSheet:
         """A sheet without depth; a Chinese prompt is read in English."""
         from ..prompts import in_english
 
-        if self.notice:
-            context.listen(Notice(self.notice))
+        self._arrange(request, context)
         english = in_english(request.prompt)
         text = english.text
         sheet = self.pipeline.draw(
@@ -52,6 +56,34 @@ class HubGenerator:
         if english.unknown:
             settings["unknown"] = list(english.unknown)
         return replace(sheet, prompt=request.prompt, settings=settings)
+
+    def _arrange(self, request: Request, context: Context) -> None:
+        """As many and as large views as are asked for, else as fit."""
+        fits, notice = self.placement, self.placement.message
+        if self.model.small:
+            asked = read(_options(self.model), dict(request.extra))
+            pixels, views = asked["view_size"], int(asked.get("view_count", 0))
+            self.pipeline.arrange(pixels or fits.pixels, views or fits.views)
+            notice = replace(
+                fits, pixels=0 if pixels else fits.pixels, views=0 if views else fits.views
+            ).message
+        if notice:
+            context.listen(Notice(notice))
+
+
+def _options(model: ModelSpec) -> tuple[Option, ...]:
+    """What a person may say of the views."""
+    if not model.small:
+        return ()
+    size = Whole(0, _LARGEST)
+    found = Option(
+        "view_size", size, 0, f"pixels a side of a view, a multiple of {_BLOCK}; 0 for as many as fit"
+    )
+    if not model.few or not model.cameras:
+        return (found,)
+    most = len(model.cameras(model.resolution))
+    count = Choice(tuple(map(str, (0, model.few, most))))
+    return found, Option("view_count", count, "0", "of the views; 0 for as many as fit")
 
 
 def generator_spec(model: ModelSpec, load: Callable[..., LatentGenerator]) -> GeneratorSpec:
@@ -76,6 +108,7 @@ def generator_spec(model: ModelSpec, load: Callable[..., LatentGenerator]) -> Ge
         downloads=tuple(download.repository for download in model.downloads),
         licence=(model.code.name, weights),
         memory=model.memory,
+        options=_options(model),
         check=lambda request: _check(model, request),
     )
 
@@ -89,7 +122,7 @@ def _load(model: ModelSpec, load: Callable[..., LatentGenerator], folder: Path |
     device = "cpu" if placement.offload else placement.device
     pipeline = load(folder, device=device, dtype=placement.dtype)
     pipeline.settle(placement)
-    return HubGenerator(pipeline, placement.message)
+    return HubGenerator(model, pipeline, placement)
 
 
 def _check(model: ModelSpec, request: Request) -> None:
@@ -100,6 +133,9 @@ def _check(model: ModelSpec, request: Request) -> None:
         raise ModelsheetError("image-not-taken", name=model.name)
     if not request.image and "picture" in model.needs:
         raise ModelsheetError("image-needed", name=model.name)
+    asked = read(_options(model), dict(request.extra))
+    if asked.get("view_size", 0) % _BLOCK:
+        raise ModelsheetError("view-size", size=asked["view_size"], block=_BLOCK)
     _picture(request)
 
 

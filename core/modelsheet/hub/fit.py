@@ -77,7 +77,8 @@ class Placement:
     """How the networks of a model run.
 
     half: in 16 bits a number (float16, bfloat16 on a CPU). offload: each comes to the GPU for its turn only.
-    tiling: the decoder works tile by tile. need: bytes on the device, an estimate.
+    tiling: the decoder works tile by tile. need: bytes on the device, an estimate. pixels: a side of smaller
+    views than the model's own, views: how many where it draws fewer; 0 for its own.
     """
 
     device: str
@@ -85,6 +86,8 @@ class Placement:
     offload: bool = False
     tiling: bool = False
     need: int = 0
+    pixels: int = 0
+    views: int = 0
 
     @property
     def dtype(self) -> torch.dtype:
@@ -98,6 +101,10 @@ class Placement:
     @property
     def message(self) -> Message | None:
         """What is done to make it fit, for the user; None where nothing had to be."""
+        if self.views:
+            return Message("fit-fewer", views=self.views, pixels=self.pixels)
+        if self.pixels:
+            return Message("fit-smaller", pixels=self.pixels)
         if self.offload:
             return Message("fit-offload")
         if self.device == "cpu" and self.half:
@@ -110,24 +117,33 @@ def ways(spec: ModelSpec, machine: Machine, folder: Path | None = None) -> Itera
 
     folder: of the model, which may be smaller than the published one.
     """
+    weights, working = _needs(spec, folder)
+    tiled, device = int(_TILED * working), machine.device
+    last, there = Placement(device, True, tiling=True), weights
+    if device == "cpu":
+        yield Placement(device, False, need=2 * (weights + working))
+    yield Placement(device, True, need=weights + working)
+    if device != "cpu" and machine.offloads and (machine.ram is None or weights <= _KEPT * machine.ram):
+        yield replace(last, need=weights + tiled)
+        there = int(_DENOISER * weights)
+        yield Placement(device, True, True, need=there + working)
+        last = replace(last, offload=True)
+    yield replace(last, need=there + tiled)
+    if spec.small:
+        smaller = tiled * (spec.small / spec.resolution) ** 2
+        yield replace(last, need=there + int(smaller), pixels=spec.small)
+        if spec.few and spec.cameras:
+            fewer = smaller * spec.few / len(spec.cameras(spec.resolution))
+            yield replace(last, need=there + int(fewer), pixels=spec.small, views=spec.few)
+
+
+def _needs(spec: ModelSpec, folder: Path | None) -> tuple[int, int]:
+    """Bytes of a model's weights in half precision, and of what it works with beside them."""
     size = min(1.0, _bytes_of_weights(folder) / spec.size) if folder else 1.0
     weights = int(2 * spec.numbers * size)
     share, least = _WORKING
     stated = _half(spec) - 2 * spec.numbers if spec.memory else least
-    working = max(int(stated * size), int(share * weights))
-    tiled = int(_TILED * working)
-    device = machine.device
-    if device == "cpu":
-        yield Placement(device, False, need=2 * (weights + working))
-        yield Placement(device, True, need=weights + working)
-        yield Placement(device, True, tiling=True, need=weights + tiled)
-        return
-    yield Placement(device, True, need=weights + working)
-    yield Placement(device, True, tiling=True, need=weights + tiled)
-    if machine.offloads and (machine.ram is None or weights <= _KEPT * machine.ram):
-        alone = int(_DENOISER * weights)
-        yield Placement(device, True, True, need=alone + working)
-        yield Placement(device, True, True, True, need=alone + tiled)
+    return weights, max(int(stated * size), int(share * weights))
 
 
 def _half(spec: ModelSpec) -> int:

@@ -53,7 +53,8 @@ class ModelSpec:
     languages: of the prompts. code: the terms of the reference code, whose networks are rebuilt here.
     index: what the installed folder's `model_index.json` says beside "generator" and what is published in it.
     memory: bytes on the GPU in half precision, as its authors state it, or in `single` precision; 0 where
-    they state none.
+    they state none. small: pixels a side of the smallest views that it still draws, and few: how many views
+    it draws at the least; 0 where it draws only what it was made for.
     """
 
     name: str
@@ -68,6 +69,8 @@ class ModelSpec:
     memory: int
     index: Mapping[str, str] = field(default_factory=dict)
     single: bool = False
+    small: int = 0
+    few: int = 0
 
     @property
     def size(self) -> int:

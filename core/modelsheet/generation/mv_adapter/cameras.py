@@ -19,6 +19,8 @@ AZIMUTHS = {
     "left": 270,
     "front-left": 315,
 }  # degrees
+FEW = 4
+"""As many views as there are sides: it was taught with six, and draws these alone where memory is short."""
 GEOMETRY = {
     "front": (0, 0),
     "right": (90, 0),
@@ -31,11 +33,12 @@ _DISTANCE = 1.8  # object units
 _EXTENT = 1.1  # object units that a view spans, both ways
 
 
-def view_cameras(resolution: int) -> dict[str, Camera]:
-    """The cameras by the names of their views, all level with the object."""
+def view_cameras(resolution: int, count: int = len(AZIMUTHS)) -> dict[str, Camera]:
+    """The cameras by the names of their views, all level with the object; FEW are those of the four sides."""
     return {
         name: Camera.orthographic(orbit_pose(azimuth, 0, _DISTANCE), _EXTENT, resolution)
         for name, azimuth in AZIMUTHS.items()
+        if count > FEW or azimuth % 90 == 0
     }
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import torch
 from diffusers import DDPMScheduler, T2IAdapter
 
+from ...cameras import Camera
 from ...errors import ModelsheetError
 from ...hub.checkpoints import load_pipeline, place
 from ...hub.fit import Placement, placed
@@ -80,6 +81,7 @@ class MvAdapterPipeline(LatentGenerator):
         self.base, self.encoder, self.exchange, self.takes_picture = base, encoder, exchange, takes_picture
         self.is_sdxl = is_sdxl(base.unet)
         self.resolution = resolution or (768 if self.is_sdxl else 512)
+        self._usual = (self.resolution, exchange.views)
         self.guidance_scale = 3.0 if takes_picture else 7.0
         source, model = "picture" if takes_picture else "text", "sdxl" if self.is_sdxl else "sd21"
         self.name = f"mv-adapter-{'paint-' if exchange.columns else ''}{source}-{model}"
@@ -125,8 +127,19 @@ class MvAdapterPipeline(LatentGenerator):
         """The base knows itself how its networks wait for their turn."""
         placed(self.base, placement)
 
+    def arrange(self, pixels: int, views: int) -> None:
+        """Draw smaller or fewer views."""
+        self.resolution = pixels or self._usual[0]
+        self.exchange.views = views or self._usual[1]
+
+    def cameras(self) -> dict[str, Camera]:
+        """Those of the views, by name."""
+        if self.exchange.columns:
+            return geometry_cameras(self.resolution)
+        return view_cameras(self.resolution, self.exchange.views)
+
     def latents(self, prompt: str, known: KnownParts | None, sampling: Sampling) -> torch.Tensor:
-        """Those of the six views; the picture is taken for that of the front."""
+        """Those of the views; the picture is taken for that of the front."""
         picture = None
         if self.takes_picture:
             picture = reference_picture(picture_of(known, self.name), self.resolution)
@@ -149,18 +162,18 @@ class MvAdapterPipeline(LatentGenerator):
     def control(self, known: KnownParts | None) -> np.ndarray:
         """(V, 6, H, W) float32, 0 to 1: the cameras, or what they see of the mesh that is painted."""
         if not self.exchange.columns:
-            return control_images(view_cameras(self.resolution))
+            return control_images(self.cameras())
         if known is None or known.surface is None:
             raise ModelsheetError("mesh-needed", name=self.name)
-        return geometry_images(known.surface, geometry_cameras(self.resolution))
+        return geometry_images(known.surface, self.cameras())
 
     def views(self, latents: torch.Tensor) -> tuple[tuple[View, ...], str]:
-        """Six square views: level with the object, or of a mesh, whose outline is known, from all sides."""
+        """Square views: level with the object, or of a mesh, whose outline is known, from all sides."""
         pictures = to_bytes(decode_pictures(self.base.vae, latents))
         if not self.exchange.columns:
-            return views_of(pictures, view_cameras(self.resolution))
+            return views_of(pictures, self.cameras())
         alphas = np.full(pictures.shape[:3], 255, np.uint8)
-        return views_of(pictures, geometry_cameras(self.resolution), alphas)
+        return views_of(pictures, self.cameras(), alphas)
 
     def encode_text(self, prompt: str) -> Text:
         """The prompt beside the negative one that the model was made with."""

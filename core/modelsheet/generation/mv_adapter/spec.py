@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...hub.spec import APACHE, MIT, OPENRAIL, Download, ModelSpec, Source
-from .cameras import geometry_cameras, view_cameras
+from .cameras import FEW, geometry_cameras, view_cameras
 
 _GB = 10**9
 _HALF = 2  # bytes of a number in float16; the adapters are published in float32, 4 bytes
@@ -72,6 +72,8 @@ def _spec(source: Source, base: str, numbers: int, memory: int, paints: bool = F
         downloads=(_SDXL, _SDXL_VAE, adapter) if sdxl else (_SD21, adapter),
         memory=memory,
         index=index | ({"paints": "yes"} if paints else {}),
+        small=512 if sdxl else 384,
+        few=0 if paints else FEW,
     )
 
 
