@@ -35,7 +35,7 @@ QUICK = {  # what a route's stages need to be quick
     "auto": {},
 }
 PICTURES = {"picture_steps": "1", "picture_size": "64"}
-HUB = [route for route in ROUTES.names() if models_of(ROUTES.get(route))]
+HUB = sorted(route for route in ROUTES.names() if models_of(ROUTES.get(route)))
 
 
 @pytest.fixture(scope="session")
@@ -62,10 +62,13 @@ def installed(home: Path, site: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
 
 @pytest.fixture(scope="session")
 def ball(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A picture of a red ball on white."""
+    return draw_ball(tmp_path_factory.mktemp("picture") / "ball.png")
+
+
+def draw_ball(path: Path) -> Path:
+    """Save a picture of a red ball on white."""
     y, x = np.mgrid[:96, :96] - 47.5
     rgb = np.where((np.hypot(x, y) < 40)[..., None], (200, 30, 30), 255).astype(np.uint8)
-    path = tmp_path_factory.mktemp("picture") / "ball.png"
     Image.fromarray(rgb).save(path)
     return path
 
@@ -121,17 +124,24 @@ def test_a_route_from_start_to_mesh_by_the_command_line(route, installed, ball, 
         assert report["settings"]["picture"]["model"] == spec.picture
 
 
+def some_and_all(*some: str) -> pytest.MarkDecorator:
+    """A few routes always, all of them in a long run."""
+    every = pytest.param(tuple(HUB), id="all", marks=pytest.mark.long)
+    return pytest.mark.parametrize("chosen", [pytest.param(some, id="some"), every])
+
+
 @pytest.mark.slow
-def test_routes_by_a_batch(installed, ball, tmp_path) -> None:
-    chosen = ("sd-turbo+triposr", "mvdream+instantmesh", "procedural")
-    quick = [asked(name, ball) for name in chosen[:2]] + [{"prompt": "a red table", "route": "procedural"}]
+@some_and_all("sd-turbo+triposr", "mvdream+instantmesh", "procedural")
+def test_routes_by_a_batch(installed, ball, tmp_path, chosen) -> None:
+    table = {"prompt": "a red table", "route": "procedural"}
+    quick = [table if name == "procedural" else asked(name, ball) for name in chosen]
     rows = [
         {"name": name.replace("+", "-"), **job, "extra": _text(job.get("extra", {}))}
         for name, job in zip(chosen, quick, strict=True)
     ]
     (tmp_path / "jobs.jsonl").write_text("\n".join(map(json.dumps, rows)))
     counts = run_batch(tmp_path / "jobs.jsonl", tmp_path / "out")
-    assert (counts.done, counts.failed) == (3, 0)
+    assert (counts.done, counts.failed) == (len(chosen), 0)
     for name in chosen:
         assert_made(tmp_path / "out" / "assets" / name.replace("+", "-"), name)
     log = (tmp_path / "out" / "batch.log").read_text()
@@ -141,18 +151,20 @@ def test_routes_by_a_batch(installed, ball, tmp_path) -> None:
 
 
 @pytest.mark.slow
-def test_routes_by_the_worker(installed, ball, tmp_path) -> None:
+@some_and_all("sd-turbo+triposr", "zero123plus+refine")
+def test_routes_by_the_worker(installed, ball, tmp_path, chosen) -> None:
     worker = Worker()
     try:
-        for route in ("sd-turbo+triposr", "zero123plus+refine"):
+        for route in chosen:
             worker.send(id=route, do="generate", folder=str(tmp_path / route), **asked(route, ball))
             events = worker.until("done", "error", "cancelled")
             assert events[-1]["event"] == "done", events[-1]
             assert_made(tmp_path / route, route)
             pictures = [event["path"] for event in events if event["event"] == "picture"]
-            assert pictures == ([str(tmp_path / route / "picture.png")] if "turbo" in route else [])
+            drawn = bool(ROUTES.get(route).picture)
+            assert pictures == ([str(tmp_path / route / "picture.png")] if drawn else [])
         loaded = worker.status()["loaded"]
-        assert set(loaded) == {"zero123plus-1.2-normals"}, "of the first job nothing is kept"
+        assert set(loaded) == {"zero123plus-1.2-normals"}, "of the jobs before nothing is kept"
     finally:
         worker.close()
 

@@ -57,6 +57,16 @@ def test_every_method_gets_a_row(library):
     assert str(bench).count("\n") == len(METHODS)
 
 
+def test_views_from_around_have_rows_of_their_own(library):
+    bench = bench_reconstruct(
+        library, 1, samples=1000, resolution=64, methods=["depth hull", "silhouettes"], perspective=True
+    )
+    hull, silhouettes = bench.rows()
+    assert hull["chamfer_median"] < silhouettes["chamfer_median"] < 0.2
+    with pytest.raises(ModelsheetError, match="no method TSDF: give some of depth hull, silhouettes, refine"):
+        bench_reconstruct(library, methods=["TSDF"], perspective=True)
+
+
 def test_the_list_is_fixed(library):
     records = AssetLibrary(library).whole * 200
     assert fixed_list(records, 100)[:7] == fixed_list(records, 7)

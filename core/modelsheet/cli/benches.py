@@ -155,6 +155,7 @@ def bench_reconstruct(options: argparse.Namespace) -> None:
                 options.count,
                 resolution=options.resolution,
                 methods=options.methods,
+                perspective=options.perspective,
                 progress=lambda caption, part: progress("reconstruct", part),
             )
         print(result)
@@ -168,6 +169,9 @@ def _bench_reconstruct_flags(add: Parser) -> None:
         "--resolution", type=kind(Whole(32, 1024)), default=128, help="pixels of a view (default 128)"
     )
     add.add_argument("--methods", nargs="+", default=[], metavar="NAME", help="only these rows of the table")
+    add.add_argument(
+        "--perspective", action="store_true", help="six views from around instead of the six sides"
+    )
     add.add_argument("--out", type=Path, metavar="FILE", help="write the figures as JSON too")
 
 

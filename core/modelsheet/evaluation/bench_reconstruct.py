@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from .._open3d import open3d
-from ..cameras import SHEET_RESOLUTION
+from ..cameras import SHEET_RESOLUTION, orbit_camera
 from ..errors import ModelsheetError
 from ..finishing.simplify import is_closed
 from ..reconstruction import reconstruct
 from ..reconstruction._drawing import Drawing
 from ..reconstruction._volume import Grid
-from ..render import render_sheet, silhouette_iou
+from ..render import RayCaster, render_sheet, render_view, silhouette_iou
 from ..sheet import ModelSheet
 from ..surface import Surface
 from ..training.dataset import AssetLibrary, AssetRecord
@@ -30,7 +30,8 @@ _LOST = 0.5  # an F-score at 1 % below this means that the asset is not there an
 class Result:
     """One method on one asset; distances in cube sides. `error` says why there is no surface.
 
-    seen_chamfer, seen_f_one: of what the views see of the asset, without what lies hidden inside it.
+    seconds: of the processor. seen_chamfer, seen_f_one: of what the views see of the asset, without what
+    lies hidden inside it.
     """
 
     asset: str
@@ -92,16 +93,19 @@ def bench_reconstruct(
     samples: int = 20_000,
     resolution: int = SHEET_RESOLUTION,
     methods: Sequence[str] = (),
+    perspective: bool = False,
     progress: Callable[[str, float], None] | None = None,
 ) -> ReconstructBench:
     """Ground-truth sheets of `count` whole assets through `methods` (all of METHODS where none is named),
-    against the assets themselves. resolution: pixels of a view.
+    against the assets themselves. resolution: pixels of a view. perspective: through those of AROUND, with
+    six views as Zero123++ draws them.
 
     The list is the same each time: the first `count` of a random choice with seed 0. `progress`
     is told the asset's caption and the share that is done.
     """
-    if unknown := set(methods) - set(METHODS):
-        raise ModelsheetError(f"no method {', '.join(sorted(unknown))}: give some of {', '.join(METHODS)}")
+    known = AROUND if perspective else METHODS
+    if unknown := set(methods) - set(known):
+        raise ModelsheetError(f"no method {', '.join(sorted(unknown))}: give some of {', '.join(known)}")
     library = AssetLibrary(data)
     records = fixed_list(library.whole, count)
     results = []
@@ -109,10 +113,18 @@ def bench_reconstruct(
         if progress:
             progress(record.caption, i / len(records))
         reference = library.surface(record).normalized()
-        sheet = render_sheet(reference, resolution)
-        names = methods or METHODS
-        results += [_measure(name, record.id, sheet, reference, samples) for name in names]
+        sheet = around(reference, resolution) if perspective else render_sheet(reference, resolution)
+        results += [
+            _measure(name, known[name], record.id, sheet, reference, samples) for name in methods or known
+        ]
     return ReconstructBench(tuple(results))
+
+
+def around(surface: Surface, resolution: int) -> ModelSheet:
+    """Six perspective views of a surface in the cube, 20 degrees from above and 10 from below in turn."""
+    caster = RayCaster(surface)
+    cameras = [orbit_camera(30 + 60 * i, (20, -10)[i % 2], 3.2, np.radians(30), resolution) for i in range(6)]
+    return ModelSheet(tuple(render_view(caster, each, f"view-{i}") for i, each in enumerate(cameras)))
 
 
 def fixed_list(records: list[AssetRecord], count: int) -> list[AssetRecord]:
@@ -177,15 +189,33 @@ METHODS: dict[str, Callable[[ModelSheet], Surface]] = {
     "TSDF": tsdf,
     "silhouettes": lambda sheet: reconstruct(sheet, "silhouette_hull"),
 }
+AROUND: dict[str, Callable[[ModelSheet], Surface]] = {
+    "depth hull": METHODS["depth hull"],
+    "silhouettes": METHODS["silhouettes"],
+    "refine": lambda sheet: reconstruct(_without_depth(sheet, normals=False), "refine"),
+    "refine, normals": lambda sheet: reconstruct(_without_depth(sheet, normals=True), "refine"),
+}
 
 
-def _measure(method: str, asset: str, sheet: ModelSheet, reference: Surface, samples: int) -> Result:
-    start = time.perf_counter()
+def _without_depth(sheet: ModelSheet, normals: bool) -> ModelSheet:
+    views = (replace(view, depth=None, normals=view.normals if normals else None) for view in sheet)
+    return replace(sheet, views=tuple(views))
+
+
+def _measure(
+    method: str,
+    make: Callable[[ModelSheet], Surface],
+    asset: str,
+    sheet: ModelSheet,
+    reference: Surface,
+    samples: int,
+) -> Result:
+    start = time.process_time()
     try:
-        surface = METHODS[method](sheet)
+        surface = make(sheet)
     except ModelsheetError as error:
-        return Result(asset, method, time.perf_counter() - start, error=str(error))
-    seconds = time.perf_counter() - start
+        return Result(asset, method, time.process_time() - start, error=str(error))
+    seconds = time.process_time() - start
     found = compare_surfaces(surface, reference, samples, sheet=sheet)
     return Result(
         asset,

@@ -102,9 +102,9 @@ class Placement:
     def message(self) -> Message | None:
         """What is done to make it fit, for the user; None where nothing had to be."""
         if self.views:
-            return Message("fit-fewer", views=self.views, pixels=self.pixels)
+            return Message("fit-fewer", {"views": self.views, "pixels": self.pixels})
         if self.pixels:
-            return Message("fit-smaller", pixels=self.pixels)
+            return Message("fit-smaller", {"pixels": self.pixels})
         if self.offload:
             return Message("fit-offload")
         if self.device == "cpu" and self.half:
