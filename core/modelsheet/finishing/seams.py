@@ -143,18 +143,24 @@ class _Cells:
 
     @classmethod
     def of(cls, texel: np.ndarray, chart: np.ndarray, size: int) -> _Cells:
-        place = np.stack(np.divmod(texel, size)).astype(np.float32)
-        place = (place + 0.5) * np.float32(_CELLS / size) + 1
-        shape = (int(chart.max(initial=0)) + 1, _CELLS + 2, _CELLS + 2)
-        flat, there = _numbered((chart, *place.astype(np.int32)), shape)
+        scale, half = np.float32(_CELLS / size), np.float32(0.5)
+        places = np.divmod(texel.astype(np.int32), size)
+        row, column = ((part.astype(np.float32) + half) * scale + 1 for part in places)
+        columns = _CELLS + 2
+        shape = (int(chart.max(initial=0)) + 1, columns, columns)
+        first = chart * np.int32(columns**2)
+        cell = np.floor(row) * columns + np.floor(column)
+        flat, there = _numbered(first + cell.astype(np.int32), shape)
         table = np.full(shape, -1)
         table.reshape(-1)[there] = np.arange(len(there))
-        corner = (place - np.float32(0.5)).astype(np.int32)
-        between, first = _numbered((chart, *corner), shape)
-        columns = shape[2]
-        corners = table.reshape(-1)[first[:, None] + (0, 1, columns, columns + 1)]
-        down, right = place - np.float32(0.5) - corner
-        share = np.stack([(1 - down) * (1 - right), (1 - down) * right, down * (1 - right), down * right], 1)
+        top, left = np.floor(row - half), np.floor(column - half)
+        between, there = _numbered(first + (top * columns + left).astype(np.int32), shape)
+        corners = table.reshape(-1)[there[:, None] + (0, 1, columns, columns + 1)]
+        down, right = row - half - top, column - half - left
+        share = np.empty((len(texel), 4), np.float32)
+        share[:, 3] = down * right
+        share[:, 1], share[:, 2] = right - share[:, 3], down - share[:, 3]
+        share[:, 0] = 1 - right - share[:, 2]
         return cls(flat, table, between, corners, share)
 
     @property
@@ -174,15 +180,14 @@ class _Cells:
         return np.concatenate(pairs)
 
 
-def _numbered(place: tuple[np.ndarray, ...], shape: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
-    """Numbers without gaps for places (N,) in a table, the same for the same place; and where each lies,
-    its flat index.
+def _numbered(place: np.ndarray, shape: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """Numbers without gaps for places (N,) in a table, its flat index, the same for the same place; and the
+    places that they stand for.
     """
-    flat = np.ravel_multi_index(place, shape)
     there = np.zeros(np.prod(shape), bool)
-    there[flat] = True
-    number = np.cumsum(there) - 1
-    return number[flat], np.flatnonzero(there)
+    there[place] = True
+    number = np.cumsum(there, dtype=np.int32) - 1
+    return np.take(number, place), np.flatnonzero(there)
 
 
 class _Nodes:
