@@ -117,9 +117,8 @@ class Camera:
         if self.extent is None:
             ahead = depth[..., None] > 0
             plane = np.where(ahead, plane / np.where(ahead, depth[..., None], 1), _FAR)
-        column = self.width / 2 + plane[..., 0] * scale
-        row = self.height / 2 - plane[..., 1] * scale
-        return np.clip(np.stack([column, row], -1), -_FAR, _FAR), depth
+        pixels = plane * np.float32([scale, -scale]) + np.float32([self.width / 2, self.height / 2])
+        return np.clip(pixels, -_FAR, _FAR) if self.extent is None else pixels, depth
 
     def window(self, points: np.ndarray) -> tuple[slice, slice]:
         """The rows and columns of the picture that hold points (N, 3) and a pixel around them.
