@@ -355,10 +355,10 @@ sys.exit(cli.main(["generate", "a wedge", *small, "--out", sys.argv[1]]))
 
 @pytest.fixture
 def small_disk(tmp_path):
-    """A disk with room for 64 kB."""
+    """A disk with room for 16 kB."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(folder)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", str(folder)]
     if shutil.which("mount") is None or subprocess.run(mount, capture_output=True).returncode:
         pytest.skip("this user may not mount a small disk")
     yield folder
@@ -367,7 +367,7 @@ def small_disk(tmp_path):
 
 @pytest.mark.parametrize("place", [".", "asset", "deep/asset"])
 def test_a_full_disk_is_one_line_and_leaves_nothing(place, small_disk, wedge_generator, run):
-    code, out, err = run("generate", "a wedge", "--texture-size", 1024, "--out", small_disk / place)
+    code, out, err = run("generate", "a wedge", "--texture-size", 256, "--out", small_disk / place)
     assert (code, out) == (2, "")
     assert_one_line(err, "is full", "nothing was written")
     assert files(small_disk) == []
