@@ -78,8 +78,8 @@ class _Fused(NamedTuple):
 
 def _fused(sheet: ModelSheet, tolerance: float, notes: list[str]) -> _Fused:
     if tolerance > 0:
-        sheet = replace(sheet, views=tuple(map(coarse, sheet)))
-    drawings = [drawing for drawing in map(Drawing.read, sheet) if drawing.mask.any()]
+        sheet = replace(sheet, views=tuple(side_by_side(coarse, sheet)))
+    drawings = [drawing for drawing in side_by_side(Drawing.read, sheet) if drawing.mask.any()]
     if not drawings:
         raise ModelsheetError("sheet-empty")
     grid = Grid()
@@ -234,8 +234,8 @@ def contradiction(sheet: ModelSheet) -> float:
     What a generator drew is never exact, even where it contradicts nothing.
     """
     exact = sheet.generator in _EXACT_SOURCES
-    views = sheet if exact else map(coarse, sheet)
-    drawings = [drawing for drawing in map(Drawing.read, views) if drawing.mask.any()]
+    views = sheet if exact else side_by_side(coarse, sheet)
+    drawings = [drawing for drawing in side_by_side(Drawing.read, views) if drawing.mask.any()]
     if not drawings:
         return 0.0
     least = 0.0 if exact else _LEAST_TOLERANCE
@@ -386,11 +386,12 @@ def _agree(drawings: list[Drawing], shell: float) -> float:
     """
     from scipy.ndimage import binary_erosion
 
-    points, solid = [], []
-    for drawing in drawings:
+    def drawn(drawing: Drawing) -> tuple[np.ndarray, np.ndarray]:
         inner = binary_erosion(drawing.alpha >= 0.75) & drawing.known & _looked_at(drawing)
-        points.append(drawing.points(inner))
-        solid.append(np.abs(_thickness(drawing, drawings)[inner]) >= shell)  # a view along a shell is blind
+        thick = np.abs(_thickness(drawing, drawings)[inner]) >= shell  # a view along a shell is blind
+        return drawing.points(inner), thick
+
+    points, solid = map(list, zip(*side_by_side(drawn, drawings), strict=True))
     said = side_by_side(lambda other: _contradictions(other, points), drawings)
     for j, drawing in enumerate(drawings):
         shares = [
@@ -549,7 +550,7 @@ def _thickness(drawing: Drawing, drawings: list[Drawing]) -> np.ndarray:
 
 def _thicken(drawings: list[Drawing], shell: float) -> None:
     """Where front and back nearly meet, move both outwards until they are `shell` apart, and keep them."""
-    thicknesses = [_thickness(drawing, drawings) for drawing in drawings]
+    thicknesses = side_by_side(lambda drawing: _thickness(drawing, drawings), drawings)
     for drawing, thickness in zip(drawings, thicknesses, strict=True):
         drawing.thin = (thickness < shell) & drawing.known & drawing.trusted
         missing = np.where(drawing.thin, shell - np.maximum(thickness, 0), 0)
