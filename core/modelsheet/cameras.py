@@ -117,7 +117,8 @@ class Camera:
         if self.extent is None:
             ahead = depth[..., None] > 0
             plane = np.where(ahead, plane / np.where(ahead, depth[..., None], 1), _FAR)
-        pixels = plane * np.float32([scale, -scale]) + np.float32([self.width / 2, self.height / 2])
+        middle = np.array([self.width / 2, self.height / 2], np.float32)
+        pixels = plane * np.array([scale, -scale], np.float32) + middle
         return np.clip(pixels, -_FAR, _FAR) if self.extent is None else pixels, depth
 
     def window(self, points: np.ndarray) -> tuple[slice, slice]:
