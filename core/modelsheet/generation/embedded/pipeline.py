@@ -153,7 +153,6 @@ class EmbeddedPipeline:
         if known:
             settings["given"] = sorted(known.color)
         given, flags = pixels.known_tokens(known) if known else (None, None)
-        shape = pixels.shape_flags() if known and known.surface else None
 
         taken: dict[int, int] = {}  # which attempt, of the seeds whose first sheet was not the best
 
@@ -184,7 +183,6 @@ class EmbeddedPipeline:
                 generators=[_generator(seed, attempt) for seed in chosen],
                 known=given,
                 flags=flags,
-                shape=shape,
                 callback=callback,
             )
 

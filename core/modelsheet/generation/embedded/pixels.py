@@ -15,6 +15,8 @@ from . import RESOLUTION, codec
 from .codec import SheetPixels
 
 _CAMERA_DISTANCE = 1.0
+SHAPE = torch.tensor([True, False, True, False, True])
+"""Of the groups, those that outline and depth are in."""
 _FAINT = 0.04  # alpha below this is noise of the decoder, above its mirror value it is solid
 
 
@@ -83,12 +85,9 @@ def known_tokens(known: KnownParts) -> tuple[torch.Tensor, torch.Tensor]:
     color = codec.stack_masks(_masks(known.color))
     depth = codec.stack_masks(_masks(known.depth))
     flags = torch.stack([color[0] | color[1], color[0], depth[0], color[1], depth[1]], -1)
+    if known.surface:
+        flags = flags | SHAPE
     return tokens, flags[None]
-
-
-def shape_flags() -> torch.Tensor:
-    """Flags (1, 192, 5) of outline and depth in all views."""
-    return torch.tensor([True, False, True, False, True]).expand(1, codec.TOKENS, -1)
 
 
 def keep_known(views: tuple[View, ...], known: KnownParts) -> tuple[View, ...]:

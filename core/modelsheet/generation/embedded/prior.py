@@ -58,16 +58,15 @@ class EmbeddedPrior:
         tokens = codec.encode(codec.stack_pairs(SheetPixels(given.alpha, filled, given.height)))
         noise = torch.randn(tokens.shape, generator=generator) * self.pipeline.transformer.config.noise_scale
         with torch.no_grad():
-            clean = self._clean((1 - level) * tokens + level * noise, level)
+            clean = self._clean((1 - level) * tokens + level * noise, level, tokens)
         parts = zip(tokens.split(codec.GROUP_SIZES, -1), clean.split(codec.GROUP_SIZES, -1), strict=True)
         errors = [((one - other) ** 2).sum() for i, (one, other) in enumerate(parts) if i in _COLORS]
         return sum(errors, torch.zeros(())) / 2
 
-    def _clean(self, noisy: torch.Tensor, level: float) -> torch.Tensor:
-        """What the model takes for the clean tokens, guided."""
+    def _clean(self, noisy: torch.Tensor, level: float, known: torch.Tensor) -> torch.Tensor:
+        """What the model takes for the clean tokens, guided, where it is told the shape of `known`."""
         t, model = torch.tensor([1 - level]), self.pipeline.transformer
-        known = torch.zeros_like(noisy)
-        flags = torch.zeros(1, codec.TOKENS, len(codec.GROUP_SIZES), dtype=torch.bool)
+        flags = pixels.SHAPE.expand(1, codec.TOKENS, -1)
         with fast(model.device):
             told, untold = (
                 model(noisy, t, text, known, flags).float()

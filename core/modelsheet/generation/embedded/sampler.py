@@ -17,7 +17,6 @@ from .transformer import SheetTransformer
 
 # Layout is decided in the first tenth of the schedule: the scheduler's shift spends more steps there.
 SHIFT = 2.0
-_AHEAD = 0.7  # time from which on the shape that colours are drawn for shows through its noise
 
 
 @torch.inference_mode()
@@ -31,15 +30,13 @@ def sample(
     generators: Sequence[torch.Generator],
     known: torch.Tensor | None = None,
     flags: torch.Tensor | None = None,
-    shape: torch.Tensor | None = None,
     begin: tuple[int, torch.Tensor] | None = None,
     callback: Callable[[int, torch.Tensor], None] | None = None,
 ) -> torch.Tensor:
     """Clean tokens (B, 192, D) for text (1, 24, 384), one sheet for each of B random generators.
 
     Classifier-free guidance (Ho and Salimans 2022): 1 is none. `known` and `flags`, the same for all,
-    as in SheetTransformer.forward; `shape`, flags too: what else is known, though the model was not taught
-    to be told so (see `_shown`). `begin`: the step to begin with, and the clean tokens (B, 192, D) that get
+    as in SheetTransformer.forward. `begin`: the step to begin with, and the clean tokens (B, 192, D) that get
     its noise. `callback(step, prediction)` sees the sheet as it forms; what it raises ends
     the loop.
 
@@ -53,8 +50,7 @@ def sample(
         known = torch.zeros(1, TOKENS, TOKEN_SIZE)
         flags = torch.zeros(1, TOKENS, len(GROUP_SIZES), dtype=torch.bool)
     text, known, flags = (part.to(device).expand(batch, -1, -1) for part in (text, known, flags))
-    hidden = None if shape is None else spread_flags(shape.to(device) & ~flags)
-    given = spread_flags(flags) if hidden is None else spread_flags(flags) | hidden
+    given = spread_flags(flags)
 
     def predict(noisy: torch.Tensor, t: torch.Tensor, condition: tuple[torch.Tensor, ...]) -> torch.Tensor:
         with torch.inference_mode(), fast(device):
@@ -65,8 +61,6 @@ def sample(
     if begin is not None:
         first, level = begin[0], scheduler.sigmas[begin[0]]
         noisy = (1 - level) * begin[1].to(device) + level * noisy
-    if hidden is not None:
-        noisy = torch.where(hidden, _shown(model, known, 0.0, generators), noisy)
     told = (text, known, flags)
     # without words, what is known guides
     untold = (torch.zeros_like(text), known, flags) if text.any() else tuple(map(torch.zeros_like, told))
@@ -83,8 +77,6 @@ def sample(
             clean = torch.where(given, known, agree(torch.where(given, known, clean)))
             after = scheduler.sigmas[step + 1]
             noisy = (1 - after) * clean + after * _noise(model, generators)
-            if hidden is not None and after > 0:
-                noisy = torch.where(hidden, _shown(model, known, 1 - float(after), generators), noisy)
             if callback is not None:
                 callback(step, clean)
     return noisy
@@ -93,16 +85,3 @@ def sample(
 def _noise(model: SheetTransformer, generators: Sequence[torch.Generator]) -> torch.Tensor:
     noise = torch.stack([torch.randn(TOKENS, TOKEN_SIZE, generator=each) for each in generators])
     return noise.to(model.device) * model.config.noise_scale
-
-
-def _shown(
-    model: SheetTransformer, clean: torch.Tensor, time: float, generators: Sequence[torch.Generator]
-) -> torch.Tensor:
-    """Clean tokens (B, 192, D) in less noise than those beside them, as the model would see them at _AHEAD.
-
-    Told by a flag that outline and depth are known without colour, the model draws pale brown: it was taught
-    no such case. In the noise of the others the shape shows when the colours' places are settled.
-    """
-    later = max(time, _AHEAD)
-    seen = later * clean + (1 - later) * _noise(model, generators) - later * model.mean
-    return seen * (model.variance(time) / model.variance(later)).sqrt() + time * model.mean

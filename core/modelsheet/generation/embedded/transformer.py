@@ -104,7 +104,9 @@ class SheetTransformer(Network):
         known: (B, 192, D) clean coefficients. flags: (B, 192, 5) bool, which groups are known.
         """
         t_ = t[:, None, None]
-        z = (noisy - t_ * self.mean) * self.variance(t_).rsqrt()
+        z = (noisy - t_ * self.mean) * (
+            (t_ * self.std) ** 2 + ((1 - t_) * self.config.noise_scale) ** 2
+        ).rsqrt()
         known = (known - self.mean) / self.std * spread_flags(flags)
         patches = self.patch_in(torch.cat([z, known, flags.to(z.dtype)], -1)) + self.patch_position
         if kept is not None:
@@ -124,10 +126,6 @@ class SheetTransformer(Network):
         shift, scale = self.final(condition)[:, None].chunk(2, -1)
         x = _normalize(x[:, TEXT_TOKENS:]) * (1 + scale) + shift
         return self.patch_out(x).float() * self.std + self.mean
-
-    def variance(self, t: torch.Tensor | float) -> torch.Tensor:
-        """That (..., D) of noisy tokens at time t."""
-        return (t * self.std) ** 2 + ((1 - t) * self.config.noise_scale) ** 2
 
 
 def _fourier(t: torch.Tensor) -> torch.Tensor:
