@@ -20,7 +20,7 @@ from modelsheet.errors import ModelsheetError
 from modelsheet.imagine.picture import Picture
 from modelsheet.registry import ROUTES
 from modelsheet.request import Request
-from modelsheet.routes import find_route, licence_of, models_of, routes, to_dict
+from modelsheet.routes import SPECS, find_route, licence_of, models_of, routes, to_dict
 from modelsheet.run import check, run
 from modelsheet.surface import Surface
 
@@ -298,3 +298,8 @@ def test_every_route_says_what_it_needs() -> None:
         assert route["summary"]
         assert route["commercial"] in ("yes", "no", "conditions")
         assert bool(route["models"]) == bool(route["size"]) == bool(route["memory"])
+
+
+def test_every_route_of_ours_says_how_good_it_is() -> None:
+    assert all(1 <= route.quality <= 5 for route in SPECS)
+    assert to_dict(SPECS[0])["quality"] == SPECS[0].quality == min(route.quality for route in SPECS)

@@ -429,7 +429,7 @@ TEXTS = {
     "From Render": "取自渲染",
     "More stars: better meshes. They need more of the computer.": "星越多，网格越好，对电脑的要求也越高。",
     "Needs a GPU with {size} GB": "需要 {size} GB 显存的显卡",
-    "Runs on this computer, in seconds": "在本机运行，只需数秒",
+    "On this computer, in seconds": "在本机运行，只需数秒",
     "Selected Object": "所选物体",
     "Keep the views that you like:": "保留喜欢的视图：",
     "Or change them by hand:": "或手工修改：",

@@ -13,6 +13,7 @@ from .parts import Layout, Panel, split, wrapped
 from .setup import draw_offline
 
 _BEST = 5  # stars
+_AT_ONCE = N_("On this computer, in seconds")
 _COMMERCIAL = {
     "yes": N_("Products may be sold"),
     "conditions": N_("Products may be sold under conditions"),
@@ -70,11 +71,11 @@ def draw(layout: Layout, context: bpy.types.Context) -> None:
     """The menu, and under it what the chosen route is and needs."""
     chosen = properties.settings(context).route
     route = engine.routes.find(chosen)
-    text = f"{translate(MODELSHEET_MT_routes.bl_label)}: {chosen}"
+    text = f"{translate(MODELSHEET_MT_routes.bl_label)}: {chosen}   {_stars(route) if route else ''}"
     column = layout.column(align=True)
     column.menu("MODELSHEET_MT_routes", text=text, icon="TRACKING", translate=False)
     if route is not None and not route.size:
-        wrapped(column, context, f"{_stars(route)}   {'   '.join(_needs(route))}", indent=6)
+        wrapped(column, context, translate(_AT_ONCE), indent=2)
     if engine.routes.download is not None:
         _draw_download(layout, engine.routes.download)
     if route is None or chosen == routes.DEFAULT:
@@ -83,7 +84,7 @@ def draw(layout: Layout, context: bpy.types.Context) -> None:
     wrapped(box, context, translate(route.summary), indent=6)
     column = box.column(align=True)
     column.scale_y = 0.8
-    for text in (_stars(route), *_needs(route)):
+    for text in _needs(route):
         column.label(text=text, icon="DOT", translate=False)
     for text in route.licences:
         wrapped(column, context, text, icon="BLANK1", indent=12)
@@ -105,7 +106,7 @@ def _needs(route: Route) -> list[str]:
     if route.memory:
         found.append(translate(N_("Needs a GPU with {size} GB"), size=f"{route.memory / 1e9:.0f}"))
     elif not route.size:
-        found.append(translate(N_("Runs on this computer, in seconds")))
+        found.append(translate(_AT_ONCE))
     if route.missing:
         found.append(translate(N_("{size} GB to download"), size=f"{route.missing / 1e9:.1f}"))
     elif route.size:
