@@ -465,7 +465,9 @@ def _chosen(state: Any, context: bpy.types.Context) -> None:
 class ModelsheetView(bpy.types.PropertyGroup):
     """A view of the sheet that is shown; its name is that of the view."""
 
-    pinned: BoolProperty(name="Keep", description="The view stays as it is when the others are drawn anew")
+    pinned: BoolProperty(
+        name="Keep This", description="The view stays as it is when the others are drawn anew"
+    )
 
 
 _NO_WORD = "NONE"

@@ -2,6 +2,7 @@
 """The sheet of the chosen entry: looked at, painted on, drawn anew, built again."""
 
 import random
+from typing import Any
 
 import bpy
 from bpy.props import IntProperty, StringProperty
@@ -10,6 +11,7 @@ from .. import history, pictures, properties
 from ..locale import N_, translate
 from ._shared import ChosenEntry, NeedsEngine, Result, destination, instead, refuse, submit
 
+_LEAST = 700  # pixels, at scale 1: a 3D view that is narrower is not halved
 _ZOOMED = "Text to 3D View"  # the image in which a view is shown; no file keeps it
 
 
@@ -122,7 +124,9 @@ class MODELSHEET_OT_reroll(NeedsEngine, bpy.types.Operator):
     def possible(cls, context: bpy.types.Context) -> bool:
         pinned = [view.pinned for view in properties.state(context).views]
         if not any(pinned) or all(pinned):
-            return refuse(cls, N_("Press Keep below the views that shall stay, and leave at least one free"))
+            return refuse(
+                cls, N_("Press Keep This below the views that shall stay, and leave at least one free")
+            )
         return super().possible(context)
 
     def execute(self, context: bpy.types.Context) -> Result:
@@ -141,23 +145,42 @@ class MODELSHEET_OT_reroll(NeedsEngine, bpy.types.Operator):
 
 
 def _show(context: bpy.types.Context, image: bpy.types.Image, mode: str) -> None:
-    """In an Image Editor that is open, or else in a new window. mode: "VIEW" or "PAINT"."""
+    """In an Image Editor that is open, else in half of the 3D view, or a new window where that is narrow.
+
+    mode: "VIEW" or "PAINT".
+    """
     if bpy.app.background:
         return
     windows = context.window_manager.windows
     areas = [(w, area) for w in windows for area in w.screen.areas if area.type == "IMAGE_EDITOR"]
-    if not areas:
-        bpy.ops.wm.window_new()
-        window = windows[-1]
-        window.screen.areas[0].type = "IMAGE_EDITOR"
-        areas = [(window, window.screen.areas[0])]
-    window, area = areas[0]
+    window, area = areas[0] if areas else _split(context) or _new_window(context)
+    area.type = "IMAGE_EDITOR"
     space = area.spaces.active
     space.image, space.mode = image, mode
     space.overlay.show_overlays = mode != "PAINT"  # the active object's UVs would lie over the sheet
     region = next(region for region in area.regions if region.type == "WINDOW")
     with context.temp_override(window=window, area=area, region=region):
         bpy.ops.image.view_all(fit_view=True)
+
+
+def _split(context: bpy.types.Context) -> tuple[Any, Any] | None:
+    """The left half of the window's largest 3D view; None where that is too narrow to be halved."""
+    window = context.window
+    views = [area for area in window.screen.areas if area.type == "VIEW_3D"] if window else []
+    view = max(views, key=lambda area: area.width, default=None)
+    if view is None or view.width < _LEAST * context.preferences.system.ui_scale:
+        return None
+    before = {area.as_pointer() for area in window.screen.areas}
+    with context.temp_override(window=window, area=view):
+        bpy.ops.screen.area_split(direction="VERTICAL", factor=0.5)
+    (added,) = (area for area in window.screen.areas if area.as_pointer() not in before)
+    return window, min(added, view, key=lambda area: area.x)
+
+
+def _new_window(context: bpy.types.Context) -> tuple[Any, Any]:
+    bpy.ops.wm.window_new()
+    window = context.window_manager.windows[-1]
+    return window, window.screen.areas[0]
 
 
 CLASSES = (

@@ -58,7 +58,7 @@ def _draw_view(cell: Layout, view: Any, side: float, forming: bool) -> None:
     cell.template_icon(pictures.current().icon(view.name), scale=max(3, side))
     if not forming:
         pin: Any = "PINNED" if view.pinned else "UNPINNED"
-        text = translate(N_("Kept") if view.pinned else N_("Keep"))
+        text = translate(N_("Kept") if view.pinned else N_("Keep This"))
         cell.prop(view, "pinned", text=text, icon=pin, toggle=1, translate=False)
 
 

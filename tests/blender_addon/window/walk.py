@@ -3,11 +3,11 @@
     blender --factory-startup --enable-event-simulate --python walk.py -- OUT ZIP ENGINE [OPTION ...]
 
 installs ZIP, uses the Python ENGINE and writes OUT/STOP.png, by ImageMagick's `import`. Options: `zh` for
-Chinese, `scale=1.5` for the interface's scale, `narrow` for a narrow sidebar, `history=FOLDER` for a history
-to begin with, whose newest entry is then imported and nothing drawn, `hub=PYTHON` for an engine of `hub.py`,
-which the stops about models need, and names of stops in their order, where not all are wanted. Stops follow
-each other: each begins with what those before have made. `ready()` tells whoever started Blender that all
-is done.
+Chinese, `scale=1.5` for the interface's scale, `narrow` for a narrow sidebar, `open` for an unfolded panel of
+the mesh, `history=FOLDER` for a history to begin with, whose newest mesh is then imported and nothing drawn,
+`hub=PYTHON` for an engine of `hub.py`, which the stops about models need, and names of stops in their order,
+where not all are wanted. Stops follow each other: each begins with what those before have made. `ready()`
+tells whoever started Blender that all is done.
 """
 
 import shutil
@@ -72,10 +72,19 @@ def idle_but_for_download() -> bool:
 def install() -> None:
     bpy.context.preferences.view.show_splash = False
     bpy.context.preferences.view.show_tooltips = False  # they would lie over the menus
+    bpy.context.preferences.view.filebrowser_display_type = "SCREEN"  # not half outside
     bpy.ops.extensions.package_install_files(filepath=zip_path, repo="user_default", enable_on_install=True)
     chosen = modelsheet().preferences.get()
     chosen.folder = tempfile.mkdtemp()
     chosen.early = False
+    if "open" in options:
+        parts = ("mesh", "shape", "texture", "game", "drawing")
+        panels = [getattr(modelsheet().panels.mesh, f"MODELSHEET_PT_{part}") for part in parts]
+        for panel in reversed(panels):
+            bpy.utils.unregister_class(panel)
+        for panel in panels:
+            panel.bl_options = set()
+            bpy.utils.register_class(panel)
     if "zh" in options:
         bpy.context.preferences.view.language = "zh_HANS"
     for option in options:
@@ -151,8 +160,9 @@ def first_run() -> None:
     modelsheet().preferences.get().engine = engine_python
     if prepared():
         engine = modelsheet().engine.engine
-        modelsheet().properties.choose(bpy.context, engine.history.entries[0].name)
-        settings().prompt = engine.history.entries[0].title
+        entry = next(entry for entry in engine.history.entries if entry.has_mesh)
+        modelsheet().properties.choose(bpy.context, entry.name)
+        settings().prompt = entry.title
         with in_view():
             bpy.ops.modelsheet.import_again()
     else:
@@ -179,7 +189,7 @@ def export_menu() -> None:
 
 
 def export() -> None:
-    """The file browser; it opens in a window of its own."""
+    """The file browser."""
     with in_view():
         bpy.ops.modelsheet.export("INVOKE_DEFAULT", format="GLTF")
 
@@ -281,27 +291,15 @@ def parameters() -> None:
 
 
 def mesh_settings() -> None:
-    """The panel "Mesh" with all in it, above the others."""
+    """The panel "Mesh", open where `open` was given, and nothing else that is long."""
     settings().route = "embedded"
-    panels = modelsheet().panels
-    fold = ("MODELSHEET_PT_views", "MODELSHEET_PT_parameters", "MODELSHEET_PT_history")
+    fold = [name for name in dir(bpy.types) if name in ("MODELSHEET_PT_views", "MODELSHEET_PT_parameters")]
     for name in (*fold, "MODELSHEET_PT_candidates"):
         bpy.utils.unregister_class(getattr(bpy.types, name))
-    parts = ("mesh", "shape", "texture", "game", "drawing")
-    opened = [getattr(panels.mesh, f"MODELSHEET_PT_{part}") for part in parts]
-    for each in reversed(opened):
-        bpy.utils.unregister_class(each)
-    for each in opened:
-        each.bl_options = set()
-        bpy.utils.register_class(each)
-    for each in (panels.history.MODELSHEET_PT_history, panels.candidates.MODELSHEET_PT_candidates):
-        bpy.utils.register_class(each)
 
 
 def history() -> None:
     settings().image = ""
-    for part in ("drawing", "game", "texture", "shape", "mesh"):
-        bpy.utils.unregister_class(getattr(modelsheet().panels.mesh, f"MODELSHEET_PT_{part}"))
     engine = modelsheet().engine.engine
     for number in range(200 - len(engine.history.entries)):
         entry = engine.history.entries[number % min(5, len(engine.history.entries))]
@@ -409,6 +407,19 @@ DRAWING = (redrawn, rebuilt, replaced, candidates, built, queue, edit_mode, para
 OF_HUB = (use_hub, download, downloaded, hub_job)
 
 
+def tidy_up() -> None:
+    """Close what a stop has opened beside the 3D view."""
+    for other in list(bpy.context.window_manager.windows)[1:]:
+        with bpy.context.temp_override(window=other):
+            bpy.ops.wm.window_close()
+    for each in [each for each in window().screen.areas if each.type == "FILE_BROWSER"]:
+        with bpy.context.temp_override(window=window(), area=each):
+            bpy.ops.file.cancel()
+    for each in [each for each in window().screen.areas if each.type == "IMAGE_EDITOR"]:
+        with bpy.context.temp_override(window=window(), area=each):
+            bpy.ops.screen.area_close()
+
+
 def walk():
     """Goes from stop to stop; yields at every look."""
     wanted = [name for name in options if name in {stop for stop, *_ in STOPS}]
@@ -429,9 +440,7 @@ def walk():
         )
         if name and (not wanted or name in wanted):
             subprocess.run(["import", "-window", "root", str(OUT / f"{name}.png")], check=False)
-        for other in list(bpy.context.window_manager.windows)[1:]:  # that of the sheet
-            with bpy.context.temp_override(window=other):
-                bpy.ops.wm.window_close()
+        tidy_up()
         if name.endswith("-menu"):
             escape()
             for _ in range(SETTLED):
