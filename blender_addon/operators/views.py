@@ -124,9 +124,7 @@ class MODELSHEET_OT_reroll(NeedsEngine, bpy.types.Operator):
     def possible(cls, context: bpy.types.Context) -> bool:
         pinned = [view.pinned for view in properties.state(context).views]
         if not any(pinned) or all(pinned):
-            return refuse(
-                cls, N_("Press Keep This below the views that shall stay, and leave at least one free")
-            )
+            return refuse(cls, N_("Press Keep This below what shall stay, and leave at least one view free"))
         return super().possible(context)
 
     def execute(self, context: bpy.types.Context) -> Result:
