@@ -290,16 +290,23 @@ def parameters() -> None:
     generate("a red table", route="procedural")
 
 
+def fold(*names: str) -> None:
+    """Take panels out that would push others out of sight."""
+    for name in names:
+        panel = getattr(bpy.types, f"MODELSHEET_PT_{name}", None)
+        if panel is not None:
+            bpy.utils.unregister_class(panel)
+
+
 def mesh_settings() -> None:
-    """The panel "Mesh", open where `open` was given, and nothing else that is long."""
-    settings().route = "embedded"
-    fold = [name for name in dir(bpy.types) if name in ("MODELSHEET_PT_views", "MODELSHEET_PT_parameters")]
-    for name in (*fold, "MODELSHEET_PT_candidates"):
-        bpy.utils.unregister_class(getattr(bpy.types, name))
+    """The panel "Mesh", open where `open` was given."""
+    settings().image, settings().route = "", "embedded"
+    fold("views", "parameters", "candidates", "history", "selected_parts", "selected")
 
 
 def history() -> None:
     settings().image = ""
+    fold("views", "parameters", "candidates")
     engine = modelsheet().engine.engine
     for number in range(200 - len(engine.history.entries)):
         entry = engine.history.entries[number % min(5, len(engine.history.entries))]
@@ -389,7 +396,6 @@ STOPS: tuple[tuple[str, Callable[[], None], Callable[[], bool]], ...] = (
     ("edit-mode", edit_mode, held),
     ("image", image, idle),
     ("parameters", parameters, idle),
-    ("mesh", mesh_settings, idle),
     ("history", history, idle),
     ("history-menu", history_menu, idle),
     ("", route_menu, idle),
@@ -399,6 +405,7 @@ STOPS: tuple[tuple[str, Callable[[], None], Callable[[], bool]], ...] = (
     ("download-menu", route_menu_open, idle_but_for_download),
     ("", lambda: None, downloaded),
     ("hub-job", hub_job, idle),
+    ("mesh", mesh_settings, idle),
     ("preferences", preferences_page, idle),
 )
 
