@@ -263,14 +263,14 @@ class ModelsheetSettings(bpy.types.PropertyGroup):
     )
     again: EnumProperty(
         name="Made Again",
-        description="Where an object goes that is made again from the history: Regenerate, Re-Roll, Rebuild",
+        description="Where an object goes that is made again: by Regenerate, New Seed, Redraw, Rebuild",
         items=[
             (
                 "REPLACE",
-                "Replace",
+                "Replaces It",
                 "It takes the place of the object, with its name, transform, material and modifiers",
             ),
-            ("BESIDE", "Stand Beside", "It is one more object, at the place that is set"),
+            ("BESIDE", "Stands Beside", "It is one more object, at the place that is set"),
         ],
     )
     make_room: BoolProperty(

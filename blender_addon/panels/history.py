@@ -41,6 +41,7 @@ class MODELSHEET_PT_history(Panel, bpy.types.Panel):  # type: ignore[misc]
         row = column.row(align=True)
         row.operator("modelsheet.regenerate", icon="FILE_REFRESH").new_seed = False
         row.operator("modelsheet.regenerate", text="New Seed").new_seed = True
+        column.row(align=True).prop(properties.settings(context), "again", expand=True)
         column.operator("modelsheet.use_settings", icon="SETTINGS")
         row = column.row(align=True)
         row.operator("modelsheet.open_folder", icon="FILE_FOLDER")

@@ -85,7 +85,7 @@ class MODELSHEET_PT_import(Panel, bpy.types.Panel):  # type: ignore[misc]
         column.prop(settings, "placement")
         if settings.placement != "BOUNDS":
             column.prop(settings, "make_room")
-        for name in ("frame", "textured", "again", "texture_place"):
+        for name in ("frame", "textured", "texture_place"):
             column.prop(settings, name)
         if settings.texture_place == "BESIDE" and not bpy.data.filepath:
             note = N_("The file is not saved yet: the texture is packed into it")
