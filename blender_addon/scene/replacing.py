@@ -24,7 +24,8 @@ def mark(added: bpy.types.Object, entry: str) -> None:
 def made_from(context: bpy.types.Context, entry: str) -> bpy.types.Object | None:
     """The object of the scene that came from an entry: the active one, if there are several."""
     found = [each for each in context.scene.objects if each.get(_ENTRY) == entry and each.type == "MESH"]
-    return context.object if context.object in found else next(iter(found), None)
+    active = context.view_layer.objects.active
+    return active if active in found else next(iter(found), None)
 
 
 def replace(target: bpy.types.Object, added: bpy.types.Object) -> None:

@@ -127,7 +127,8 @@ def menu(name: str) -> None:
 def generate(prompt: str, **values: object) -> None:
     for name, value in {"prompt": prompt, "candidates": 1, "seed": 0, **values}.items():
         setattr(settings(), name, value)
-    bpy.ops.modelsheet.generate()
+    with in_view():
+        bpy.ops.modelsheet.generate()
 
 
 # The stops: what is done at the start of each; the picture is taken when it is `idle`, or at its `when`.
@@ -181,7 +182,8 @@ def kept() -> None:
 
 
 def redrawn() -> None:
-    bpy.ops.modelsheet.reroll()
+    with in_view():
+        bpy.ops.modelsheet.reroll()
 
 
 def export_menu() -> None:
@@ -210,7 +212,8 @@ def replaced() -> None:
     car = bpy.context.view_layer.objects.active
     car.rotation_euler.z = 0.6
     car.modifiers.new("Bevel", "BEVEL").width = 0.005
-    bpy.ops.modelsheet.regenerate(new_seed=True)
+    with in_view():
+        bpy.ops.modelsheet.regenerate(new_seed=True)
 
 
 def candidates() -> None:
@@ -218,12 +221,14 @@ def candidates() -> None:
 
 
 def built() -> None:
-    bpy.ops.modelsheet.build_candidate(number=2)
+    with in_view():
+        bpy.ops.modelsheet.build_candidate(number=2)
 
 
 def painted() -> None:
     """The sheet in the Image Editor, with a green stroke on each of the views in the middle."""
-    bpy.ops.modelsheet.paint_sheet()
+    with in_view():
+        bpy.ops.modelsheet.paint_sheet()
     entry = modelsheet().properties.entry()
     image = next(i for i in bpy.data.images if bpy.path.abspath(i.filepath) == str(entry.sheet))
     width, height = image.size
@@ -235,7 +240,8 @@ def painted() -> None:
 
 
 def rebuilt() -> None:
-    bpy.ops.modelsheet.rebuild()
+    with in_view():
+        bpy.ops.modelsheet.rebuild()
 
 
 def queue() -> None:
