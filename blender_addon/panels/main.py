@@ -61,10 +61,10 @@ def _next_step(context: bpy.types.Context) -> str:
     if not entry.has_mesh:
         return N_("Press Build This below the one that you like")
     if pictures.is_open(entry.sheet):
-        return N_("Paint in the Image Editor, then press Rebuild as Painted below")
+        return N_("Paint in the Image Editor, then press Rebuild as Painted")
     kept = [view.pinned for view in properties.state(context).views]
     if any(kept) and not all(kept):
-        return N_("Press Redraw the Others below the views")
+        return N_("Press Redraw the Others")
     return N_("Change it by Views or History below, or take it out by Export")
 
 

@@ -33,20 +33,19 @@ class MODELSHEET_PT_views(Panel, bpy.types.Panel):  # type: ignore[misc]
         return pictures.current().drawing is not None and not pictures.current().candidates
 
     def draw(self, context: bpy.types.Context) -> None:
-        """Whose they are, the views as large as the region lets them be, and what can be done with them."""
+        """Whose they are, what can be done with them, and the views, as large as the region lets them be."""
         layout, forming = self.layout, engine.session.running is not None
         width, entry = units(context), properties.entry()
         if not forming and entry is not None:
             text = f"{entry.title}   ·   {translate(N_('Seed {seed}'), seed=entry.seed)}"
             wrapped(layout, context, text, icon="MESH_MONKEY")
+            _draw_changes(layout, context, entry)
         if (picture := _picture()) is not None:
             layout.template_icon(pictures.current().thumbnail(picture), scale=max(3, width - BORDERS))
         columns = 2 if width < _NARROW else 3
         grid = layout.grid_flow(row_major=True, columns=columns, even_columns=True)
         for view in properties.state(context).views:
             _draw_view(grid.column(align=True), view, (width - BORDERS) / columns, forming)
-        if not forming and entry is not None:
-            _draw_changes(layout, context, entry)
 
 
 def _draw_view(cell: Layout, view: Any, side: float, forming: bool) -> None:
@@ -63,16 +62,15 @@ def _draw_view(cell: Layout, view: Any, side: float, forming: bool) -> None:
 
 
 def _draw_changes(layout: Layout, context: bpy.types.Context, entry: Entry) -> None:
-    """The ways to change what was made, each with a line that says how."""
+    """The ways to change what was made, with a line that says how."""
     if entry.destination.get("paints"):
         layout.operator("modelsheet.apply_texture", icon="CHECKMARK")
-    box = layout.box().column(align=True)
-    wrapped(box, context, translate(N_("Keep the views that you like:")), indent=10)
-    box.operator("modelsheet.reroll", icon="FILE_REFRESH")
-    box = layout.box().column(align=True)
-    wrapped(box, context, translate(N_("Or change them by hand:")), indent=10)
-    box.operator("modelsheet.paint_sheet", icon="BRUSH_DATA")
-    box.operator("modelsheet.rebuild", icon="MOD_REMESH")
+    column = layout.box().column(align=True)
+    wrapped(column, context, translate(N_("Keep views that you like, redraw the others:")), indent=8)
+    column.operator("modelsheet.reroll", icon="FILE_REFRESH")
+    wrapped(column, context, translate(N_("Or paint on them, and rebuild:")), indent=8)
+    column.operator("modelsheet.paint_sheet", icon="BRUSH_DATA")
+    column.operator("modelsheet.rebuild", icon="MOD_REMESH")
 
 
 def _picture() -> Path | None:
