@@ -156,6 +156,8 @@ def bench_reconstruct(options: argparse.Namespace) -> None:
                 resolution=options.resolution,
                 methods=options.methods,
                 perspective=options.perspective,
+                eight=options.eight,
+                finished=options.finished,
                 progress=lambda caption, part: progress("reconstruct", part),
             )
         print(result)
@@ -171,6 +173,10 @@ def _bench_reconstruct_flags(add: Parser) -> None:
     add.add_argument("--methods", nargs="+", default=[], metavar="NAME", help="only these rows of the table")
     add.add_argument(
         "--perspective", action="store_true", help="six views from around instead of the six sides"
+    )
+    add.add_argument("--eight", action="store_true", help="eight views through a lens instead, with depth")
+    add.add_argument(
+        "--finished", type=Path, metavar="FOLDER", help="write finished assets here, and measure those"
     )
     add.add_argument("--out", type=Path, metavar="FILE", help="write the figures as JSON too")
 
@@ -201,7 +207,9 @@ def bench_surfaces(options: argparse.Namespace) -> None:
 
     with figures(options.out) as write:
         with Progress() as progress:
-            rows = bench_surfaces(options.prompts, options.seeds, options.generator, progress)
+            rows = bench_surfaces(
+                options.prompts, options.seeds, options.generator, options.sheets, progress
+            )
         print(table(rows))
         write({"rows": [vars(row) for row in rows]})
 
@@ -215,18 +223,20 @@ def _bench_surfaces_flags(add: Parser) -> None:
         help="(default: crates, tables, walls, houses)",
     )
     add.add_argument("--seeds", type=kind(Whole(1, 1000)), default=1, help="of each prompt (default 1)")
+    add.add_argument("--sheets", type=Path, metavar="FOLDER", help="measure the sheets saved here instead")
     add.add_argument("--out", type=Path, metavar="FILE", help="write the figures as JSON too")
     add_generator(add)
 
 
 def bench_finished(options: argparse.Namespace) -> None:
-    """A picture of finished assets: textured, as wireframes, in clay."""
-    from ..evaluation.finished import finished_sheet
+    """A picture of finished assets: textured, as wireframes, in clay; and their figures."""
+    from ..evaluation.finished import finished_sheet, table
     from ..folders import check_writable
 
     check_writable(options.out.parent)
     with Progress() as progress:
-        finished_sheet(options.out, generator=options.generator, seed=options.seed, progress=progress)
+        rows = finished_sheet(options.out, generator=options.generator, seed=options.seed, progress=progress)
+    print(table(rows))
     print(options.out)
 
 

@@ -11,18 +11,26 @@ import numpy as np
 
 from .._open3d import open3d
 from ..cameras import SHEET_RESOLUTION, orbit_camera
+from ..context import Context
 from ..errors import ModelsheetError
 from ..finishing.simplify import is_closed
+from ..formats.writers.glb import write_glb
+from ..pipeline import make as finish
 from ..reconstruction import reconstruct
 from ..reconstruction._drawing import Drawing
 from ..reconstruction._volume import Grid
 from ..render import RayCaster, render_sheet, render_view, silhouette_iou
+from ..request import Request
 from ..sheet import ModelSheet
 from ..surface import Surface
 from ..training.dataset import AssetLibrary, AssetRecord
-from .metrics import compare_surfaces
+from .consistency import back_in_the_cube
+from .metrics import compare_surfaces, outer_f_score
 
 LIST_LENGTH = 100
+EIGHT = [(azimuth, elevation) for elevation in (25, -25) for azimuth in (0, 90, 180, 270)]
+"""Degrees from which eight perspective views look, azimuth and elevation."""
+_FOV, _DISTANCE = 45.0, 2.3  # degrees and object units: the whole cube is seen
 _LOST = 0.5  # an F-score at 1 % below this means that the asset is not there any more
 
 
@@ -31,7 +39,7 @@ class Result:
     """One method on one asset; distances in cube sides. `error` says why there is no surface.
 
     seconds: of the processor. seen_chamfer, seen_f_one: of what the views see of the asset, without what
-    lies hidden inside it.
+    lies hidden inside it. best_f_one: of a perfect copy of all of the asset that can be seen from outside.
     """
 
     asset: str
@@ -42,6 +50,7 @@ class Result:
     f_one: float = 0.0
     seen_chamfer: float = 1.0
     seen_f_one: float = 0.0
+    best_f_one: float = 0.0
     normal_consistency: float = 0.0
     silhouette_iou: float = 0.0
     watertight: bool = False
@@ -77,7 +86,7 @@ class ReconstructBench:
             return [getattr(result, name) for result in results]
 
         row: dict = {"method": method, "assets": len(results)}
-        for name in ("chamfer", "f_half", "f_one", "seen_chamfer", "seen_f_one"):
+        for name in ("chamfer", "f_half", "f_one", "seen_chamfer", "seen_f_one", "best_f_one"):
             row[f"{name}_median"] = float(np.median(values(name)))
             row[f"{name}_mean"] = float(np.mean(values(name)))
         for name in ("normal_consistency", "silhouette_iou", "watertight"):
@@ -94,11 +103,15 @@ def bench_reconstruct(
     resolution: int = SHEET_RESOLUTION,
     methods: Sequence[str] = (),
     perspective: bool = False,
+    eight: bool = False,
+    finished: Path | None = None,
     progress: Callable[[str, float], None] | None = None,
 ) -> ReconstructBench:
     """Ground-truth sheets of `count` whole assets through `methods` (all of METHODS where none is named),
     against the assets themselves. resolution: pixels of a view. perspective: through those of AROUND, with
-    six views as Zero123++ draws them.
+    six views as Zero123++ draws them. eight: perspective views from all sides with depth in place of the six.
+    finished: a folder for finished assets, NUMBER/asset.glb, which are measured instead of the depth hull's
+    surfaces that they are made of.
 
     The list is the same each time: the first `count` of a random choice with seed 0. `progress`
     is told the asset's caption and the share that is done.
@@ -113,10 +126,18 @@ def bench_reconstruct(
         if progress:
             progress(record.caption, i / len(records))
         reference = library.surface(record).normalized()
-        sheet = around(reference, resolution) if perspective else render_sheet(reference, resolution)
-        results += [
-            _measure(name, known[name], record.id, sheet, reference, samples) for name in methods or known
-        ]
+        if eight:
+            sheet = _eight_views(reference, resolution)
+        else:
+            sheet = around(reference, resolution) if perspective else render_sheet(reference, resolution)
+        ways = {name: known[name] for name in methods or known}
+        if finished:
+            path = finished / f"{i:03}" / "asset.glb"
+            ways = {"finished": lambda sheet, path=path: _finished(sheet, path)}
+        best = outer_f_score(reference)
+        for name, way in ways.items():
+            row = _measure(name, way, record.id, sheet, reference, samples)
+            results.append(replace(row, best_f_one=best))
     return ReconstructBench(tuple(results))
 
 
@@ -125,6 +146,24 @@ def around(surface: Surface, resolution: int) -> ModelSheet:
     caster = RayCaster(surface)
     cameras = [orbit_camera(30 + 60 * i, (20, -10)[i % 2], 3.2, np.radians(30), resolution) for i in range(6)]
     return ModelSheet(tuple(render_view(caster, each, f"view-{i}") for i, each in enumerate(cameras)))
+
+
+def _eight_views(surface: Surface, resolution: int) -> ModelSheet:
+    """Views through a lens from all sides, half from above and half from below."""
+    caster = RayCaster(surface)
+    views = []
+    for number, (azimuth, elevation) in enumerate(EIGHT):
+        camera = orbit_camera(azimuth, elevation, _DISTANCE, float(np.radians(_FOV)), resolution)
+        views.append(render_view(caster, camera, f"view {number}"))
+    return ModelSheet(tuple(views), generator="render")
+
+
+def _finished(sheet: ModelSheet, path: Path) -> Surface:
+    """The surface of the asset that is made of a sheet and written, in the sheet's cube."""
+    asset = finish(sheet, Request("a mesh", method="depth_hull", texture_size=256), Context())
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_glb(asset, path)
+    return back_in_the_cube(asset.surface, np.array(asset.report["cube"]))
 
 
 def fixed_list(records: list[AssetRecord], count: int) -> list[AssetRecord]:
@@ -226,9 +265,9 @@ def _measure(
         found.f_scores[1],
         found.seen_chamfer,
         found.seen_f_scores[1],
-        found.normal_consistency,
-        float(np.mean(list(silhouette_iou(surface, sheet).values()))),
-        is_closed(surface),
+        normal_consistency=found.normal_consistency,
+        silhouette_iou=float(np.mean(list(silhouette_iou(surface, sheet).values()))),
+        watertight=is_closed(surface),
     )
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
 from .. import reconstruction
+from ..errors import ModelsheetError
 from ..finishing.report import components
 from ..pipeline import Pipeline
 from ..reconstruction.depth_hull import marched
@@ -16,7 +18,32 @@ from ..sheet import ModelSheet
 from ..surface import Surface
 from .metrics import asymmetry, flat_share
 
-PROMPTS = ("a wooden crate", "a wooden table", "a stone wall", "a small house")
+PROMPTS = (
+    "a wooden crate",
+    "a metal crate",
+    "a stack of two crates",
+    "a cardboard box",
+    "a wooden chest",
+    "a treasure chest",
+    "a wooden table",
+    "a white table",
+    "a kitchen table",
+    "a desk",
+    "a workbench",
+    "a bedside table",
+    "a stone wall",
+    "a brick wall",
+    "a wooden wall",
+    "a castle wall",
+    "a wall with a window",
+    "a white wall",
+    "a small house",
+    "a brick house with a red roof",
+    "a small cottage",
+    "a medieval house",
+    "a small village house",
+    "a barn",
+)
 
 
 @dataclass(frozen=True)
@@ -46,9 +73,22 @@ def bench_surfaces(
     prompts: Sequence[str] = (),
     seeds: int = 1,
     generator: str = "embedded",
+    sheets: Path | None = None,
     progress: Callable[[str, float], None] = lambda phase, part: None,
 ) -> list[Regularity]:
-    """A row for each of the prompts (PROMPTS where none is given) and each of so many seeds."""
+    """A row for each of the prompts (PROMPTS where none is given) and each of so many seeds.
+
+    sheets: a folder, in which all saved sheets are measured instead.
+    """
+    if sheets:
+        found = sorted(path.parent for path in sheets.rglob("sheet.json"))
+        if not found:
+            raise ModelsheetError(f"no sheet in {sheets}: draw some with `modelsheet batch --views-only`")
+        rows = []
+        for i, folder in enumerate(found):
+            progress("surfaces", i / len(found))
+            rows.append(measure(ModelSheet.load(folder)))
+        return rows
     pipeline = Pipeline.from_pretrained(generator)
     wanted = [(prompt, seed) for prompt in prompts or PROMPTS for seed in range(seeds)]
     rows = []

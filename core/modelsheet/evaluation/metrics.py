@@ -18,6 +18,8 @@ from ..surface import Surface
 THRESHOLDS = (0.005, 0.01)
 _SHOWN = 1.5  # pixels between a point and the nearest one that is drawn: steep places are drawn sparsely
 _STRAIGHT, _DOMINANT, _MOST_PLANES = 2.0, 0.02, 12  # degrees, share of the area, directions
+_DIRECTIONS, _OUTER_SAMPLES = 48, 5_000  # from which, and points with which, it is found what can be seen
+_LIFT = 1e-3  # object units: rays start this far above the surface
 _TRIED = 512  # faces whose direction is tried as a plane's
 
 
@@ -67,6 +69,36 @@ def shown(points: np.ndarray, sheet: ModelSheet) -> np.ndarray:
     drawn = [view.camera.unproject(view.depth)[view.mask] for view in sheet if view.depth is not None]
     tree = cKDTree(np.concatenate([places[np.isfinite(places).all(1)] for places in drawn]))
     return tree.query(points)[0] <= _SHOWN * max(view.camera.pixel for view in sheet)
+
+
+def outer_f_score(surface: Surface, threshold: float = 0.01) -> float:
+    """The F-score of a perfect copy of all that can be seen of a surface from any side, from far away.
+
+    Insides that are closed off, such as faces where parts go through each other, are what it lacks.
+    """
+    from scipy.spatial import cKDTree
+
+    points, face = sample_surface(surface, _OUTER_SAMPLES, 0)
+    normals, caster = surface.face_normals[face], RayCaster(surface)
+    outer = np.zeros(len(points), bool)
+    for direction in _sphere(_DIRECTIONS):
+        side = np.sign(normals @ direction)[:, None]
+        rest = np.flatnonzero(~outer)
+        start = points[rest] + _LIFT * side[rest] * normals[rest]
+        sight = np.broadcast_to(direction, start.shape).astype(np.float32)
+        outer[rest] = ~caster.occluded(start.astype(np.float32), sight)
+    if not outer.any():
+        return 0.0
+    near = cKDTree(points[outer]).query(points)[0] <= threshold
+    return _harmonic_mean(1.0, float(near.mean()))
+
+
+def _sphere(count: int) -> np.ndarray:
+    """Directions (N, 3) spread evenly (a Fibonacci lattice)."""
+    number = np.arange(count) + 0.5
+    z, turn = 1 - 2 * number / count, np.pi * (1 + 5**0.5) * number
+    radius = np.sqrt(1 - z * z)
+    return np.stack([radius * np.cos(turn), radius * np.sin(turn), z], 1).astype(np.float32)
 
 
 def flat_share(surface: Surface) -> float:

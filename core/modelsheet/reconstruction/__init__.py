@@ -67,14 +67,18 @@ def contradiction(sheet: ModelSheet) -> float:
 def regular(
     sheet: ModelSheet, symmetry: str = "auto", tolerance: float = 0.0
 ) -> tuple[ModelSheet, tuple[str, ...]]:
-    """The sheet made symmetric, and how: x, y for mirror images, round for all turns about a vertical axis.
+    """The sheet with straight outlines where they are meant to be, made symmetric, and how: x, y for mirror
+    images, round for all turns about a vertical axis.
 
     `auto`: all that hold but for noise; a sheet whose `contradiction` is 0 has none and stays as it is.
     `x`, `y`: that one, whatever is drawn. `off`: none.
     """
     from ._lathe import rounded
+    from ._outlines import straightened
     from ._symmetry import PLANES, find_mirrors, symmetric, wanted_mirrors
 
+    if tolerance > 0:
+        sheet = straightened(sheet)
     if symmetry in PLANES:
         return symmetric(sheet, wanted_mirrors(sheet, (symmetry,))), (symmetry,)
     if symmetry == "off" or tolerance == 0:

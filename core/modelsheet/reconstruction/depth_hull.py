@@ -22,6 +22,8 @@ from ..render import RayCaster
 from ..sheet import ModelSheet
 from ..surface import Surface
 from ._drawing import COMMON_PIXEL, Drawing, coarse
+from ._outlines import straight_share
+from ._panels import levelled
 from ._volume import CRUMB, Grid, Rays, bisect, polygonize, smooth
 
 _SHELL = 1.2  # voxels; thinner shells are given this thickness, so that the grid can't miss them
@@ -42,6 +44,9 @@ _BEARABLE = 0.1  # pixels that flat sides may move outlines in the mean: more bl
 _CONTRADICTION, _WRONG = 0.04, 0.1  # object units: a view that sees so deep into so much of others is wrong
 _BLUR = 0.035  # object units, about the side of the box
 _STEADY = 9  # pixels, the side of the window in which a recess is one
+_SOME_STRAIGHT, _MOST_STRAIGHT = 0.62, 0.7  # of the outlines of a thing that is made of flat sides
+_AGREED = 1.1 * _LEAST_TOLERANCE  # object units: sharp sides need views that contradict each other no more
+_SPLINTER = 80  # nodes of a piece that is taken away, or filled, where views do not quite meet
 _SPARE = 8  # nodes around all that is drawn: what thickens, moves and blurs stays within
 _SLAB = 16  # planes of nodes
 _WIDEST_GAP = 10.0  # voxels that a piece may hang off the rest and still be meant to touch it
@@ -91,29 +96,48 @@ def _fused(sheet: ModelSheet, tolerance: float, notes: list[str]) -> _Fused:
     denials = _denials(drawings, grid)
     box = _box(drawings, grid, denials)
     grid, denials = grid.part(box), denials[box]
+    paneled = False
     if tolerance > 0:
+        paneled = tolerance <= _AGREED and _straight_edged(drawings)
 
         def settle(drawing: Drawing) -> None:  # of the others it reads the silhouettes only
             drawing.flatten(tolerance)
-            _follow_silhouettes(drawing, drawings, grid, denials == 0, tolerance)
-            drawing.flatten(tolerance)
+            _follow_silhouettes(drawing, drawings, grid, denials == 0, tolerance, paneled)
+            if not paneled:
+                drawing.flatten(tolerance)
             drawing.update()
 
         side_by_side(settle, drawings)
     _thicken(drawings, _SHELL * grid.voxel)
-    hull = Hull(drawings, grid, tolerance)
+    reach, blur = (grid.voxel, 0.0) if paneled else (tolerance, _BLUR)
+    hull = Hull(drawings, grid, reach, blur)
     kept = _restore_lost(hull, denials, tolerance)
     if kept is not None:
-        hull = Hull(drawings, grid, tolerance, kept)
+        hull = Hull(drawings, grid, reach, blur, kept)
+    if paneled:
+        _tidy(hull)
     if tolerance > 0:
-        hull = _whole(hull, denials, tolerance, notes)
+        hull = _whole(hull, denials, notes)
     surface = polygonize(grid, hull.field, hull)
     if tolerance > 0:
         surface = smooth(surface, min(tolerance, grid.voxel))
     return _Fused(surface, drawings, tolerance, grid.voxel)
 
 
-def _whole(hull: Hull, denials: np.ndarray, tolerance: float, notes: list[str]) -> Hull:
+def _tidy(hull: Hull) -> None:
+    """Splinters and pits where sharp views do not quite meet taken away: what opening and closing change."""
+    from scipy.ndimage import binary_closing, binary_opening, label
+
+    cube = np.ones((3, 3, 3), bool)
+    for change, sign in ((binary_opening, -1), (binary_closing, 1)):
+        solid = hull.field > 0
+        pieces, _ = label(change(solid, cube) ^ solid, cube)
+        small = np.bincount(pieces.ravel()) < _SPLINTER
+        small[0] = False
+        hull.field[small[pieces]] = sign * hull.reach
+
+
+def _whole(hull: Hull, denials: np.ndarray, notes: list[str]) -> Hull:
     """Pieces that hang beside the largest one joined to it where the outlines hold the way there.
 
     What cannot be joined is left out if it is small, and stays as it is if not.
@@ -146,7 +170,7 @@ def _whole(hull: Hull, denials: np.ndarray, tolerance: float, notes: list[str]) 
             notes.append(f"a piece of {share:.1%} of the object floats: no view shows what holds it")
     if tried:
         kept = bridges if hull.kept is None else bridges | (hull.kept > 0.5)
-        hull = Hull(hull.drawings, hull.grid, tolerance, kept)
+        hull = Hull(hull.drawings, hull.grid, hull.tolerance, hull.blur, kept)
         pieces = label(hull.field > 0)[0]
         main = np.bincount(pieces[pieces > 0]).argmax()
         for start, share in tried:
@@ -254,14 +278,20 @@ class Hull:
     `field`: the same at the grid's nodes, (n, n, n) float32. Behind the drawn surfaces is what the
     mean of the views that are near says: as in a truncated signed distance field (Curless and Levoy
     1996) a view far in front says nothing, and one that sees through says so with all its weight.
-    Where views contradict each other, neighbours vote too, or each dispute would leave a splinter.
+    Where views contradict each other, neighbours as far as `blur` (object units) vote too, or each dispute
+    would leave a splinter.
     At the nodes `kept`, (n, n, n) bool, silhouettes alone decide: no depth is right about a thin rod.
     """
 
     def __init__(
-        self, drawings: list[Drawing], grid: Grid, tolerance: float, kept: np.ndarray | None = None
+        self,
+        drawings: list[Drawing],
+        grid: Grid,
+        tolerance: float,
+        blur: float = _BLUR,
+        kept: np.ndarray | None = None,
     ) -> None:
-        self.drawings, self.grid = drawings, grid
+        self.drawings, self.grid, self.tolerance, self.blur = drawings, grid, tolerance, blur
         self.reach = np.float32(max(2 * tolerance, grid.voxel))
         self.shell = np.float32(_SHELL * grid.voxel)
         self.votes: list[np.ndarray] | None = None
@@ -269,8 +299,8 @@ class Hull:
         slabs = [slice(first, first + _SLAB) for first in range(0, grid.shape[0], _SLAB)]
         parts = zip(*side_by_side(self._read_slab, slabs), strict=True)
         inside, shell, *votes = (np.concatenate(part) for part in parts)
-        if tolerance > 0:
-            side = 2 * int(_BLUR / grid.voxel / 2) + 1
+        if tolerance > 0 and blur > 0:
+            side = 2 * int(blur / grid.voxel / 2) + 1
             self.votes = votes = side_by_side(lambda part: _blur(part, side), votes)
         self.field = self._combine(inside, shell, votes, self.kept)
 
@@ -481,8 +511,19 @@ def _box(drawings: list[Drawing], grid: Grid, denials: np.ndarray) -> tuple[slic
     return tuple(box)
 
 
+def _straight_edged(drawings: list[Drawing]) -> bool:
+    """Whether outlines are so straight, from all sides, that what they hold is made of flat sides."""
+    shares = [straight_share(drawing.alpha, drawing.pixel) for drawing in drawings]
+    return min(shares) >= _SOME_STRAIGHT and float(np.mean(shares)) >= _MOST_STRAIGHT
+
+
 def _follow_silhouettes(
-    drawing: Drawing, drawings: list[Drawing], grid: Grid, allowed: np.ndarray, tolerance: float
+    drawing: Drawing,
+    drawings: list[Drawing],
+    grid: Grid,
+    allowed: np.ndarray,
+    tolerance: float,
+    paneled: bool,
 ) -> None:
     """Where the drawn depth is within `tolerance` of the silhouettes' hull, leave the surface to the hull.
 
@@ -507,6 +548,13 @@ def _follow_silhouettes(
     share = bisect(rays.points(rows, step), rays.points(rows, step - 1), silhouettes)
     hull = depths[step] - share * grid.voxel
     recess = _steady(drawn - hull, pixels, found)
+    if paneled:
+        image = np.full(pixels.shape, np.nan, np.float32)
+        image[pixels] = np.where(found, recess, np.nan)
+        level = levelled(image, drawing.pixel, tolerance)[pixels]
+        level = np.where(level == 0, -grid.voxel / 2, level)
+        drawing.depth[pixels] = np.where(found, hull + level, drawn)
+        return
     nearest = np.clip(np.rint((drawn - depths[0]) / grid.voxel).astype(int), 0, len(depths) - 1)
     outside = ~solid[rows, nearest]
     size = np.abs(recess)

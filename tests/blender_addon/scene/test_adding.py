@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -31,6 +32,27 @@ def test_the_mesh_is_closed_and_stands_on_the_ground(scene, data, empty_scene):
     assert (np.unique(edges, axis=0, return_counts=True)[1] % 2 == 0).all()
     assert len(added.data.polygons) == len(data.shape.faces)
     assert not added.data.validate()
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+def test_known_meshes_are_closed_and_manifold(scene, empty_scene):
+    """`modelsheet bench reconstruct --finished FOLDER` wrote them; MODELSHEET_ASSETS names the folder."""
+    import bmesh
+
+    folder = os.environ.get("MODELSHEET_ASSETS")
+    if not folder:
+        pytest.skip("name a folder in MODELSHEET_ASSETS")
+    open_ = {}
+    for asset in sorted(Path(folder).glob("*/asset.glb")):
+        added = scene.add_asset(scene.read_asset(asset.parent), empty_scene.collection)
+        mesh = bmesh.new()
+        mesh.from_mesh(added.data)
+        wrong = sum(not edge.is_manifold for edge in mesh.edges) + sum(not v.is_manifold for v in mesh.verts)
+        open_ |= {asset.parent.name: wrong} if wrong else {}
+        assert mesh.calc_volume(signed=True) > 0
+        mesh.free()
+    assert open_ == {}
 
 
 def test_it_looks_as_blenders_own_importer_makes_it(scene, data, empty_scene, example: Path):

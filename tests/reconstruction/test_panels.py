@@ -1,0 +1,45 @@
+"""Soft hollows become flat panels with sharp borders, or nothing."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.ndimage import gaussian_filter
+
+from modelsheet.reconstruction._panels import levelled
+
+PIXEL, TOLERANCE = 1 / 128, 0.0195
+
+
+def hollow(depth: float) -> np.ndarray:
+    """A panel in the middle of a side as a generator draws it, blurred; nothing is known off the object."""
+    recess = np.zeros((128, 128), np.float32)
+    recess[40:90, 36:92] = depth
+    recess = gaussian_filter(recess, 6)
+    recess[:10] = np.nan
+    return recess
+
+
+def test_a_soft_hollow_becomes_a_panel() -> None:
+    panel = levelled(hollow(0.08), PIXEL, TOLERANCE)
+    known = panel[10:]
+    assert np.isnan(panel[:10]).all()
+    levels = np.unique(known.round(3))
+    assert len(levels) == 2
+    assert levels[0] == 0
+    assert abs(levels[1] - 0.08) < 0.01
+    rows, columns = np.nonzero(known > 0)
+    assert known[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1].min() > 0.07  # a rectangle
+    assert abs(len(rows) - 50 * 56) < 0.1 * 50 * 56
+
+
+def test_a_shallow_one_is_noise() -> None:
+    assert (levelled(hollow(0.03), PIXEL, TOLERANCE)[10:] == 0).all()
+
+
+def test_what_lies_before_the_side_belongs_to_it() -> None:
+    assert (levelled(np.full((64, 64), -0.1, np.float32), PIXEL, TOLERANCE) == 0).all()
+
+
+def test_a_deep_slope_keeps_its_slope() -> None:
+    slope = np.tile(np.linspace(0.1, 0.3, 64, dtype=np.float32), (64, 1))
+    assert np.abs(levelled(slope, 1 / 64, TOLERANCE) - slope).max() < 0.01
