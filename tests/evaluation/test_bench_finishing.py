@@ -7,10 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from modelsheet.evaluation import bench_finishing
-from modelsheet.evaluation.finished import three
+from modelsheet.context import Context
+from modelsheet.evaluation import bench_finishing, finished
 from modelsheet.finishing import FinishOptions, finish
+from modelsheet.pipeline import make
 from modelsheet.render import render_sheet
+from modelsheet.request import Request
 
 ROWS = {
     "simplify": [
@@ -59,7 +61,18 @@ def test_a_finished_asset_is_shown_three_times() -> None:
     table = bench_finishing._table(24)
     sheet = render_sheet(table, 32)
     asset = finish(table, sheet, FinishOptions(triangles=200, texture_size=64))
-    textured, wires, clay = (np.asarray(picture).astype(int) for picture in three(asset.surface, 64))
+    textured, wires, clay = (np.asarray(picture).astype(int) for picture in finished.three(asset.surface, 64))
     assert textured.shape == wires.shape == clay.shape == (64, 64, 3)
     assert (wires.min(-1) < 80).sum() > 50  # lines
     assert (clay.min(-1) < 80).mean() < 0.02
+
+
+def test_an_assets_figures_stand_in_the_table() -> None:
+    sheet = render_sheet(bench_finishing._table(24), 32, prompt="a table")
+    row = finished.measure(make(sheet, Request("a table", triangles=400, texture_size=64), Context()))
+    assert 0.8 < row.silhouette_iou < 1
+    assert row.uv_overlap == 0
+    assert row.triangles <= 400
+    text = finished.table([row, row])
+    assert text.count("a table") == 2
+    assert "median" in text

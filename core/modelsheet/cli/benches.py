@@ -207,9 +207,7 @@ def bench_surfaces(options: argparse.Namespace) -> None:
 
     with figures(options.out) as write:
         with Progress() as progress:
-            rows = bench_surfaces(
-                options.prompts, options.seeds, options.generator, options.sheets, progress
-            )
+            rows = bench_surfaces(options.prompts, options.seeds, options.generator, options.sheets, progress)
         print(table(rows))
         write({"rows": [vars(row) for row in rows]})
 

@@ -195,4 +195,19 @@ def _cuts(outline: np.ndarray, tolerance: float) -> list[int]:
             cut = first + 1 + int(away.argmax())
             cuts.add(cut)
             waiting += [(first, cut), (cut, last)]
-    return sorted(cuts)
+    return _fewer(sorted(cuts), outline, tolerance)
+
+
+def _fewer(cuts: list[int], outline: np.ndarray, tolerance: float) -> list[int]:
+    """The cuts without those between runs that lie along one line: where a cut is, is chance."""
+    number = 1
+    while number < len(cuts) - 1:
+        points = outline[cuts[number - 1] : cuts[number + 1] + 1]
+        apart = points - points.mean(0)
+        across = np.linalg.eigh(apart.T @ apart)[1][:, 0]
+        if np.abs(apart @ across).max() <= tolerance:
+            del cuts[number]
+            number = max(1, number - 1)
+        else:
+            number += 1
+    return cuts

@@ -32,7 +32,7 @@ def levelled(recess: np.ndarray, pixel: float, tolerance: float) -> np.ndarray:
     label = _squared(_agreed(away.argmin(0), known, len(planes)), known)
     found = np.take_along_axis(planes, label[None], 0)[0]
     strange = np.take_along_axis(away, label[None], 0)[0] > _STRANGE * tolerance
-    return np.where(strange & (slope < _FLAT), recess, found)
+    return np.where(~known | (strange & (slope < _FLAT)), recess, found)
 
 
 def _slope(recess: np.ndarray) -> np.ndarray:

@@ -68,8 +68,8 @@ def reconstruct(sheet: ModelSheet, tolerance: float = 0.0, notes: list[str] | No
 
 
 def marched(sheet: ModelSheet, tolerance: float = 0.0) -> Surface:
-    """The surface before its sides are made flat, for measurements."""
-    return _fused(sheet, tolerance, []).surface
+    """The surface before its sides are made flat and hollows panels, for measurements."""
+    return _fused(sheet, tolerance, [], panels=False).surface
 
 
 class _Fused(NamedTuple):
@@ -81,7 +81,7 @@ class _Fused(NamedTuple):
     voxel: float
 
 
-def _fused(sheet: ModelSheet, tolerance: float, notes: list[str]) -> _Fused:
+def _fused(sheet: ModelSheet, tolerance: float, notes: list[str], panels: bool = True) -> _Fused:
     if tolerance > 0:
         sheet = replace(sheet, views=tuple(side_by_side(coarse, sheet)))
     drawings = [drawing for drawing in side_by_side(Drawing.read, sheet) if drawing.mask.any()]
@@ -98,7 +98,7 @@ def _fused(sheet: ModelSheet, tolerance: float, notes: list[str]) -> _Fused:
     grid, denials = grid.part(box), denials[box]
     paneled = False
     if tolerance > 0:
-        paneled = tolerance <= _AGREED and _straight_edged(drawings)
+        paneled = panels and tolerance <= _AGREED and _straight_edged(drawings)
 
         def settle(drawing: Drawing) -> None:  # of the others it reads the silhouettes only
             drawing.flatten(tolerance)
@@ -118,6 +118,7 @@ def _fused(sheet: ModelSheet, tolerance: float, notes: list[str]) -> _Fused:
         _tidy(hull)
     if tolerance > 0:
         hull = _whole(hull, denials, notes)
+        _fill_hollows(hull)
     surface = polygonize(grid, hull.field, hull)
     if tolerance > 0:
         surface = smooth(surface, min(tolerance, grid.voxel))
@@ -148,6 +149,8 @@ def _whole(hull: Hull, denials: np.ndarray, notes: list[str]) -> Hull:
     sizes = np.bincount(pieces.ravel())[1:]
     if count < 2:
         return hull
+    crumbs = np.flatnonzero(sizes < min(CRUMB, sizes.max())) + 1  # some touch the rest in a corner
+    hull.field[np.isin(pieces, crumbs)] = -hull.reach
     largest = int(sizes.argmax()) + 1
     gap, nearest = distance_transform_edt(pieces != largest, return_indices=True)
     few = len(hull.drawings) // 3  # so many views may have forgotten what others draw
@@ -184,6 +187,15 @@ def _whole(hull: Hull, denials: np.ndarray, notes: list[str]) -> Hull:
                 notes.append(f"a piece of {share:.1%} of the object floats: no way to it could be closed")
     hull.field[dropped] = np.minimum(hull.field[dropped], -hull.reach)
     return hull
+
+
+def _fill_hollows(hull: Hull) -> None:
+    """What is empty and shut in filled: no view can have seen it."""
+    from scipy.ndimage import label
+
+    empty, count = label(hull.field <= 0)
+    if count > 1:
+        hull.field[(empty > 0) & (empty != empty[0, 0, 0])] = hull.reach
 
 
 def _draw_into(drawing: Drawing, pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
