@@ -118,8 +118,11 @@ def measure(asset: Asset) -> Finish:
         asset.sheet.prompt,
         len(asset.surface.faces),
         float(np.mean(agree)),
-        *(float(card[name]) for name in ("uv_overlap", "uv_coverage", "texel_density_spread", "border_jump")),
-        float(sum(asset.report["seconds"][phase] for phase in _FINISHING)),
+        card["uv_overlap"],
+        card["uv_coverage"],
+        card["texel_density_spread"],
+        card["border_jump"],
+        sum(asset.report["seconds"][phase] for phase in _FINISHING),
     )
 
 

@@ -160,15 +160,16 @@ def _fit(outline: np.ndarray, first: int, last: int, pixel: float) -> _Run:
     if len(points) > 8:  # the ends are rounded
         points = points[2:-2]
     middle = points.mean(0)
-    if length * pixel >= _LEAST:
-        _, axes = np.linalg.eigh((points - middle).T @ (points - middle))
-        along = axes[:, 1] * np.sign(axes[:, 1] @ chord)
-        for axis in np.eye(2):
-            if abs(along @ axis) * length <= _AXIAL / pixel:
-                along = axis[::-1] * np.sign(axis[::-1] @ chord)
-    t = (points - middle) @ along / max(length / 2, 1e-9)
+    if length * pixel < _LEAST:
+        return _Run(first, last, middle, along, length, 0.0, 0.0)
+    _, axes = np.linalg.eigh((points - middle).T @ (points - middle))
+    along = axes[:, 1] * np.sign(axes[:, 1] @ chord)
+    for axis in np.eye(2):
+        if abs(along @ axis) * length <= _AXIAL / pixel:
+            along = axis[::-1] * np.sign(axis[::-1] @ chord)
+    t = (points - middle) @ along / (length / 2)
     off = (points - middle) @ (along[1], -along[0])
-    bend = np.polynomial.polynomial.polyfit(t, off, 2) if len(points) > 3 else np.zeros(3)
+    bend = np.polynomial.polynomial.polyfit(t, off, 2)
     left = off - np.polynomial.polynomial.polyval(t, bend)
     share = 1 - float(left @ left) / max(float(off @ off), 1e-9)
     return _Run(first, last, middle, along, length, float(abs(bend[2])), share)
