@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -132,8 +133,7 @@ def bench_reconstruct(
             sheet = around(reference, resolution) if perspective else render_sheet(reference, resolution)
         ways = {name: known[name] for name in methods or known}
         if finished:
-            path = finished / f"{i:03}" / "asset.glb"
-            ways = {"finished": lambda sheet, path=path: _finished(sheet, path)}
+            ways = {"finished": partial(_finished, path=finished / f"{i:03}" / "asset.glb")}
         best = outer_f_score(reference)
         for name, way in ways.items():
             row = _measure(name, way, record.id, sheet, reference, samples)

@@ -3,7 +3,8 @@
 A point is solid where it lies in every silhouette and the views that see a surface near it agree
 that it is behind. How far the views contradict each other sets the tolerance of all that follows:
 on an exact sheet it is zero and the depths are taken as they are; on a generated one depths are
-flattened, follow the silhouettes where they are close to them, and no drawn part is carved away.
+flattened, follow the silhouettes where they are close to them, and no drawn part is carved away. Where
+outlines are straight and views agree, hollows become panels, and votes stay sharp.
 """
 
 from __future__ import annotations
@@ -539,7 +540,8 @@ def _follow_silhouettes(
 ) -> None:
     """Where the drawn depth is within `tolerance` of the silhouettes' hull, leave the surface to the hull.
 
-    Silhouettes are the surest part of a drawing: they make the sides of boxes flat and keep legs.
+    Silhouettes are the surest part of a drawing: they make the sides of boxes flat and keep legs. paneled:
+    what lies deeper goes to few planes, see `_panels`.
     """
     pixels = drawing.mask
     rays = Rays(grid, drawing.camera, pixels)
@@ -563,15 +565,14 @@ def _follow_silhouettes(
     if paneled:
         image = np.full(pixels.shape, np.nan, np.float32)
         image[pixels] = np.where(found, recess, np.nan)
-        level = levelled(image, drawing.pixel, tolerance)[pixels]
-        level = np.where(level == 0, -grid.voxel / 2, level)
-        drawing.depth[pixels] = np.where(found, hull + level, drawn)
-        return
-    nearest = np.clip(np.rint((drawn - depths[0]) / grid.voxel).astype(int), 0, len(depths) - 1)
-    outside = ~solid[rows, nearest]
-    size = np.abs(recess)
-    kept = np.where(size < 2 * tolerance, 2 * np.maximum(size - tolerance, 0), size) * np.sign(recess)
-    kept = np.where(outside | (size <= tolerance), -grid.voxel / 2, kept)
+        kept = levelled(image, drawing.pixel, tolerance)[pixels]
+        left = kept == 0
+    else:
+        nearest = np.clip(np.rint((drawn - depths[0]) / grid.voxel).astype(int), 0, len(depths) - 1)
+        size = np.abs(recess)
+        kept = np.where(size < 2 * tolerance, 2 * np.maximum(size - tolerance, 0), size) * np.sign(recess)
+        left = ~solid[rows, nearest] | (size <= tolerance)
+    kept = np.where(left, -grid.voxel / 2, kept)
     drawing.depth[pixels] = np.where(found, hull + kept, drawn)
 
 
