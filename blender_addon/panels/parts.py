@@ -114,7 +114,7 @@ def _lines(text: str, width: int) -> list[str]:
     lines, line, used = [], "", 0.0
     for c in text:
         size = _WIDE if unicodedata.east_asian_width(c) in "WF" else 1
-        if used + size > width and c not in "，。：；、）":
+        if used + size > width and c not in "，。：；、）”":
             lines.append(line)
             line, used = "", 0.0
         line, used = line + c, used + size

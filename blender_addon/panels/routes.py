@@ -9,7 +9,7 @@ from .. import properties
 from ..engine import engine, routes
 from ..engine.routes import Download, Route
 from ..locale import N_, translate
-from .parts import Layout, Panel, split, wrapped
+from .parts import NARROW, Layout, Panel, split, units, wrapped
 from .setup import draw_offline
 
 _BEST = 5  # stars
@@ -71,11 +71,13 @@ def draw(layout: Layout, context: bpy.types.Context) -> None:
     """The menu, and under it what the chosen route is and needs."""
     chosen = properties.settings(context).route
     route = engine.routes.find(chosen)
-    text = f"{translate(MODELSHEET_MT_routes.bl_label)}: {chosen}   {_stars(route) if route else ''}"
+    text, stars = f"{translate(MODELSHEET_MT_routes.bl_label)}: {chosen}", _stars(route) if route else ""
+    narrow = units(context) < NARROW
+    text += "" if narrow else f"   {stars}"
     column = layout.column(align=True)
     column.menu("MODELSHEET_MT_routes", text=text, icon="TRACKING", translate=False)
     if route is not None and not route.size:
-        wrapped(column, context, translate(_AT_ONCE), indent=2)
+        wrapped(column, context, f"{stars if narrow else ''} {translate(_AT_ONCE)}".strip(), indent=2)
     if engine.routes.download is not None:
         _draw_download(layout, engine.routes.download)
     if route is None or chosen == routes.DEFAULT:

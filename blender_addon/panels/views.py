@@ -20,6 +20,7 @@ _NAMES = {
     "top": N_("Top"),
     "bottom": N_("Bottom"),
 }
+_SMALL = 4  # icons: below a drawing that is narrower there is no room for a pin beside the word
 _NARROW = 16  # icons: a region that is narrower shows two views a row, not three
 
 
@@ -56,7 +57,7 @@ def _draw_view(cell: Layout, view: Any, side: float, forming: bool) -> None:
         row.operator("modelsheet.zoom_view", text="", icon="ZOOM_IN", emboss=False).view = view.name
     cell.template_icon(pictures.current().icon(view.name), scale=max(3, side))
     if not forming:
-        pin: Any = "PINNED" if view.pinned else "UNPINNED"
+        pin: Any = "NONE" if side < _SMALL else "PINNED" if view.pinned else "UNPINNED"
         text = translate(N_("Kept") if view.pinned else N_("Keep This"))
         cell.prop(view, "pinned", text=text, icon=pin, toggle=1, translate=False)
 
