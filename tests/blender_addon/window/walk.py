@@ -5,11 +5,12 @@
 installs ZIP, uses the Python ENGINE and writes OUT/STOP.png, by ImageMagick's `import`. Options: `zh` for
 Chinese, `scale=1.5` for the interface's scale, `narrow` for a narrow sidebar, `open` for an unfolded panel of
 the mesh, `history=FOLDER` for a history to begin with, whose newest mesh is then imported and nothing drawn,
-`hub=PYTHON` for an engine of `hub.py`, which the stops about models need, and names of stops in their order,
+`hub` for the stops about models, with those of `hub.py`, and names of stops in their order,
 where not all are wanted. Stops follow each other: each begins with what those before have made. `ready()`
 tells whoever started Blender that all is done.
 """
 
+import os
 import shutil
 import subprocess
 import sys
@@ -29,6 +30,8 @@ PATIENCE = 400.0  # seconds that a stop may take
 _MENU = (420, 620)  # pixels, where menus are opened
 _HISTORY = 470  # pixels from the sidebar's top to the history's picture, with nothing to say
 _finished = False
+_hub: Path | None = None  # the engine of `hub.py`, once it is asked for
+_server: subprocess.Popen | None = None  # that process
 
 
 def modelsheet():
@@ -331,13 +334,30 @@ def history_menu() -> None:
         button(value, x, y)
 
 
+def serve_hub() -> None:
+    """Start a Hub of our own; it makes the models first."""
+    global _hub, _server
+    root, folder = Path(__file__).parents[3], Path(tempfile.mkdtemp())
+    command = [engine_python, "-m", "tests.blender_addon.window.hub", str(folder), engine_python]
+    paths = os.pathsep.join([str(root), str(root / "core")])
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    _server = subprocess.Popen(command, cwd=root, env={**clean, "PYTHONPATH": paths})
+    _hub = folder / "python"
+
+
+def serving() -> bool:
+    """It has written its engine."""
+    return _hub is not None and _hub.is_file() and _hub.stat().st_mode & 0o100 != 0
+
+
 def use_hub() -> None:
     """The engine whose models are tiny, and which has one still to download."""
     modelsheet().engine.engine.session.unload()
     bpy.context.preferences.system.use_online_access = True
-    modelsheet().preferences.get().engine = hub_python()
+    modelsheet().preferences.get().engine = str(_hub)
     settings().route = "mvdream+instantmesh"
-    bpy.ops.modelsheet.list_routes()
+    with in_view():
+        bpy.ops.modelsheet.list_routes()
 
 
 def download() -> None:
@@ -374,11 +394,6 @@ def preferences_page() -> None:
     area().type = "PREFERENCES"
 
 
-def hub_python() -> str:
-    """Of an engine of `hub.py`; empty where there is none."""
-    return next((option.partition("=")[2] for option in options if option.startswith("hub=")), "")
-
-
 STOPS: tuple[tuple[str, Callable[[], None], Callable[[], bool]], ...] = (
     ("set-up", set_up, idle),
     ("", take_edge, idle),
@@ -406,6 +421,7 @@ STOPS: tuple[tuple[str, Callable[[], None], Callable[[], bool]], ...] = (
     ("history-menu", history_menu, idle),
     ("", route_menu, idle),
     ("route-menu", route_menu_open, idle),
+    ("", serve_hub, serving),
     ("route", use_hub, idle),
     ("", download, downloading),
     ("download-menu", route_menu_open, idle_but_for_download),
@@ -417,7 +433,7 @@ STOPS: tuple[tuple[str, Callable[[], None], Callable[[], bool]], ...] = (
 
 NARROWING = (take_edge, pull_edge, leave_edge)
 DRAWING = (redrawn, rebuilt, replaced, candidates, built, queue, edit_mode, parameters)  # need the engine
-OF_HUB = (use_hub, download, downloaded, hub_job)
+OF_HUB = (serve_hub, use_hub, download, hub_job)
 
 
 def tidy_up() -> None:
@@ -441,7 +457,7 @@ def walk():
             continue
         if begin in NARROWING and "narrow" not in options:
             continue
-        if (begin in OF_HUB or when in (idle_but_for_download, downloaded)) and not hub_python():
+        if (begin in OF_HUB or when in (idle_but_for_download, downloaded)) and "hub" not in options:
             continue
         begin()
         start, settled = time.monotonic(), 0
@@ -466,11 +482,12 @@ def tick() -> float | None:
     global _finished
     try:
         next(_walk)
-    except StopIteration:
+    except BaseException as ended:
         _finished = True
-        return None
-    except Exception:
-        _finished = True
+        if _server is not None:
+            _server.kill()
+        if isinstance(ended, StopIteration):
+            return None
         raise
     return TICK
 
