@@ -229,7 +229,9 @@ def built() -> None:
 
 
 def painted() -> None:
-    """The sheet in the Image Editor, with a green stroke on each of the views in the middle."""
+    """The sheet in the Image Editor, with a green stroke across two of the views."""
+    for view in modelsheet().properties.state(bpy.context).views:
+        view.pinned = False
     with in_view():
         bpy.ops.modelsheet.paint_sheet()
     entry = modelsheet().properties.entry()
