@@ -1,7 +1,12 @@
 """The command `modelsheet`, and `python -m modelsheet`."""
 
+import os
 import signal
 import sys
+from contextlib import suppress
+
+STOPPED = 130
+"""The exit code after Ctrl-C."""
 
 
 def main() -> int:
@@ -12,10 +17,15 @@ def main() -> int:
         from .cli import main as run
 
         code = run()
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
     except KeyboardInterrupt:
         print("modelsheet: stopped", file=sys.stderr)
-        return 130
+        code = STOPPED
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if code == STOPPED:  # what libraries do as they end takes up to half a second
+        with suppress(OSError):
+            sys.stdout.flush()
+            sys.stderr.flush()
+        os._exit(code)
     return code
 
 

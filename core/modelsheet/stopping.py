@@ -71,6 +71,7 @@ class Stopper:
         """Ctrl-C does what it did before."""
         if self._interrupt:
             signal.set_wakeup_fd(-1)
+            self._told.close()  # which ends the thread that listens
         signal.signal(signal.SIGINT, self._main)
 
     def _insist(self, number: int) -> None:
@@ -101,11 +102,12 @@ class Stopper:
         ours, theirs = socket.socketpair()
         theirs.setblocking(False)
         signal.set_wakeup_fd(theirs.fileno(), warn_on_full_buffer=False)
-        self._sockets = (ours, theirs)  # kept open
+        self._told = theirs
 
         def hear() -> None:
-            while ours.recv(1):
-                self.stop()
+            with ours:
+                while ours.recv(1):
+                    self.stop()
 
         threading.Thread(target=hear, daemon=True).start()
 

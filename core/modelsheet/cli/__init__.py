@@ -13,6 +13,7 @@ from .. import __version__, surroundings
 from ..errors import ModelsheetError
 from . import batches, benches, making, meshes, models, training
 from .flags import Parser, command
+from .showing import stoppable
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -25,7 +26,8 @@ def main(argv: list[str] | None = None) -> int:
         if isinstance(sys.stdout, io.TextIOWrapper):  # not every console can write every prompt
             sys.stdout.reconfigure(errors="backslashreplace")
         options = parser().parse_args(argv)
-        return options.run(options) or 0
+        with stoppable():
+            return options.run(options) or 0
     except KeyboardInterrupt:
         message, code = "modelsheet: stopped", 130
     except Exception as error:

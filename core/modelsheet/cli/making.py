@@ -12,7 +12,7 @@ from ..options import Text
 from ..request import TEXTURE_OPTIONS, Request
 from ..request import options as request_options
 from .flags import Parser, add_options, command, help_of, kind
-from .showing import Progress, stoppable
+from .showing import Progress
 
 
 def add_commands(to: Any) -> None:
@@ -69,7 +69,7 @@ def make(request: Request, out: Path) -> None:
     from ..run import run
 
     notices: list[str] = []
-    with stoppable(), Progress() as progress:
+    with Progress() as progress:
 
         def listen(event: Event) -> None:
             if isinstance(event, Phase):

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from ..errors import ModelsheetError
 from ..options import Real, Text, Whole
 from .flags import Parser, command, kind
-from .showing import stoppable
 
 if TYPE_CHECKING:
     from ..surface import Surface
@@ -64,8 +63,7 @@ def views(options: argparse.Namespace) -> None:
         sheet = ModelSheet.load(options.asset)
     else:
         cameras = orbit(azimuths(options.azimuths), options.elevation, options.resolution, options.fov)
-        with stoppable():
-            sheet = views_of(options.asset, cameras, options.up)
+        sheet = views_of(options.asset, cameras, options.up)
     main = save_views(sheet, options.out, options.layout)
     if options.film:
         main = save_film(sheet, options.out / options.film)
