@@ -88,6 +88,19 @@ def test_its_picture_is_found_as_programs_name_it(written: str, tmp_path: Path) 
     assert quarters(surface) == [RED, GREEN, BLUE, YELLOW]
 
 
+@pytest.mark.parametrize(
+    ("name", "page"),
+    [("木纹.png", "gb18030"), ("木目.png", "cp932"), ("дерево.png", "cp1251"), ("écorce.png", "latin-1")],
+)
+def test_its_picture_is_found_by_a_name_in_another_code_page(name: str, page: str, tmp_path: Path) -> None:
+    Image.fromarray(four_colors()).save(tmp_path / name)
+    path = write(tmp_path, "")
+    (tmp_path / "m.mtl").write_bytes(f"newmtl m\nmap_Kd {name}\n".encode(page))
+    surface = Surface.load(path)
+    assert surface.notes == ()
+    assert quarters(surface) == [RED, GREEN, BLUE, YELLOW]
+
+
 def test_scale_and_offset_of_the_picture_are_applied(tmp_path: Path) -> None:
     Image.fromarray(four_colors()).save(tmp_path / "pic.png")
     surface = Surface.load(write(tmp_path, "newmtl m\nmap_Kd -o 0.5 0.5 -s 0.5 0.5 1 pic.png\n"))

@@ -56,8 +56,12 @@ class Materials:
         uvs: np.ndarray | None = None
         for purpose, reference in _references(entry).items():
             own = _uvs(reference, attributes)
-            if own is None:
-                continue  # without UVs there is nothing to look up
+            if own is None:  # without UVs there is nothing to look up
+                if purpose == "color":
+                    self.document.notes.append(
+                        f"the material {name} has a texture and its faces no UVs: drawn without it"
+                    )
+                continue
             if uvs is None:
                 uvs = own
             elif not np.array_equal(uvs, own):

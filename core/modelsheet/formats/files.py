@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -13,13 +16,17 @@ MOST_TEXELS = 4096
 """A side of a texture that is read; the largest view is 2048 pixels wide."""
 
 
+_CODE_PAGES = ("gb18030", "cp932", "euc_kr", "cp1251")
+"""Of Windows in Chinese, Japanese, Korean and Russian: text that is no UTF-8 is read as Latin-1."""
+
+
 def find_file(name: str, folder: Path) -> Path | None:
     """The file that is called `name` in a file of `folder`; None when there is none.
 
-    Backslashes, `%20` and the like and the wrong case are understood. Of a path of another machine the
-    end may lie in the folder: of `C:\\work\\textures\\wood.png`, `textures/wood.png` or `wood.png`.
+    Backslashes, `%20` and the like, the wrong case and other code pages are understood. Of a path of another
+    machine the end may lie in the folder: of `C:\\work\\tex\\wood.png`, `tex/wood.png` or `wood.png`.
     """
-    for spelled in dict.fromkeys((name, unquote(name))):
+    for spelled in dict.fromkeys(_spellings(name)):
         spelled = spelled.strip().strip('"').removeprefix("file://").replace("\\", "/")
         if not spelled or "\0" in spelled:
             continue
@@ -31,18 +38,31 @@ def find_file(name: str, folder: Path) -> Path | None:
     return None
 
 
+def _spellings(name: str) -> Iterator[str]:
+    """What may be meant, the likeliest first."""
+    yield name
+    yield unquote(name)
+    for page in _CODE_PAGES:
+        with suppress(UnicodeError):
+            yield name.encode("latin-1").decode(page)
+
+
 def _as_written(folder: Path, parts: list[str]) -> Path | None:
-    """The file under the folder, perhaps with some names in another case."""
+    """The file under the folder, perhaps with some names in another case, or their accents put otherwise."""
     place = folder
     for part in parts:
         if not (place / part).exists():
             try:
-                names = sorted(other.name for other in place.iterdir() if other.name.lower() == part.lower())
+                names = sorted(other.name for other in place.iterdir() if _alike(other.name) == _alike(part))
             except OSError:
                 return None
             part = next(iter(names), part)
         place = place / part
     return _plain_file(place)
+
+
+def _alike(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def _plain_file(path: Path) -> Path | None:
