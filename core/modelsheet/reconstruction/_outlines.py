@@ -22,6 +22,7 @@ _CORNER = 40.0  # degrees that an outline turns where a straight edge ends
 _BEYOND = 8 / 128  # object units past an end within which it has turned
 _BENT, _BENT_SHARE = 0.5 / 128, 0.75  # sagitta in object units, and what it explains of a run's deviations
 _MEETING = 3.0  # times _TREMBLE: where lines cross farther from a corner than this they do not meet in it
+_MANY = 0.55  # of the outlines, mean over the views: what is straight in so many is meant to be
 _FINE = 4  # subpixels along a pixel, in which outlines are drawn
 
 
@@ -41,9 +42,35 @@ class _Run:
         return self.middle + self.along * ((point - self.middle) @ self.along)
 
 
+@dataclass(frozen=True)
+class _Outline:
+    """A closed curve, `points` (N, 2) by column and row in pixels, cut at some of them, ascending; and the
+    run between each two cuts, None where it is not straight.
+    """
+
+    points: np.ndarray
+    cuts: list[int]
+    runs: list[_Run | None]
+
+    @property
+    def length(self) -> float:
+        return float(np.linalg.norm(np.diff(self.points, axis=0), axis=1).sum())
+
+    @property
+    def straight(self) -> float:
+        return sum(run.length for run in self.runs if run is not None)
+
+
 def straightened(sheet: ModelSheet) -> ModelSheet:
-    """The sheet with straight edges in its silhouettes; colours and depths stay as they are."""
-    return replace(sheet, views=tuple(map(_straightened, sheet)))
+    """The sheet with straight edges in its silhouettes, if it has many: an animal has some by chance.
+
+    Colours and depths stay as they are.
+    """
+    every = [_outlines(view.alpha.astype(np.float32) / 255, view.camera.pixel) for view in sheet]
+    shares = [_share(outlines) for outlines in every if outlines]
+    if not shares or np.mean(shares) < _MANY:
+        return sheet
+    return replace(sheet, views=tuple(map(_straightened, sheet, every)))
 
 
 def straight_share(alpha: np.ndarray, pixel: float) -> float:
@@ -51,29 +78,35 @@ def straight_share(alpha: np.ndarray, pixel: float) -> float:
 
     pixel: object units.
     """
-    total = straight = 0.0
-    for outline in _outlines(alpha):
-        total += float(np.linalg.norm(np.diff(outline, axis=0), axis=1).sum())
-        straight += sum(run.length for run in _straight(outline, pixel) if run is not None)
-    return min(straight / total, 1.0) if total else 0.0
+    return _share(_outlines(alpha, pixel))
 
 
-def _straightened(view: View) -> View:
-    alpha = view.alpha.astype(np.float32) / 255
-    before = _outlines(alpha)
-    after = [_with_lines(outline, view.camera.pixel) for outline in before]
-    if all(new is old for new, old in zip(after, before, strict=True)):
+def _share(outlines: list[_Outline]) -> float:
+    total = sum(outline.length for outline in outlines)
+    return min(sum(outline.straight for outline in outlines) / total, 1.0) if total else 0.0
+
+
+def _straightened(view: View, outlines: list[_Outline]) -> View:
+    if not any(any(outline.runs) for outline in outlines):
         return view
+    alpha = view.alpha.astype(np.float32) / 255
+    after = [_with_lines(outline, view.camera.pixel) for outline in outlines]
+    before = [outline.points for outline in outlines]
     change = _filled(after, alpha.shape) - _filled(before, alpha.shape)
     return replace(view, alpha=np.rint(np.clip(alpha + change, 0, 1) * 255).astype(np.uint8))
 
 
-def _outlines(alpha: np.ndarray) -> list[np.ndarray]:
-    """Closed curves (N, 2) around what is drawn and around its holes, column and row in pixels."""
+def _outlines(alpha: np.ndarray, pixel: float) -> list[_Outline]:
+    """Curves around what is drawn, (H, W) from 0 to 1, and around its holes."""
     from skimage.measure import find_contours
 
     found = [curve[:, ::-1] - 0.5 for curve in find_contours(np.pad(alpha, 1), 0.5) if len(curve) > 3]
-    return [_from_corner(curve[:-1]) for curve in found]
+    outlines = []
+    for curve in found:
+        points = _from_corner(curve[:-1])
+        cuts = _cuts(points, _TREMBLE / pixel)
+        outlines.append(_Outline(points, cuts, _straight(points, cuts, pixel)))
+    return outlines
 
 
 def _from_corner(ring: np.ndarray) -> np.ndarray:
@@ -95,22 +128,18 @@ def _filled(outlines: list[np.ndarray], shape: tuple[int, ...]) -> np.ndarray:
     return inside.reshape(height, _FINE, width, _FINE).mean((1, 3), dtype=np.float32)
 
 
-def _with_lines(outline: np.ndarray, pixel: float) -> np.ndarray:
-    """The outline with lines for its straight runs; the same object where there is none."""
-    runs = _straight(outline, pixel)
-    if not any(runs):
-        return outline
+def _with_lines(outline: _Outline, pixel: float) -> np.ndarray:
+    """The points of an outline with lines for its straight runs."""
     near = _MEETING * _TREMBLE / pixel
     points: list[np.ndarray] = []
-    cuts = _cuts(outline, _TREMBLE / pixel)
-    for number, run in enumerate(runs):
-        first, last = cuts[number], cuts[number + 1]
+    for number, run in enumerate(outline.runs):
+        first, last = outline.cuts[number], outline.cuts[number + 1]
+        before, after = outline.runs[number - 1], outline.runs[(number + 1) % len(outline.runs)]
         if run is None:
-            points += list(outline[first + 1 : last])
+            points += list(outline.points[first + 1 : last + (after is None)])
             continue
-        before, after = runs[number - 1], runs[(number + 1) % len(runs)]
-        points.append(_joint(run, before, outline[first], near))
-        points.append(_joint(run, after, outline[last], near))
+        points.append(_joint(run, before, outline.points[first], near))
+        points.append(_joint(run, after, outline.points[last], near))
     points.append(points[0])
     return np.array(points)
 
@@ -127,12 +156,11 @@ def _joint(run: _Run, other: _Run | None, corner: np.ndarray, near: float) -> np
     return run.nearest(corner)
 
 
-def _straight(outline: np.ndarray, pixel: float) -> list[_Run | None]:
-    """The run between each two cuts of an outline, None where it is not straight."""
-    cuts = _cuts(outline, _TREMBLE / pixel)
-    runs = [_fit(outline, first, last, pixel) for first, last in pairwise(cuts)]
-    step = int(_BEYOND / pixel / 0.7)  # two points of an outline are about so many pixels apart
-    return [run if _is_straight(run, outline, step, pixel) else None for run in runs]
+def _straight(points: np.ndarray, cuts: list[int], pixel: float) -> list[_Run | None]:
+    """The run between each two cuts of a closed curve, None where it is not straight."""
+    runs = [_fit(points, first, last, pixel) for first, last in pairwise(cuts)]
+    step = int(_BEYOND / pixel / 0.7)  # two points of a curve are about so many pixels apart
+    return [run if _is_straight(run, points, step, pixel) else None for run in runs]
 
 
 def _is_straight(run: _Run, outline: np.ndarray, step: int, pixel: float) -> bool:
