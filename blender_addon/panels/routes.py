@@ -86,7 +86,7 @@ def draw(layout: Layout, context: bpy.types.Context) -> None:
     wrapped(box, context, translate(route.summary), indent=6)
     column = box.column(align=True)
     column.scale_y = 0.8
-    for text in _needs(route):
+    for text in _needs(route) if route.size else ():
         column.label(text=text, icon="DOT", translate=False)
     for text in route.licences:
         wrapped(column, context, text, icon="BLANK1", indent=12)

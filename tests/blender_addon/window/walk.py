@@ -28,7 +28,7 @@ TICK = 0.25  # seconds between two looks
 SETTLED = 6  # looks with nothing to do after which all is drawn
 PATIENCE = 400.0  # seconds that a stop may take
 _MENU = (420, 620)  # pixels, where menus are opened
-_HISTORY = 470  # pixels from the sidebar's top to the history's picture, with nothing to say
+_HISTORY = 555  # pixels from the sidebar's top to the history's picture, with nothing to say
 _finished = False
 _hub: Path | None = None  # the engine of `hub.py`, once it is asked for
 _server: subprocess.Popen | None = None  # that process
@@ -316,7 +316,7 @@ def mesh_settings() -> None:
 
 
 def history() -> None:
-    settings().image = ""
+    settings().image, settings().route = "", "embedded"
     fold("views", "parameters", "candidates")
     engine = modelsheet().engine.engine
     for number in range(200 - len(engine.history.entries)):
