@@ -73,7 +73,8 @@ def draw(layout: Layout, context: bpy.types.Context) -> None:
     route = engine.routes.find(chosen)
     text, stars = f"{translate(MODELSHEET_MT_routes.bl_label)}: {chosen}", _stars(route) if route else ""
     narrow = units(context) < NARROW
-    text += "" if narrow else f"   {stars}"
+    if route is not None and not route.size and not narrow:
+        text += f"   {stars}"
     column = layout.column(align=True)
     column.menu("MODELSHEET_MT_routes", text=text, icon="TRACKING", translate=False)
     if route is not None and not route.size:
@@ -86,8 +87,8 @@ def draw(layout: Layout, context: bpy.types.Context) -> None:
     wrapped(box, context, translate(route.summary), indent=6)
     column = box.column(align=True)
     column.scale_y = 0.8
-    for text in _needs(route) if route.size else ():
-        column.label(text=text, icon="DOT", translate=False)
+    for text in (stars, *_needs(route)) if route.size else ():
+        wrapped(column, context, text, icon="DOT", indent=12)
     for text in route.licences:
         wrapped(column, context, text, icon="BLANK1", indent=12)
     if not route.installed and engine.routes.download is None:
