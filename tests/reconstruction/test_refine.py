@@ -78,10 +78,11 @@ def test_colours_come_from_the_views(house: Surface) -> None:
 def test_the_box_around_is_cut_no_further_than_silhouettes_need(house: Surface) -> None:
     drawings = [Drawing.read(view) for view in around(house, normals=False)]
     grid = Grid(32)
-    solid = refine._hulls(drawings, grid)[1] < 0
+    box, middle = refine._hulls(drawings, grid)[1], len(grid.axes[0]) // 2
     for axis, side in enumerate((0.96, 0.6, 0.4)):
-        places = grid.axes[axis][np.nonzero(solid.any(tuple({0, 1, 2} - {axis})))[0]]
-        assert np.ptp(places) == pytest.approx(side, abs=3 * grid.voxel)
+        line = np.moveaxis(box, axis, 0)[:, middle, middle]
+        ends = np.abs(grid.axes[axis][[0, -1]]) - line[[0, -1]]  # where its distance is zero
+        assert ends == pytest.approx(side / 2, abs=grid.voxel / 2)
 
 
 def test_the_same_sheet_gives_the_same_surface(house: Surface) -> None:

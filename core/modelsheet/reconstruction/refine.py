@@ -73,16 +73,18 @@ def reconstruct(
     known = all(view.normals is not None for view in drawn)  # they say where a roof is
     for stage in stages:
         grid = Grid(stage.resolution)
-        hull, boxed = (torch.from_numpy(part).to(device) for part in _hulls(drawings, grid))
-        bound = hull if known else boxed
+        hull, box = (torch.from_numpy(part).to(device) for part in _hulls(drawings, grid))
+        boxed = torch.maximum(hull, box)
         field = _on_grid(field, boxed, grid)
-        _fit(field, bound, _pixels(drawn, images, replace(field, distance=bound)), stage.steps, generator)
+        bound, floor = (hull if known else boxed), hull - _SLACK * grid.voxel
+        pixels = _pixels(drawn, images, replace(field, distance=bound))
+        _fit(field, floor if known else torch.maximum(floor, box), pixels, stage.steps, generator)
     assert field is not None
     return _surface(field, Grid(stages[-1].resolution))
 
 
 def _hulls(drawings: list[Drawing], grid: Grid) -> tuple[np.ndarray, np.ndarray]:
-    """Signed distances (n, n, n) float32 to the visual hull, negative inside, and to it cut by a box.
+    """Signed distances (n, n, n) float32 to the visual hull, and to a box around the object, negative inside.
 
     What lies above a flat roof or under a floor, no silhouette taken from the side denies. The box
     around the object is made as small as it can be with each silhouette still filled: side by side,
@@ -98,25 +100,33 @@ def _hulls(drawings: list[Drawing], grid: Grid) -> tuple[np.ndarray, np.ndarray]
     if not solid.any():
         raise ModelsheetError("no-common-solid")
     distance = (distance_transform_edt(~solid) - distance_transform_edt(solid)) * grid.voxel
-    boxed = distance.copy()
-    rays = [Rays(grid, drawing.camera, lattice(drawing, grid.voxel)).nodes for drawing in drawings]
-    sides = [places[..., axis] * sign for axis, sign in itertools.product(range(3), (-1, 1))]
+    box = np.full_like(distance, -np.inf)
+    rays = [Rays(grid, drawing.camera, lattice(drawing, grid.voxel)) for drawing in drawings]
+    sides = list(itertools.product(range(3), (-1, 1)))
     while sides:
-        limits = [_limit(side, solid, rays) + grid.voxel / 2 for side in sides]
-        cut = [(solid & (side > limit)).sum() for side, limit in zip(sides, limits, strict=True)]
-        best = int(np.argmax(cut))
-        side, limit = sides.pop(best), limits[best]
-        solid &= side <= limit
-        np.maximum(boxed, side - limit, out=boxed)
-    return distance.astype(np.float32), boxed.astype(np.float32)
+        kept = [solid.ravel()[each.nodes] for each in rays]
+        limits = [_limit(axis, sign, rays, kept) for axis, sign in sides]
+        beyond = [places[..., axis] * sign - limit for (axis, sign), limit in zip(sides, limits, strict=True)]
+        best = int(np.argmax([(solid & (past > 0)).sum() for past in beyond]))
+        solid &= beyond[best] <= 0
+        np.maximum(box, beyond[best], out=box)
+        del sides[best]
+    return distance.astype(np.float32), box.astype(np.float32)
 
 
-def _limit(side: np.ndarray, solid: np.ndarray, rays: list[np.ndarray]) -> float:
-    """The least that nodes' places along a direction, (n, n, n), may be cut at: each ray keeps a node."""
-    places = np.where(solid, side, np.inf).ravel()
-    needed = np.concatenate([places[nodes].min(1) for nodes in rays])
-    needed = needed[np.isfinite(needed)]
-    return float(np.quantile(needed, _COVERED)) if len(needed) else np.inf
+def _limit(axis: int, sign: int, rays: list[Rays], kept: list[np.ndarray]) -> float:
+    """The least that the places along a direction may be cut at, with a sample of each ray still kept.
+
+    kept: for each camera (N, K) which samples are. The samples' own places count, not those of the nodes near
+    them: half a voxel on each side is much on a box.
+    """
+    needed = []
+    for each, inside in zip(rays, kept, strict=True):
+        place = each.origins[:, axis, None] + each.directions[:, axis, None] * each.depths
+        needed.append(np.where(inside, sign * place, np.inf).min(1))
+    every = np.concatenate(needed)
+    every = every[np.isfinite(every)]
+    return float(np.quantile(every, _COVERED)) if len(every) else np.inf
 
 
 def _on_grid(field: FieldGrid | None, hull: torch.Tensor, grid: Grid) -> FieldGrid:
@@ -203,21 +213,21 @@ def _read(view: View, voxel: float, with_normals: bool) -> tuple[np.ndarray, ...
 
 
 def _fit(
-    field: FieldGrid, bound: torch.Tensor, pixels: _Pixels, steps: int, generator: torch.Generator
+    field: FieldGrid, floor: torch.Tensor, pixels: _Pixels, steps: int, generator: torch.Generator
 ) -> None:
-    """Change a field until the pixels look right, but never beyond a bound, a signed distance."""
+    """Change a field until the pixels look right, but never below a floor (n, n, n): not beyond its zero."""
     import torch
 
     from ..render.grid import draw_rays, redistanced
 
     known = pixels.values.shape[1] > 4
-    shape, floor = _SmoothDescent(field.distance), bound - _SLACK * field.voxel
+    shape = _SmoothDescent(field.distance)
     field.color.requires_grad_()
     paint = torch.optim.Adam([field.color], betas=(0.9, 0.99))
     for step in range(steps):
         share = step / steps
         chosen = torch.randint(len(pixels.near), (_RAYS,), generator=generator)
-        jitter = torch.rand(_RAYS, 1, generator=generator).to(bound)
+        jitter = torch.rand(_RAYS, 1, generator=generator).to(floor)
         seen = draw_rays(
             field,
             pixels.origins[chosen],
