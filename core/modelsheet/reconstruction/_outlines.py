@@ -22,7 +22,8 @@ _CORNER = 40.0  # degrees that an outline turns where a straight edge ends
 _BEYOND = 8 / 128  # object units past an end within which it has turned
 _BENT, _BENT_SHARE = 0.5 / 128, 0.75  # sagitta in object units, and what it explains of a run's deviations
 _MEETING = 3.0  # times _TREMBLE: where lines cross farther from a corner than this they do not meet in it
-_MANY = 0.55  # of the outlines, mean over the views: what is straight in so many is meant to be
+_MANY = 0.75  # of the outlines, mean over the views: what is straight in so many is meant to be
+_FEW = 6  # points, of which nobody can say whether they bend
 _FINE = 4  # subpixels along a pixel, in which outlines are drawn
 
 
@@ -188,7 +189,7 @@ def _fit(outline: np.ndarray, first: int, last: int, pixel: float) -> _Run:
     if len(points) > 8:  # the ends are rounded
         points = points[2:-2]
     middle = points.mean(0)
-    if length * pixel < _LEAST:
+    if length * pixel < _LEAST or len(points) < _FEW:
         return _Run(first, last, middle, along, length, 0.0, 0.0)
     _, axes = np.linalg.eigh((points - middle).T @ (points - middle))
     along = axes[:, 1] * np.sign(axes[:, 1] @ chord)
