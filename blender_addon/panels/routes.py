@@ -78,7 +78,9 @@ def draw(layout: Layout, context: bpy.types.Context) -> None:
     column = layout.column(align=True)
     column.menu("MODELSHEET_MT_routes", text=text, icon="TRACKING", translate=False)
     if route is not None and not route.size:
-        wrapped(column, context, f"{stars if narrow else ''} {translate(_AT_ONCE)}".strip(), indent=2)
+        if narrow:
+            column.label(text=stars, translate=False)
+        wrapped(column, context, translate(_AT_ONCE), indent=2)
     if engine.routes.download is not None:
         _draw_download(layout, engine.routes.download)
     if route is None or chosen == routes.DEFAULT:
