@@ -19,13 +19,15 @@ from .generation import tiny
 REMBG = '''"""Finds a disc in the middle, whatever the picture shows."""
 
 import numpy as np
-from PIL import Image
 
 
-def remove(picture):
-    y, x = np.indices(picture.size[::-1]) / np.array(picture.size[::-1])[:, None, None] - 0.5
-    alpha = np.where(x**2 + y**2 < 0.16, 255, 0).astype(np.uint8)
-    return Image.fromarray(np.dstack([np.asarray(picture), alpha]))
+def new_session(name):
+    return name
+
+
+def remove(picture, session, only_mask):
+    y, x = np.indices(picture.shape[:2]) / np.array(picture.shape[:2])[:, None, None] - 0.5
+    return np.where(x**2 + y**2 < 0.16, 255, 0).astype(np.uint8)
 '''
 
 
