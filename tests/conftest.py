@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,14 @@ FACE_COLORS = {
     "bottom": (40, 200, 200),
 }
 ASSET_COLORS = {"red": (220, 30, 30), "green": (30, 200, 40), "blue": (30, 60, 220), "white": (240, 240, 240)}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def short_turntables() -> Iterator[None]:
+    """Most tests that write an asset do not look at it: three frames instead of two dozen."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("modelsheet.export.FRAMES", 3)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from modelsheet import export
 from modelsheet.asset import Asset
 from modelsheet.errors import ModelsheetError
 from modelsheet.export import save
@@ -38,7 +39,7 @@ def test_everything_is_there(folder: Path, asset: Asset) -> None:
     with Image.open(folder / "preview.png") as preview:
         assert (preview.mode, preview.size) == ("RGBA", (640, 640))
     with Image.open(folder / "turntable.webp") as turntable:
-        assert (turntable.n_frames, turntable.size) == (24, (256, 256))
+        assert (turntable.n_frames, turntable.size) == (export.FRAMES, (256, 256))
     assert not [path for path in folder.iterdir() if path.name.startswith(".")]
 
 

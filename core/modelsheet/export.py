@@ -22,6 +22,7 @@ from .surface import Surface
 
 STEM = "asset"
 REPORT = "report.json"
+FRAMES = 24  # of the turntable
 ALWAYS = "glb"  # what Blender, the history and the gallery read
 
 
@@ -90,7 +91,7 @@ def _save_pictures(surface: Surface, folder: Path) -> None:
 
     studio = Studio(surface)
     _at_once(
-        lambda: _save_turntable(studio.turntable(), folder / "turntable.webp"),
+        lambda: _save_turntable(studio.turntable(FRAMES), folder / "turntable.webp"),
         lambda: write_png(studio.still(), folder / "preview.png"),
     )
 

@@ -84,7 +84,7 @@ class Studio:
         """A three-quarter view, (size, size) RGBA."""
         return self._picture(_AZIMUTH, size, self._floor_seen(size)).convert("RGBA")
 
-    def turntable(self, frames: int = 24, size: int = 256) -> list[Image.Image]:
+    def turntable(self, frames: int, size: int = 256) -> list[Image.Image]:
         """The object turning once before the camera, from the front, RGB."""
         floor = self._floor_seen(size)
         return [self._picture(360 * i / frames, size, floor) for i in range(frames)]  # two at once: no faster
