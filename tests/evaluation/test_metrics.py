@@ -10,7 +10,7 @@ import trimesh
 
 from modelsheet.cameras import OBJECT_EXTENT
 from modelsheet.evaluation.metrics import asymmetry, compare_surfaces, flat_share, sample_surface
-from modelsheet.finishing.simplify import is_closed
+from modelsheet.finishing.edges import is_closed
 from modelsheet.render import render_sheet, silhouette_iou
 from modelsheet.surface import Surface
 

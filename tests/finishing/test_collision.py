@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from modelsheet.finishing.collision import MOST_FACES, collision
-from modelsheet.finishing.simplify import is_closed, simplify
+from modelsheet.finishing.edges import is_closed
+from modelsheet.finishing.simplify import simplify
 from modelsheet.surface import Surface
 
 from .conftest import march

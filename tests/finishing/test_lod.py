@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from modelsheet.finishing.bake import surface_texels
+from modelsheet.finishing.edges import is_closed
 from modelsheet.finishing.lod import lods
-from modelsheet.finishing.simplify import is_closed, simplify
+from modelsheet.finishing.simplify import simplify
 from modelsheet.finishing.unwrap import texel_layers, unwrap
 from modelsheet.materials import Material
 from modelsheet.render import render_sheet, silhouette_iou

@@ -10,8 +10,8 @@ import pytest
 
 from modelsheet.asset import Asset
 from modelsheet.errors import ModelsheetError
+from modelsheet.finishing.edges import is_closed
 from modelsheet.finishing.quads import paired, quads
-from modelsheet.finishing.simplify import is_closed
 from modelsheet.registry import EXPORTERS
 from modelsheet.surface import Surface
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from modelsheet.errors import ModelsheetError
-from modelsheet.finishing.simplify import decimate, is_closed, separated, sharpen, simplify, subdivided
+from modelsheet.finishing.edges import is_closed
+from modelsheet.finishing.simplify import decimate, separated, sharpen, simplify, subdivided
 from modelsheet.surface import Surface
 
 from .conftest import bare_cube, march

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from modelsheet.finishing.simplify import is_closed
+from modelsheet.finishing.edges import is_closed
 from modelsheet.geometry.planes import Relief, find_sides, flattened, grown, regular, thickness
 from modelsheet.surface import Surface
 

@@ -12,7 +12,7 @@ from scipy.ndimage import binary_erosion
 from modelsheet.cameras import orbit_camera
 from modelsheet.errors import ModelsheetError
 from modelsheet.evaluation.metrics import compare_surfaces
-from modelsheet.finishing.simplify import is_closed
+from modelsheet.finishing.edges import is_closed
 from modelsheet.reconstruction import depth_hull, methods, reconstruct
 from modelsheet.reconstruction._drawing import Drawing, coarse
 from modelsheet.registry import RECONSTRUCTORS

@@ -10,7 +10,7 @@ import torch
 
 from modelsheet.cameras import orbit_camera
 from modelsheet.errors import ModelsheetError
-from modelsheet.finishing.simplify import is_closed
+from modelsheet.finishing.edges import is_closed
 from modelsheet.reconstruction import instantmesh
 from modelsheet.reconstruction._lrm.checkpoint import load_weights
 from modelsheet.reconstruction._lrm.triplane import closed_triangles, grid_values, read_planes

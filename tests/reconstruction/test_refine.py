@@ -12,7 +12,7 @@ import trimesh
 from modelsheet.cameras import orbit_camera
 from modelsheet.errors import ModelsheetError
 from modelsheet.evaluation.metrics import compare_surfaces
-from modelsheet.finishing.simplify import is_closed
+from modelsheet.finishing.edges import is_closed
 from modelsheet.reconstruction import reconstruct, refine
 from modelsheet.reconstruction._drawing import Drawing
 from modelsheet.reconstruction._mirrored import mirror_images, mirrored

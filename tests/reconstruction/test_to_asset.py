@@ -7,7 +7,7 @@ from dataclasses import replace
 import torch
 
 from modelsheet.finishing import FinishOptions, finish
-from modelsheet.finishing.simplify import is_closed
+from modelsheet.finishing.edges import is_closed
 from modelsheet.reconstruction import refine
 from modelsheet.reconstruction._lrm.triplane import facing_front, field_surface
 from modelsheet.reconstruction.refine import Stage

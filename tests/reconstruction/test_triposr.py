@@ -11,7 +11,7 @@ import torch
 from safetensors.torch import save_file
 
 from modelsheet.errors import ModelsheetError
-from modelsheet.finishing.simplify import is_closed
+from modelsheet.finishing.edges import is_closed
 from modelsheet.reconstruction import triposr
 from modelsheet.reconstruction._lrm.checkpoint import load_weights
 from modelsheet.reconstruction._lrm.triplane import closed_triangles, grid_values, in_chunks

@@ -13,9 +13,10 @@ import numpy as np
 
 from .._open3d import open3d
 from ..finishing import FinishOptions, finish
+from ..finishing.edges import is_closed
 from ..finishing.inspect import inspect
 from ..finishing.seams import charts
-from ..finishing.simplify import decimate, is_closed, prepared
+from ..finishing.simplify import decimate, prepared
 from ..finishing.unwrap import unwrap
 from ..reconstruction import reconstruct
 from ..render import RayCaster, render_sheet

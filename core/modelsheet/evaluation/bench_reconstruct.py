@@ -14,7 +14,7 @@ from .._open3d import open3d
 from ..cameras import SHEET_RESOLUTION, orbit_camera
 from ..context import Context
 from ..errors import ModelsheetError
-from ..finishing.simplify import is_closed
+from ..finishing.edges import is_closed
 from ..formats.writers.glb import write_glb
 from ..pipeline import make as finish
 from ..reconstruction import reconstruct

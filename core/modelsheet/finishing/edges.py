@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..surface import Surface
+
 
 def half_edges(faces: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """(3 F,) int64 first and last vertex of each half-edge."""
     start = faces.reshape(-1).astype(np.int64)
     end = np.roll(faces, -1, axis=1).reshape(-1).astype(np.int64)
     return start, end
+
+
+def is_closed(surface: Surface) -> bool:
+    """True when every edge joins exactly two faces that run along it in opposite ways."""
+    start, end = half_edges(surface.faces)
+    count = len(surface.vertices)
+    ahead, back = np.sort(start * count + end), np.sort(end * count + start)
+    return bool((ahead == back).all() and (ahead[1:] != ahead[:-1]).all() and (start != end).all())
 
 
 def opposite_pairs(faces: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

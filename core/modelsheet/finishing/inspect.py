@@ -10,7 +10,7 @@ import numpy as np
 from ..geometry.planes import thickness
 from ..render import RayCaster
 from ..surface import Surface
-from .edges import corner_fans, half_edges, opposite_pairs
+from .edges import corner_fans, half_edges, is_closed, opposite_pairs
 from .unwrap import texel_layers
 
 _LAYERS = 512  # texels a side at which UVs are checked for overlap
@@ -36,7 +36,7 @@ def inspect(surface: Surface, crossings: bool = True) -> dict:
     edges = _edge_facts(body.faces)
     areas = surface.face_areas
     parts = pieces(body)
-    watertight = not any(edges.values())
+    watertight = is_closed(body)
     pinched = _pinched(body.faces)
     told = _told(body, parts)
     card = {

@@ -9,7 +9,8 @@ import numpy as np
 from ..errors import ModelsheetError
 from ..surface import Surface
 from . import _apart
-from .simplify import is_closed, prepared
+from .edges import is_closed
+from .simplify import prepared
 
 _CREASE = 30.0  # degrees between faces from which quads run along their edge
 _NEAR = 0.02  # of the number that is asked for

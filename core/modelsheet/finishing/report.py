@@ -11,7 +11,7 @@ import numpy as np
 from ..render import silhouette_iou
 from ..sheet import ModelSheet
 from ..surface import Surface
-from .simplify import is_closed
+from .edges import is_closed
 
 _PACKAGES = ("modelsheet", "numpy", "torch", "diffusers", "open3d", "xatlas", "fast-simplification")
 

@@ -9,7 +9,7 @@ from ..errors import ModelsheetError
 from ..fairing import across_edges, bilateral, dot, follow
 from ..render import RayCaster
 from ..surface import Surface
-from .edges import corner_fans, half_edges, opposite_pairs
+from .edges import corner_fans, half_edges, is_closed, opposite_pairs
 
 TOLERANCE = 0.001  # object units: an eighth of a voxel at 128^3, for a surface that comes without a sheet
 
@@ -103,14 +103,6 @@ def decimate(surface: Surface, triangles: int, tolerance: float = TOLERANCE) -> 
             break
         best = coarser
     return best
-
-
-def is_closed(surface: Surface) -> bool:
-    """True when every edge joins exactly two faces that run along it in opposite ways."""
-    start, end = half_edges(surface.faces)
-    count = len(surface.vertices)
-    ahead, back = np.sort(start * count + end), np.sort(end * count + start)
-    return bool((ahead == back).all() and (ahead[1:] != ahead[:-1]).all() and (start != end).all())
 
 
 def _thinned(surface: Surface, target: int) -> Surface:

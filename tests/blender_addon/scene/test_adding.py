@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from modelsheet.asset import Asset
-from modelsheet.finishing.simplify import is_closed
+from modelsheet.finishing.edges import is_closed
 from modelsheet.formats.writers.glb import write_glb
 from modelsheet.sheet import ModelSheet
 from modelsheet.surface import Surface
