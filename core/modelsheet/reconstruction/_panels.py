@@ -53,9 +53,9 @@ def _planes(recess: np.ndarray, slope: np.ndarray, pixel: float, tolerance: floa
     while len(planes) <= _MOST and weights[free].sum() >= least:
         x, d, weight = places[free], recess[free], weights[free]
         chosen = random.choice(len(d), min(_TRIES, len(d)), replace=False, p=weight / weight.sum())
-        windows = [np.abs(x[:, :2] - x[i, :2]).max(1) <= _WINDOW // 2 for i in chosen]
+        windows = _windows(free, chosen)
         tried = [np.array([0, 0, np.median(d[near])]) for near in windows]
-        tried += [np.linalg.lstsq(x[near], d[near], rcond=None)[0] for near in windows if near.sum() > 8]
+        tried += [np.linalg.lstsq(x[near], d[near], rcond=None)[0] for near in windows if len(near) > 8]
         votes = [weight[np.abs(x @ plane - d) < tolerance / 2].sum() for plane in tried]
         plane = tried[int(np.argmax(votes))]
         for _ in range(3):
@@ -73,6 +73,16 @@ def _planes(recess: np.ndarray, slope: np.ndarray, pixel: float, tolerance: floa
         if np.median(d[near]) > _DEEP * tolerance:
             planes.append((places @ plane).astype(recess.dtype))
     return np.stack(planes)
+
+
+def _windows(free: np.ndarray, chosen: np.ndarray) -> list[np.ndarray]:
+    """The numbers of the free pixels (H, W) around each of some that are chosen by their numbers."""
+    number = np.full(free.shape, -1)
+    number[free] = np.arange(free.sum())
+    half = _WINDOW // 2
+    corners = np.argwhere(free)[chosen]
+    windows = (number[max(y - half, 0) : y + half + 1, max(x - half, 0) : x + half + 1] for y, x in corners)
+    return [window[window >= 0] for window in windows]
 
 
 def _agreed(label: np.ndarray, known: np.ndarray, count: int) -> np.ndarray:
