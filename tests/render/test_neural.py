@@ -7,12 +7,22 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+import trimesh
 
 from modelsheet.cli import main
 from modelsheet.errors import ModelsheetError
 from modelsheet.novel import orbit
 from modelsheet.render import RayCaster, render_sheet, render_view
-from modelsheet.render.neural import NeuralField, Shape, fit, load_field, render_field, save_field
+from modelsheet.render.neural import (
+    NeuralField,
+    Shape,
+    _behind,
+    _Lesson,
+    fit,
+    load_field,
+    render_field,
+    save_field,
+)
 from modelsheet.sheet import ModelSheet, iou
 from modelsheet.surface import Surface
 
@@ -48,6 +58,14 @@ def test_silhouettes_alone_teach_it_too(cube: Surface) -> None:
     flat = ModelSheet(tuple(type(v)(v.name, v.camera, v.rgb, v.alpha) for v in sheet))
     inside, _ = fit(flat, steps=60, shape=SMALL, points=2048)(torch.tensor([[0.0, 0, 0], [0.51, 0.51, 0.51]]))
     assert inside[0] > 0 > inside[1]
+
+
+def test_what_two_views_show_from_both_sides_is_taught_as_a_shell() -> None:
+    """Views of a sheet of paper from its edge show next to nothing of it."""
+    paper = trimesh.creation.box((1, 1e-4, 1))
+    lessons = [_Lesson.of(view) for view in render_sheet(Surface(paper.vertices, paper.faces), 24)]
+    asked = torch.tensor([[0.0, 0, 0], [0.2, 0.005, 0.3], [0, 0.02, 0], [0, -0.02, 0]])
+    assert (_behind(lessons, asked) > 0).tolist() == [True, True, False, False]
 
 
 def test_the_same_seed_gives_the_same_field(cube: Surface) -> None:

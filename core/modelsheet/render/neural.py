@@ -24,6 +24,8 @@ _PRIMES = (1, 2_654_435_761, 805_459_861)  # of the hash, as in the paper
 _STEPS = 128  # samples on a ray through the cube
 _RAYS = 1 << 14  # drawn at once: 2 million points, about 1 GB
 _SEAM = 0.004  # object units: half of the stretch over which outside becomes inside
+_SHELL = 0.006  # object units: half of what a shell that is thinner is taken to be thick, or it would vanish
+_OPPOSITE = -0.9999  # the cosine between the directions of two views that look at each other
 _NEAR = 0.02  # object units: points near the surface lie so far from it (standard deviation)
 _POINTS = 1 << 14  # a step
 
@@ -107,9 +109,10 @@ class _Lesson:
             depth,
         )
 
-    def behind(self, points: torch.Tensor) -> torch.Tensor:
+    def behind(self, points: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """(N,) how far points lie behind what the view sees, object units, less than 0 where they are seen
-        through; what lies beside the object is as far outside as it can be."""
+        through; what lies beside the object is as far outside as it can be. And (N,) bool, whether the view
+        shows the object there."""
         from .raster import project
 
         pixel, depth = project(self.camera, points)
@@ -118,12 +121,35 @@ class _Lesson:
         alpha = F.grid_sample(self.alpha[None, None], grid, align_corners=False)[0, 0, 0]
         beside = (alpha - 0.5) * self.camera.pixel  # within a pixel of the outline it is a distance
         outside = torch.where(alpha < 0.02, -1.0, beside)
+        covered = alpha > 0.98
         if self.depth is None:
-            return torch.where(alpha > 0.98, 1.0, outside)
+            return torch.where(covered, 1.0, outside), covered
         column, row = (pixel - 0.5).round().long().unbind(1)
         known = self.depth[row.clamp(0, height - 1), column.clamp(0, width - 1)]
         deep = torch.where(known.isnan(), 1.0, depth - known)
-        return torch.where(alpha > 0.98, deep, torch.minimum(deep, outside))
+        return torch.where(covered, deep, torch.minimum(deep, outside)), covered
+
+
+def _behind(lessons: list[_Lesson], points: torch.Tensor) -> torch.Tensor:
+    """(N,) how far inside the object points lie, object units, as all views see it.
+
+    Where two views that look at each other show the same shell, there is nothing else between them: what
+    other views miss of it, edge-on, does not count.
+    """
+    seen = [lesson.behind(points) for lesson in lessons]
+    inside = torch.stack([deep for deep, _ in seen]).amin(0)
+    for a, b in _opposite(lessons):
+        half = (seen[a][0] + seen[b][0]) / 2
+        shell = seen[a][1] & seen[b][1] & (half < _SHELL)
+        inside = torch.where(shell, torch.minimum(seen[a][0], seen[b][0]) + _SHELL - half, inside)
+    return inside
+
+
+def _opposite(lessons: list[_Lesson]) -> list[tuple[int, int]]:
+    """The numbers of orthographic views with depth that look at each other."""
+    flat = [i for i, each in enumerate(lessons) if each.depth is not None and each.camera.extent is not None]
+    directions = [lesson.camera.view_direction for lesson in lessons]
+    return [(a, b) for a in flat for b in flat if a < b and directions[a] @ directions[b] < _OPPOSITE]
 
 
 def fit(
@@ -152,7 +178,7 @@ def fit(
         near = on + torch.randn(on.shape, generator=generator) * _NEAR
         free = (torch.rand(on.shape, generator=generator) * 2 - 1) * RADIUS
         asked = torch.cat([near, free])
-        deep = torch.stack([lesson.behind(asked) for lesson in lessons]).amin(0)
+        deep = _behind(lessons, asked)
         inside, _ = field(asked)
         _, color = field(on)
         loss = F.binary_cross_entropy_with_logits(inside, (deep / _SEAM).sigmoid())
@@ -187,7 +213,7 @@ def _hull_depth(sheet: ModelSheet, view: View) -> np.ndarray:
     found = torch.full(view.alpha.shape, torch.nan)
     for depth in torch.linspace(*_reach(view.camera), _STEPS):
         points = (origins + directions * depth).reshape(-1, 3)
-        deep = torch.stack([lesson.behind(points) for lesson in lessons]).amin(0).reshape(found.shape)
+        deep = _behind(lessons, points).reshape(found.shape)
         found = torch.where(found.isnan() & (deep > 0), depth, found)
     return found.numpy()
 
