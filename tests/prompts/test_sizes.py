@@ -7,6 +7,7 @@ import pytest
 
 from modelsheet.context import Context
 from modelsheet.pipeline import make
+from modelsheet.prompts.english import plural
 from modelsheet.prompts.sizes import SIZES, typical_size
 from modelsheet.render import render_sheet
 from modelsheet.request import Request
@@ -27,6 +28,7 @@ from modelsheet.surface import Surface
         ("a pair of leather boots", "boot", 0.25),
         ("a pile of old books, dusty", "book", 0.25),
         ("Knives", "knife", 0.25),
+        ("three snowmen", "snowman", 1.8),
         ("一把剑", "sword", 1.0),
         ("一棵松树", "pine tree", 6.0),
         ("a carpet of stars", "carpet", 1.5),
@@ -78,3 +80,13 @@ def test_an_asset_is_as_large_as_its_word_says(cube: Surface, prompt, height, lo
     made = make(render_sheet(cube, resolution=48, prompt=prompt), request, Context())
     assert np.ptp(made.surface.bounds, axis=0).max() == pytest.approx(longest, rel=1e-3)
     assert made.report["typical_size"] == (word and {"word": word, "longest_side_metres": longest})
+
+
+def test_each_noun_of_the_table_is_found_one_and_many():
+    for line in SIZES.read_text("utf-8").splitlines():
+        metres, sign, nouns = line.partition("=")
+        for noun in map(str.strip, nouns.split(",")) if sign and not line.startswith("#") else ():
+            for prompt in (noun, plural(noun)):
+                found = typical_size(prompt)
+                assert found is not None, prompt
+                assert found.longest == float(metres) or found.word != noun

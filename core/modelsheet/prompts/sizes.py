@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from . import understand
-from .english import singular
+from .english import plural
 
 SIZES = Path(__file__).with_name("sizes.txt")
 _BREAK = re.compile(r",|\b(?:with|of|on|in|for|and|at|from|under|beside|next to|made)\b")
@@ -28,27 +28,20 @@ def typical_size(prompt: str) -> TypicalSize | None:
     sizes, pattern = _table()
     whole = [found for found in pattern.finditer(text) if _BREAK.search(found[0])]
     if whole and whole[0].start() <= len("a "):  # "slice of pizza" is in the table
-        return _size(whole[0][0], sizes)
+        return sizes[whole[0][0]]
     head = _BREAK.split(text)[0]
     ends = list(pattern.finditer(head)) or list(pattern.finditer(text))[:1]  # "a pair of boots": boots
-    return _size(ends[-1][0], sizes) if ends else None
-
-
-def _size(found: str, sizes: dict[str, float]) -> TypicalSize:
-    word = found if found in sizes else singular(found)
-    return TypicalSize(word, sizes[word])
+    return sizes[ends[-1][0]] if ends else None
 
 
 @cache
-def _table() -> tuple[dict[str, float], re.Pattern[str]]:
-    """Metres by noun, and what to look for, the longest first; plurals too."""
-    from .english import plural
-
-    sizes: dict[str, float] = {}
+def _table() -> tuple[dict[str, TypicalSize], re.Pattern[str]]:
+    """Sizes by noun and by its plural, and what to look for, the longest first."""
+    sizes: dict[str, TypicalSize] = {}
     for line in SIZES.read_text("utf-8").splitlines():
         metres, sign, nouns = line.partition("=")
         if sign and not line.startswith("#"):
-            sizes |= {noun.strip(): float(metres) for noun in nouns.split(",")}
-    words = {form for noun in sizes for form in (noun, plural(noun))}
-    longest = sorted(words, key=len, reverse=True)
+            for noun in map(str.strip, nouns.split(",")):
+                sizes |= {form: TypicalSize(noun, float(metres)) for form in (plural(noun), noun)}
+    longest = sorted(sizes, key=len, reverse=True)
     return sizes, re.compile(rf"\b(?:{'|'.join(map(re.escape, longest))})\b")
