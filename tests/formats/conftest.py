@@ -10,8 +10,10 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -30,21 +32,17 @@ Promise.all(process.argv.slice(2).map(check)).then((reports) =>
 """
 
 
-@pytest.fixture(scope="session")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
-    """A page that draws GLBs with three.js."""
+@contextmanager
+def opened(html: Path, site: Path, *packages: str) -> Iterator[Page]:
+    """A page in Chromium, with packages of npm in `node_modules` beside it; it says when it is `ready`."""
     npm = shutil.which("npm")
     if not CHROMIUM or not npm:
         pytest.skip("Chromium and npm are needed")
-    site = tmp_path_factory.mktemp("site")
-    install = [npm, "install", "--silent", "--no-audit", "--no-fund", "three@0.170.0"]
+    install = [npm, "install", "--silent", "--no-audit", "--no-fund", *packages]
     if subprocess.run(install, cwd=site, capture_output=True, timeout=300, check=False).returncode:
-        pytest.skip("npm can't fetch three")
-    three = site / "node_modules" / "three"
-    (site / "three.module.js").symlink_to(three / "build" / "three.module.js")
-    (site / "jsm").symlink_to(three / "examples" / "jsm")
+        pytest.skip(f"npm can't fetch {', '.join(packages)}")
     (site / "favicon.ico").write_bytes(b"")
-    shutil.copy(HERE / "three_page.html", site / "index.html")
+    shutil.copy(html, site / "index.html")
 
     class Silent(http.server.SimpleHTTPRequestHandler):
         def log_message(self, *_: object) -> None:
@@ -52,11 +50,20 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Silent, directory=str(site)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    with Page(tmp_path_factory.mktemp("profile")) as page:
-        page.go(f"http://127.0.0.1:{server.server_port}/index.html")
-        page.wait("window.ready")
+    try:
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile, Page(Path(profile)) as page:
+            page.go(f"http://127.0.0.1:{server.server_port}/index.html")
+            page.wait("window.ready")
+            yield page
+    finally:
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    """A page that draws GLBs with three.js."""
+    with opened(HERE / "three_page.html", tmp_path_factory.mktemp("site"), "three@0.170.0") as page:
         yield page
-    server.shutdown()
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import shutil
 import struct
@@ -17,6 +18,7 @@ from modelsheet.registry import EXPORTERS
 from modelsheet.surface import Surface
 
 from ...conftest import FACE_COLORS
+from ..conftest import opened
 
 
 @pytest.fixture(scope="module")
@@ -136,6 +138,19 @@ def test_splats_lie_flat_on_the_surface(asset: Asset, tmp_path: Path) -> None:
     normals = np.stack([part[name] for name in ("nx", "ny", "nz")], 1)
     assert turn.apply([0, 0, 1]) == pytest.approx(normals, abs=1e-5)
     assert (part["scale_2"] < part["scale_0"]).all()
+
+
+@pytest.mark.browser
+@pytest.mark.node
+@pytest.mark.slow
+def test_a_splat_viewer_shows_the_front(asset: Asset, tmp_path: Path) -> None:
+    write("splats", asset, tmp_path)
+    packages = ("three@0.170.0", "@mkkellogg/gaussian-splats-3d@0.4.7")
+    with opened(Path(__file__).with_name("splats_page.html"), tmp_path, *packages) as page:
+        drawn = str(page.ask("draw('asset_splats.ply')"))
+    pixels = np.frombuffer(base64.b64decode(drawn), np.uint8).reshape(256, 256, 4).astype(int)
+    assert pixels[128, 128, :3] == pytest.approx(FACE_COLORS["front"], abs=12)
+    assert not pixels[5, 5, :3].any()
 
 
 @pytest.mark.parametrize("name", ["points", "voxels", "vox", "splats"])
