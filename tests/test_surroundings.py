@@ -47,7 +47,7 @@ def test_a_working_folder_that_is_gone_is_one_line(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems don't limit address space")
-@pytest.mark.parametrize("kilobytes", [600_000, 1_400_000])
+@pytest.mark.parametrize("kilobytes", [600_000, 1_400_000, 1_700_000])
 def test_too_little_memory_is_one_line(kilobytes: int, tmp_path: Path) -> None:
     done = shell(f"ulimit -v {kilobytes}; {MODELSHEET} generate 'a cup' --out cup", tmp_path)
     assert done.returncode == 2

@@ -10,7 +10,7 @@ from .errors import Message, ModelsheetError
 
 TOO_LITTLE_MEMORY = Message("no-memory")
 
-_LEAST = 1_200_000_000  # bytes of address space; with less, libraries hang as they are loaded
+_LEAST = 1_500_000_000  # bytes of address space; with less, libraries hang or abort as they are loaded
 
 _SAID = (
     "out of memory",

@@ -350,7 +350,7 @@ def test_a_full_disk_is_one_clear_line_and_leaves_nothing(worker: Worker, job: d
 @pytest.mark.model
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems don't limit address space")
 def test_too_little_memory_for_a_job_is_one_line_and_the_worker_lives(tmp_path: Path):
-    worker = Worker("sh", "-c", f"ulimit -v 1400000; exec {sys.executable} -m modelsheet.worker")
+    worker = Worker("sh", "-c", f"ulimit -v 1700000; exec {sys.executable} -m modelsheet.worker")
     event = worker.ended(id="job", do="generate", prompt="a cup", folder=str(tmp_path / "out"))
     assert (event["event"], event["code"], "\n" in event["text"]) == ("error", "no-memory", False)
     status = worker.status()

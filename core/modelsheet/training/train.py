@@ -162,7 +162,7 @@ def train(options: TrainOptions) -> Path:
     while run.progress() < 1:
         run.train_step()
         bar.update()
-        if run.step % 25 == 0 or run.progress() >= 1:
+        if run.step % 25 == 0:
             bar.set_postfix_str(f"error {run.error():.4f}, {run.rate():.1f} samples/s", refresh=False)
             run.record()
         if not options.minutes and (run.step % options.save_every == 0 or run.step == options.steps):
@@ -170,6 +170,8 @@ def train(options: TrainOptions) -> Path:
         if not options.minutes and (run.step % options.grid_every == 0 or run.step == options.steps):
             run.draw_grid()
     bar.close()
+    if run.step % 25 and run.step > run.first_step:
+        run.record()  # the last steps
     run.ship()  # the refiner's lesson may be cut short
     if not run.refined:
         run.refine()
