@@ -23,6 +23,7 @@ import numpy as np
 from ..cameras import SHEET_VIEWS, sheet_camera
 from ..errors import ModelsheetError
 from ..pipeline import Pipeline
+from ..prompts.english import names_several
 from ..prompts.minilm import TextEncoder
 from ..sheet import ModelSheet, View, decode
 from ..surface import Surface
@@ -203,7 +204,7 @@ class Bench:
     def sample(self, prompt: Prompt, sheet: ModelSheet, start: float | None = None) -> Sample:
         """Every figure of a sheet; `start`, of perf_counter, is when its drawing began."""
         try:
-            surface, faults = _finished(sheet, whole=prompt.group != "composition")
+            surface, faults = _finished(sheet, whole=not _several(prompt))
         except ModelsheetError as error:
             surface, faults = None, (f"no mesh: {error}",)
         seconds = None if start is None else time.perf_counter() - start
@@ -275,6 +276,11 @@ def _known_assets(
         Known(prompt.category, prompt.text, sheet, library.surface(records[source]))
         for source, (prompt, sheet) in held.items()
     ]
+
+
+def _several(prompt: Prompt) -> bool:
+    """Whether several objects are asked for, which may lie apart."""
+    return prompt.group == "composition" or names_several(prompt.text)
 
 
 def _finished(sheet: ModelSheet, whole: bool) -> tuple[Surface, tuple[str, ...]]:
