@@ -27,6 +27,7 @@ def test_generate_stays_while_jobs_run_and_each_can_be_cancelled_and_retried(rec
     session = recorded.engine.session
     for prompt in ("slow one", "broken two", "three"):
         recorded.generate(prompt)
+    session.past.clear()  # of other tests' jobs
     assert [job.title for job in session.jobs] == ["slow one", "broken two", "three"]
     recorded.until(lambda: session.running)
     assert bpy.ops.modelsheet.generate.poll()
