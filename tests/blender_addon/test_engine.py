@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import shutil
+import subprocess
 import sys
 import time
 import zipfile
@@ -75,7 +75,8 @@ def test_a_python_that_can_not_run_the_engine_is_refused(tmp_path: Path, monkeyp
     command = environment.set_up_command("", tmp_path, "CPU", "https://example.org/simple")
     assert str(wheel) in command
     assert command[-1] == "https://example.org/simple"
-    monkeypatch.setattr(shutil, "which", lambda *given, **options: sys.executable)  # it looks at the system too
+    # what looks for Python asks which system it is, too
+    monkeypatch.setattr(shutil, "which", lambda *given, **options: sys.executable)
     for system, build, index in (("linux", "CPU", "cpu"), ("win32", "CUDA", "cu130")):
         monkeypatch.setattr(sys, "platform", system)
         assert environment.set_up_command("", tmp_path, build)[-2].endswith(f"/whl/{index}")
