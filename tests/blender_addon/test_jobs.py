@@ -149,6 +149,7 @@ def test_a_worker_that_is_killed_while_it_draws_is_reported_and_replaced(blender
         blender.generate()
         blender.until(lambda phase=phase: blender.engine.session.running and blender.phase() == phase)
         kill_worker(blender)
+        assert meshes() == []
     blender.generate()
     blender.until(blender.idle)
     assert blender.engine.problem is None
@@ -162,6 +163,12 @@ def test_a_worker_that_is_killed_while_it_builds_is_reported_and_replaced(blende
         assert bpy.ops.modelsheet.rebuild() == {"FINISHED"}
         blender.until(lambda phase=phase: blender.phase() == phase)
         kill_worker(blender, kept=1)
+        assert meshes() == []
+    assert bpy.ops.modelsheet.rebuild() == {"FINISHED"}
+    blender.until(lambda: blender.phase() == "report")  # the mesh has been handed over, and stays
+    kill_worker(blender, kept=1)
+    assert len(meshes()) == 1
+    bpy.data.objects.remove(meshes()[0])
     assert bpy.ops.modelsheet.rebuild() == {"FINISHED"}
     blender.until(blender.idle)
     assert blender.engine.problem is None
@@ -169,14 +176,13 @@ def test_a_worker_that_is_killed_while_it_builds_is_reported_and_replaced(blende
 
 
 def kill_worker(blender, kept: int = 0) -> None:
-    """kill -9: one clear message, and nothing of the job is left; `kept`: the history's other entries."""
+    """kill -9: one clear message, and the history keeps nothing of the job; `kept`: its other entries."""
     pid = blender.engine.session.pid
     os.kill(pid, signal.SIGKILL)
     blender.until(blender.idle)
     assert "stopped while it worked" in blender.engine.problem.message
     assert (blender.engine.problem.fix, blender.engine.problem.values) == ("LOG", {"code": -9})
     assert len(list(blender.preferences.history_folder().iterdir())) == kept
-    assert meshes() == []
 
 
 def test_unload_ends_the_process_and_its_job(blender):

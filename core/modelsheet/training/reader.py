@@ -8,6 +8,7 @@ shaded, noisy, blurred, of other colours, turned a little, and some with some of
 from __future__ import annotations
 
 import argparse
+import json
 import math
 import sys
 import time
@@ -136,8 +137,12 @@ def teach(data: Path, out: Path, minutes: float, device: str, workers: int, proc
     nouns = torch.from_numpy(meant(pictures, vocabulary, encoder)).to(device)
     print(f"{len(nouns)} assets after {time.perf_counter() - started:.0f} s", file=sys.stderr, flush=True)
     torch.manual_seed(0)
-    reader = learn(PictureReader(), pictures, nouns, vocabulary, _clock(minutes))
-    write(reader.cpu(), out / "reader")
+    reader = learn(PictureReader(), pictures, nouns, vocabulary, _clock(minutes)).cpu()
+    library = open_library(data).whole
+    if any(map(is_held_out, library)):  # a pack may have none
+        figures = score(reader, draw(data, True, 0, device, 0), vocabulary, library)
+        print(json.dumps(figures), file=sys.stderr, flush=True)
+    write(reader, out / "reader")
     return reader
 
 
