@@ -8,7 +8,8 @@ import pytest
 
 from modelsheet import cli
 from modelsheet.errors import ModelsheetError
-from modelsheet.evaluation import judge, prompts
+from modelsheet.evaluation import evaluate, judge, prompts
+from modelsheet.evaluation.evaluate import row
 from modelsheet.evaluation.judge import CHOICES
 from modelsheet.evaluation.prompts import GROUPS, first, fixed_prompts
 from modelsheet.training.dataset import AssetLibrary
@@ -71,3 +72,16 @@ def test_a_model_is_evaluated_with_one_command(assets, tiny_folder, tmp_path, mo
     rows = json.loads((tmp_path / "steps.json").read_text())["rows"]
     assert [row["what"] for row in rows] == ["1 steps", "2 steps"]
     assert all(row["draw"] > 0 and row["together"] > 0 for row in rows)
+
+
+def test_a_prompt_that_fails_costs_itself_alone(capsys):
+    class Broken:
+        def draw(self, prompt, seed):
+            raise KeyError(prompt)
+
+    prompt = fixed_prompts()[0]
+    sample = evaluate._sample(Broken(), None, prompt, 0)
+    assert sample.faults == (f"failed: KeyError: {prompt.text!r}",)
+    assert not sample.sheet_right
+    assert row("all", [sample])["usable"] == 0
+    assert "Traceback" in capsys.readouterr().err

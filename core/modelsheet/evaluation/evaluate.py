@@ -13,6 +13,7 @@ judge         what the judge scores on real sheets, and with how much less to le
 from __future__ import annotations
 
 import time
+import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import combinations
@@ -157,9 +158,7 @@ def evaluate(
     samples = []
     for i, prompt in enumerate(prompts):
         progress("prompts", i / len(prompts))
-        start = time.perf_counter()
-        sheet = pipeline.draw(prompt.text, seed=seed)
-        samples.append(bench.sample(prompt, sheet, start))
+        samples.append(_sample(pipeline, bench, prompt, seed))
     progress("seeds", 0.0)
     few = [p for p in prompts if p.group == GROUPS[-1]]
     spread = float(np.mean([_spread(pipeline, p.text, seed) for p in first(few, max(2, len(few) // 5))]))
@@ -168,6 +167,16 @@ def evaluate(
     seen = len(bench.training.records)
     apart = _real_spread(bench.training)
     return Evaluation(str(model), held_out, samples, real, spread, apart, known, curve, seen)
+
+
+def _sample(pipeline: Pipeline, bench: Bench, prompt: Prompt, seed: int) -> Sample:
+    """What becomes of a prompt; a fault of ours there costs this prompt, not the hour before it."""
+    start = time.perf_counter()
+    try:
+        return bench.sample(prompt, pipeline.draw(prompt.text, seed=seed), start)
+    except Exception as error:
+        traceback.print_exc()
+        return Sample(prompt, False, False, faults=(f"failed: {type(error).__name__}: {error}",))
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from .. import KnownParts, StepCallback
 from . import codec, pixels
 from .agreement import wholeness
 from .network import NoiseSchedule
-from .precision import fast, for_drawing
+from .precision import fast, for_drawing, without_int8
 from .refiner import SheetRefiner
 from .sampler import sample
 from .transformer import SheetTransformer
@@ -94,7 +94,7 @@ class EmbeddedPipeline:
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
         for name, model in (("transformer", self.transformer), ("refiner", self.refiner)):
-            copy.deepcopy(model).half().save_pretrained(folder / name)
+            without_int8(copy.deepcopy(model)).half().save_pretrained(folder / name)
         self.scheduler.save_pretrained(folder / "scheduler")
         self.vocabulary.save(folder)
         index = {"_class_name": type(self).__name__, "generator": self.name}
