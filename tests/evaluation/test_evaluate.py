@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 
 import pytest
 
@@ -80,7 +81,7 @@ def test_a_prompt_that_fails_costs_itself_alone(capsys):
             raise KeyError(prompt)
 
     prompt = fixed_prompts()[0]
-    sample = evaluate._sample(Broken(), None, prompt, 0)
+    sample = evaluate._sample(Broken(), SimpleNamespace(sample=None), prompt, 0)
     assert sample.faults == (f"failed: KeyError: {prompt.text!r}",)
     assert not sample.sheet_right
     assert row("all", [sample])["usable"] == 0
