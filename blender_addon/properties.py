@@ -18,7 +18,7 @@ from bpy.props import (
     StringProperty,
 )
 
-from . import history, pictures, preferences
+from . import dates, history, pictures, preferences
 from .engine import engine, routes
 from .locale import N_
 
@@ -267,10 +267,10 @@ class ModelsheetSettings(bpy.types.PropertyGroup):
         items=[
             (
                 "REPLACE",
-                "Replaces It",
+                "Replace Object",
                 "It takes the place of the object, with its name, transform, material and modifiers",
             ),
-            ("BESIDE", "Stands Beside", "It is one more object, at the place that is set"),
+            ("BESIDE", "Place Beside", "It is one more object, at the place that is set"),
         ],
     )
     make_room: BoolProperty(
@@ -434,9 +434,9 @@ class _Choices:
         return self._numbers.setdefault(name, len(self._numbers))
 
     def _item(self, entry: history.Entry) -> Item:
-        label = f"{entry.title} · {entry.seed}"
+        label = f"{dates.short(entry.created)} · {entry.title} · {entry.seed}"
         icon = pictures.current().thumbnail(entry.preview)
-        return entry.name, label, entry.created, icon, self.number(entry.name)
+        return entry.name, label, dates.told(entry.created), icon, self.number(entry.name)
 
 
 _choices = _Choices()

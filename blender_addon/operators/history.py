@@ -61,7 +61,7 @@ class MODELSHEET_OT_regenerate(NeedsEngine, bpy.types.Operator):
 
 class MODELSHEET_OT_use_settings(ChosenEntry, bpy.types.Operator):
     bl_idname = "modelsheet.use_settings"
-    bl_label = "Use Settings"
+    bl_label = "Use These Settings"
     bl_description = "Set prompt, seed and everything else as they were when the chosen object was made"
     bl_options = {"REGISTER", "UNDO"}
 

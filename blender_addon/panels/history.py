@@ -5,12 +5,13 @@ from typing import Any
 
 import bpy
 
-from .. import history, properties
+from .. import dates, history, properties
 from ..engine import engine
 from ..locale import N_, translate
-from .parts import Layout, Panel, wrapped
+from .parts import Layout, Panel, draw_again, wrapped
 
 _FEWER = 0.8  # of the triangles that were asked for: what is less is explained
+_POPUP = 6.0  # icons: each picture of the menu, with room for a date and two words
 _OVERLAP = 0.01  # share of the texture used twice from which on it shows when it is baked
 
 
@@ -27,23 +28,23 @@ class MODELSHEET_PT_history(Panel, bpy.types.Panel):  # type: ignore[misc]
         row = layout.row(align=True)
         row.prop(state, "search", text="", icon="VIEWZOOM")
         row.prop(state, "favourites", text="", icon="SOLO_ON" if state.favourites else "SOLO_OFF")
-        layout.template_icon_view(state, "entry", show_labels=True, scale=5.0, scale_popup=5.0)
+        layout.label(text="Click the picture to choose")
+        layout.template_icon_view(state, "entry", show_labels=True, scale=5.0, scale_popup=_POPUP)
         if more := properties.more_entries():
             text = translate(N_("{count} older ones: search for them"), count=more)
             layout.label(text=text, translate=False)
         entry = properties.entry()
         if entry is None:
-            layout.label(text="Click the picture to choose")
             return
         _draw_title(layout, context, entry)
         column = layout.column(align=True)
+        column.operator("modelsheet.use_settings", icon="SETTINGS")
         column.operator("modelsheet.import_again", icon="IMPORT")
         row = column.row(align=True)
         row.operator("modelsheet.regenerate", icon="FILE_REFRESH").new_seed = False
         row.operator("modelsheet.regenerate", text="New Seed").new_seed = True
-        column.row(align=True).prop(properties.settings(context), "again", expand=True)
-        column.operator("modelsheet.use_settings", icon="SETTINGS")
-        row = column.row(align=True)
+        draw_again(column, context)
+        row = layout.row(align=True)
         row.operator("modelsheet.open_folder", icon="FILE_FOLDER")
         row.operator("modelsheet.delete", text="", icon="TRASH")
         _draw_card(layout, context, entry)
@@ -53,7 +54,7 @@ def _draw_title(layout: Layout, context: bpy.types.Context, entry: history.Entry
     row = layout.row(align=True)
     lines = row.column(align=True)
     lines.label(text=entry.title, translate=False)
-    text = translate(N_("Seed {seed}, {created}"), seed=entry.seed, created=entry.created)
+    text = translate(N_("Seed {seed}, {created}"), seed=entry.seed, created=dates.told(entry.created))
     wrapped(lines, context, text, indent=6)
     star: Any = "SOLO_ON" if entry.favourite else "SOLO_OFF"
     row.operator("modelsheet.favourite", text="", icon=star, emboss=False)

@@ -42,7 +42,7 @@ class MODELSHEET_PT_main(Panel, bpy.types.Panel):  # type: ignore[misc]
         main.operator("modelsheet.generate", icon="MESH_MONKEY")
         if step := _next_step(context):
             wrapped(layout, context, translate(step), icon="FORWARD")
-        _draw_queue(layout)
+        _draw_queue(layout, context)
         _draw_waiting(layout, context)
         draw_messages(layout, context)
 
@@ -68,7 +68,7 @@ def _next_step(context: bpy.types.Context) -> str:
     return N_("Change it by Views or History below, or take it out by Export")
 
 
-def _draw_queue(layout: Layout) -> None:
+def _draw_queue(layout: Layout, context: bpy.types.Context) -> None:
     """What runs, what waits, and what has ended, the newest last."""
     session = engine.session
     past = session.past[-_SHOWN:]
@@ -79,7 +79,7 @@ def _draw_queue(layout: Layout) -> None:
     for job in past:
         _draw_ended(column, job)
     for job in session.jobs:
-        _draw_job(column, job)
+        _draw_job(column, context, job)
     row = box.row()
     if len(session.jobs) > 1:
         row.operator("modelsheet.cancel", text="Cancel All", icon="CANCEL")
@@ -99,17 +99,20 @@ def _draw_waiting(layout: Layout, context: bpy.types.Context) -> None:
         box.operator("modelsheet.import_now", icon="IMPORT")
 
 
-def _draw_job(layout: Layout, job: Job) -> None:
+def _draw_job(layout: Layout, context: bpy.types.Context, job: Job) -> None:
     """A job that waits or runs: its phase, how far it is and how long it takes."""
+    waits = job.state == "waiting" and not (job is engine.session.jobs[0] and not engine.session.running)
+    phase = translate(N_("Cancelling") if job.state == "cancelling" else PHASES.get(job.phase, PHASES[""]))
+    text = translate(N_("{seconds} s left"), seconds=round(job.eta)) if job.eta >= 1 else ""
+    if units(context) >= NARROW:
+        text = f"{phase}   {text}".strip()
+    elif not waits:  # the bar has no room for both
+        layout.label(text=phase, translate=False)
     row = layout.row(align=True)
-    if job.state == "waiting" and not (job is engine.session.jobs[0] and not engine.session.running):
+    if waits:
         row.label(text=job.title, icon=_ICONS["waiting"], translate=False)
     else:
-        phase = translate(PHASES.get(job.phase, PHASES[""]))
-        if job.state == "cancelling":
-            phase = translate(N_("Cancelling"))
-        eta = translate(N_("{seconds} s left"), seconds=round(job.eta)) if job.eta >= 1 else ""
-        row.progress(factor=job.fraction, text=f"{phase}   {eta}".strip())
+        row.progress(factor=job.fraction, text=text)
     row.operator("modelsheet.cancel", text="", icon="X").job = job.id
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import bpy
 
-from .. import preferences
+from .. import preferences, properties
 from ..engine import engine
 from ..engine.task import Task
 from ..locale import N_, translate
@@ -38,6 +38,7 @@ _FIXES: dict[str, tuple[str, str, Any]] = {  # problem's fix: operator, its text
 BORDERS = 2.5  # icons: what the borders of a panel and of its columns take of a row
 NARROW = 11  # icons: a region that is narrower has no room for two fields with names beside each other
 _WIDE = 2.25  # letters that a Chinese character is wide
+_LEAST = 10  # letters in a line, however narrow the region is
 _UNIT = 20  # pixels of the interface's unit, an icon's side, at scale 1
 
 
@@ -75,6 +76,13 @@ def draw_task(layout: Layout, task: Task) -> None:
         row.operator("modelsheet.stop_set_up", text="", icon="X")
 
 
+def draw_again(layout: Layout, context: bpy.types.Context) -> None:
+    """Whether what is made again takes the place of its object."""
+    layout.label(text="When done:")
+    row = layout.column(align=True) if units(context) < NARROW else layout.row(align=True)
+    row.prop(properties.settings(context), "again", expand=True)
+
+
 def draw_messages(layout: Layout, context: bpy.types.Context) -> None:
     """What went wrong, with the button that helps, and what the generator remarks."""
     trouble = engine.problem
@@ -100,7 +108,7 @@ def wrapped(
     layout: Layout, context: bpy.types.Context, text: str, icon: Any = "NONE", indent: int = 8
 ) -> None:
     """A text in as many lines as the region is narrow; never cut. indent: letters that it stands inward."""
-    width = max(16, int(3 * units(context)) - indent)  # an icon is three letters wide
+    width = max(_LEAST, int(3 * units(context)) - indent)  # an icon is three letters wide
     column = layout.column(align=True)
     blank: Any = "BLANK1" if icon != "NONE" else "NONE"
     for number, line in enumerate(_lines(text, width)):

@@ -9,16 +9,23 @@ from .. import properties
 from ..engine import engine, routes
 from ..engine.routes import Download, Route
 from ..locale import N_, translate
-from .parts import NARROW, Layout, Panel, split, units, wrapped
+from .parts import Layout, Panel, split, wrapped
 from .setup import draw_offline
 
-_BEST = 5  # stars
+_QUALITIES = {  # of a route's meshes, beside those of other routes
+    0: N_("Other routes"),
+    1: N_("Simple meshes"),
+    2: N_("Fair meshes"),
+    3: N_("Good meshes"),
+    4: N_("Very good meshes"),
+    5: N_("Best meshes"),
+}
 _AT_ONCE = N_("On this computer, in seconds")
 _COMMERCIAL = {
-    "yes": N_("Products may be sold"),
-    "conditions": N_("Products may be sold under conditions"),
-    "no": N_("Not for products that are sold"),
-    "unknown": N_("It is not known whether products may be sold"),
+    "yes": N_("Commercial use"),
+    "conditions": N_("Commercial use with limits"),
+    "no": N_("No commercial use"),
+    "unknown": N_("Commercial use: unknown"),
 }
 
 
@@ -27,14 +34,17 @@ class MODELSHEET_MT_routes(bpy.types.Menu):
     bl_label = "Route"
 
     def draw(self, context: bpy.types.Context) -> None:
-        """A line each, the best last: how good it is, its name, what it needs and allows."""
+        """By how good their meshes are, the best last: a name in each line, what it needs and allows."""
         layout: Any = self.layout
-        layout.label(text="More stars: better meshes. They need more of the computer.")
-        for route in sorted(engine.routes.all, key=lambda route: route.quality):
-            icon = "CHECKMARK" if route.installed else "IMPORT"
-            text = "   ".join([_stars(route), route.name, *_needs(route)])
-            operator = layout.operator("modelsheet.choose_route", text=text, icon=icon, translate=False)
-            operator.route = route.name
+        for quality, name in _QUALITIES.items():
+            routes_of = [route for route in engine.routes.all if route.quality == quality]
+            if routes_of:
+                layout.label(text=translate(name), translate=False)
+            for route in routes_of:
+                icon = "CHECKMARK" if route.installed else "IMPORT"
+                text = "   ".join([route.name, *_needs(route)])
+                operator = layout.operator("modelsheet.choose_route", text=text, icon=icon, translate=False)
+                operator.route = route.name
         if engine.routes.all is routes.OWN:
             layout.separator()
             layout.operator("modelsheet.list_routes", icon="FILE_REFRESH")
@@ -71,15 +81,10 @@ def draw(layout: Layout, context: bpy.types.Context) -> None:
     """The menu, and under it what the chosen route is and needs."""
     chosen = properties.settings(context).route
     route = engine.routes.find(chosen)
-    text, stars = f"{translate(MODELSHEET_MT_routes.bl_label)}: {chosen}", _stars(route) if route else ""
-    narrow = units(context) < NARROW
-    if route is not None and not route.size and not narrow:
-        text += f"   {stars}"
+    text = f"{translate(MODELSHEET_MT_routes.bl_label)}: {chosen}"
     column = layout.column(align=True)
     column.menu("MODELSHEET_MT_routes", text=text, icon="TRACKING", translate=False)
     if route is not None and not route.size:
-        if narrow:
-            column.label(text=stars, translate=False)
         wrapped(column, context, translate(_AT_ONCE), indent=2)
     if engine.routes.download is not None:
         _draw_download(layout, engine.routes.download)
@@ -89,18 +94,14 @@ def draw(layout: Layout, context: bpy.types.Context) -> None:
     wrapped(box, context, translate(route.summary), indent=6)
     column = box.column(align=True)
     column.scale_y = 0.8
-    for text in (stars, *_needs(route)) if route.size else ():
+    quality = [translate(_QUALITIES[route.quality])] if route.quality else []
+    for text in (*quality, *_needs(route)) if route.size else ():
         wrapped(column, context, text, icon="DOT", indent=12)
     for text in route.licences:
         wrapped(column, context, text, icon="BLANK1", indent=12)
     if not route.installed and engine.routes.download is None:
         draw_offline(box, context, N_("Blender may not go online, and the models have to be downloaded."))
         box.operator("modelsheet.download_route", icon="IMPORT")
-
-
-def _stars(route: Route) -> str:
-    """How good its meshes are beside those of other routes."""
-    return "★" * route.quality + "☆" * (_BEST - route.quality)
 
 
 def _needs(route: Route) -> list[str]:

@@ -10,7 +10,7 @@ from .. import pictures, properties
 from ..engine import engine
 from ..history import Entry
 from ..locale import N_, translate
-from .parts import BORDERS, Layout, Panel, units, wrapped
+from .parts import BORDERS, Layout, Panel, draw_again, units, wrapped
 
 _NAMES = {
     "front": N_("Front"),
@@ -21,7 +21,7 @@ _NAMES = {
     "bottom": N_("Bottom"),
 }
 _SMALL = 4  # icons: below a drawing that is narrower there is no room for a pin beside the word
-_NARROW = 16  # icons: a region that is narrower shows two views a row, not three
+_NARROW = 13  # icons: a region that is narrower shows two views a row, not three
 
 
 class MODELSHEET_PT_views(Panel, bpy.types.Panel):  # type: ignore[misc]
@@ -72,6 +72,7 @@ def _draw_changes(layout: Layout, context: bpy.types.Context, entry: Entry) -> N
     wrapped(column, context, translate(N_("Or paint on them, and rebuild:")), indent=8)
     column.operator("modelsheet.paint_sheet", icon="BRUSH_DATA")
     column.operator("modelsheet.rebuild", icon="MOD_REMESH")
+    draw_again(column, context)
 
 
 def _picture() -> Path | None:

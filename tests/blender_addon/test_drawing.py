@@ -124,5 +124,5 @@ def test_a_route_is_explained(recorded):
     said = draw_all(recorded)
     assert "Needs a GPU with 6 GB" in said
     assert "3.0 GB to download" in said
-    assert "Not for products that are sold" in said
+    assert "No commercial use" in said
     recorded.engine.routes.forget()

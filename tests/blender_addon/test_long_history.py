@@ -19,10 +19,10 @@ def test_the_menu_shows_the_newest_and_says_how_many_more(extension, empty_scene
     history.open(tmp_path)
     state = bpy.context.window_manager.modelsheet
     items = properties._items(state, bpy.context)
-    assert [item[1].partition(" ·")[0] for item in items[1:3]] == ["car 39", "car 38"]
+    assert [item[1].split(" · ")[1] for item in items[1:3]] == ["car 39", "car 38"]
     assert (len(items), properties.more_entries()) == (24, 17)
     state.search = "car 3"  # an old one is found
-    assert "car 3" in [item[1].partition(" ·")[0] for item in properties._items(state, bpy.context)]
+    assert "car 3" in [item[1].split(" · ")[1] for item in properties._items(state, bpy.context)[1:]]
     assert properties.more_entries() == 0
     state.search = ""
     history.open(extension.preferences.history_folder())
