@@ -1,23 +1,30 @@
-"""A walk through the extension in a Blender with a window, with a picture of each stop; run it as a script.
+"""A walk through the extension in a Blender with a window, with pictures of each stop; run it as a script.
 
     blender --factory-startup --enable-event-simulate --python walk.py -- OUT ZIP ENGINE [OPTION ...]
 
-installs ZIP, uses the Python ENGINE and writes OUT/STOP.png, by ImageMagick's `import`. Options: `zh` for
-Chinese, `scale=1.5` for the interface's scale, `narrow` for a narrow sidebar, `open` for an unfolded panel of
-the mesh, `history=FOLDER` for a history to begin with, whose newest mesh is then imported and nothing drawn,
-`hub` for the stops about models, with those of `hub.py`, and names of stops in their order,
-where not all are wanted. Stops follow each other: each begins with what those before have made. `ready()`
-tells whoever started Blender that all is done.
+installs ZIP, uses the Python ENGINE and writes OUT/LOOK/STOP.png, by ImageMagick's `import`. Options:
+
+    en-1-wide zh-1.5-narrow ...  looks: language, the interface's scale, how wide the sidebar is. Every stop
+                                 is shown in each, so several cost no more drawing than one
+    history=FOLDER               a history to begin with, whose newest mesh is imported, and nothing drawn
+    hub                          also the stops about models that are downloaded, from `hub.py`
+    kept painting ...            names of stops in their order, where not all are wanted
+
+Stops follow each other: each begins with what those before have made. `ready()` tells whoever started Blender
+that all is done.
 """
 
 import os
+import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import bpy
 import numpy as np
@@ -26,12 +33,27 @@ out, zip_path, engine_python, *options = sys.argv[sys.argv.index("--") + 1 :]
 OUT = Path(out)
 TICK = 0.25  # seconds between two looks
 SETTLED = 6  # looks with nothing to do after which all is drawn
+REDRAWN = 3  # looks until what was changed is drawn
 PATIENCE = 400.0  # seconds that a stop may take
 _MENU = (420, 620)  # pixels, where menus are opened
-_HISTORY = 555  # pixels from the sidebar's top to the history's picture, with nothing to say
+_NARROWER = 100  # pixels at scale 1 by which the sidebar becomes narrow: as much as Blender allows
 _finished = False
 _hub: Path | None = None  # the engine of `hub.py`, once it is asked for
 _server: subprocess.Popen | None = None  # that process
+
+
+class Look(NamedTuple):
+    """How the interface is shown. width: "wide", as Blender opens the sidebar, or "narrow"."""
+
+    language: str
+    scale: str
+    width: str
+
+
+LOOKS = [
+    Look(*option.split("-")) for option in options if re.fullmatch(r"(en|zh)-[\d.]+-(wide|narrow)", option)
+]
+LOOKS = LOOKS or [Look("en", "1", "wide")]
 
 
 def modelsheet():
@@ -67,11 +89,6 @@ def idle() -> bool:
     return not busy and not (pump.ready and not pump.obstacle())
 
 
-def idle_but_for_download() -> bool:
-    """The menu has been drawn."""
-    return True
-
-
 def install() -> None:
     bpy.context.preferences.view.show_splash = False
     bpy.context.preferences.view.show_tooltips = False  # they would lie over the menus
@@ -80,19 +97,6 @@ def install() -> None:
     chosen = modelsheet().preferences.get()
     chosen.folder = tempfile.mkdtemp()
     chosen.early = False
-    if "open" in options:
-        parts = ("mesh", "shape", "texture", "game", "drawing")
-        panels = [getattr(modelsheet().panels.mesh, f"MODELSHEET_PT_{part}") for part in parts]
-        for panel in reversed(panels):
-            bpy.utils.unregister_class(panel)
-        for panel in panels:
-            panel.bl_options = set()
-            bpy.utils.register_class(panel)
-    if "zh" in options:
-        bpy.context.preferences.view.language = "zh_HANS"
-    for option in options:
-        if option.startswith("scale="):
-            bpy.context.preferences.view.ui_scale = float(option.partition("=")[2])
     for option in options:
         if option.startswith("history="):
             shutil.copytree(option.partition("=")[2], chosen.folder, dirs_exist_ok=True)
@@ -109,10 +113,53 @@ def button(value: str, x: int, y: int) -> None:
     window().event_simulate(type="LEFTMOUSE", value=value, x=x, y=y)
 
 
+def click(x: int, y: int) -> None:
+    pointer(x, y)
+    for value in ("PRESS", "RELEASE"):
+        button(value, x, y)
+
+
 def escape() -> None:
     """Close the menu that is open."""
     for value in ("PRESS", "RELEASE"):
         window().event_simulate(type="ESC", value=value, x=_MENU[0], y=_MENU[1])
+
+
+def take(path: Path) -> None:
+    """A picture of the whole screen."""
+    subprocess.run(["import", "-window", "root", str(path)], check=False)
+
+
+def wear(look: Look) -> Iterator[None]:
+    """Show the interface so; yields while Blender draws it."""
+    view = bpy.context.preferences.view
+    view.language = {"en": "en_US", "zh": "zh_HANS"}[look.language]
+    view.ui_scale = float(look.scale)
+    yield from [None] * REDRAWN
+    if all(each.type != "VIEW_3D" for each in window().screen.areas):
+        return
+    sidebar = region("UI")
+    narrow = sidebar.width < _wide(look) - 20
+    if narrow != (look.width == "narrow"):
+        x, y = sidebar.x, sidebar.y + sidebar.height // 2
+        pointer(x, y)
+        button("PRESS", x, y)
+        yield
+        x += round(_NARROWER * float(look.scale)) * (-1 if narrow else 1)
+        pointer(x, y)
+        yield
+        button("RELEASE", x, y)
+        yield from [None] * REDRAWN
+
+
+_widths: dict[str, int] = {}  # of the sidebar as Blender opens it, by scale
+
+
+def _wide(look: Look) -> int:
+    """Pixels: those that were seen first, at the scale of this look."""
+    scale = next(iter(_widths), look.scale)
+    first = _widths.setdefault(scale, region("UI").width)
+    return round(first * float(look.scale) / float(scale))
 
 
 def prepared() -> bool:
@@ -142,24 +189,6 @@ def set_up() -> None:
     bpy.context.preferences.system.use_online_access = False
 
 
-def take_edge() -> None:
-    """Of the sidebar, once it was drawn."""
-    sidebar = region("UI")
-    pointer(sidebar.x, sidebar.y + sidebar.height // 2)
-    button("PRESS", sidebar.x, sidebar.y + sidebar.height // 2)
-
-
-def pull_edge() -> None:
-    """Until the sidebar is as narrow as it can be."""
-    sidebar = region("UI")
-    pointer(sidebar.x + 100, sidebar.y + sidebar.height // 2)
-
-
-def leave_edge() -> None:
-    sidebar = region("UI")
-    button("RELEASE", sidebar.x, sidebar.y + sidebar.height // 2)
-
-
 def first_run() -> None:
     modelsheet().preferences.get().engine = engine_python
     if prepared():
@@ -180,6 +209,7 @@ def forming() -> bool:
 
 def kept() -> None:
     """Two views stay, the others are to be drawn anew."""
+    modelsheet().engine.engine.dismiss()
     for view in modelsheet().properties.state(bpy.context).views:
         view.pinned = view.name in ("front", "left")
 
@@ -310,9 +340,17 @@ def fold(*names: str) -> None:
 
 
 def mesh_settings() -> None:
-    """The panel "Mesh", open where `open` was given."""
+    """The panel "Mesh" with all its parts unfolded: Blender would keep those of the same name folded."""
     settings().image, settings().route = "", "embedded"
-    fold("views", "parameters", "candidates", "history", "selected_parts", "selected")
+    fold("views", "parameters", "candidates", "history", "selected_parts", "selected", "import")
+    parts = ("mesh", "shape", "texture", "game", "drawing")
+    panels = [getattr(modelsheet().panels.mesh, f"MODELSHEET_PT_{part}") for part in parts]
+    for panel in reversed(panels):
+        bpy.utils.unregister_class(panel)
+    for part, panel in zip(parts, panels, strict=True):
+        panel.bl_idname, panel.bl_options = f"MODELSHEET_PT_open_{part}", set()
+        panel.bl_parent_id = f"MODELSHEET_PT_{'main' if part == 'mesh' else 'open_mesh'}"
+        bpy.utils.register_class(panel)
 
 
 def history() -> None:
@@ -328,12 +366,14 @@ def history() -> None:
 
 
 def history_menu() -> None:
-    """A click on the picture; where that is depends on what stands above it."""
-    sidebar = region("UI")
-    x, y = sidebar.x + sidebar.width // 2, sidebar.y + sidebar.height - _HISTORY
-    pointer(x, y)
-    for value in ("PRESS", "RELEASE"):
-        button(value, x, y)
+    """A click on the history's picture: all that is light in the sidebar."""
+    path, sidebar = Path(tempfile.gettempdir()) / "screen.png", region("UI")
+    take(path)
+    screen = bpy.data.images.load(str(path))
+    pixels = np.array(screen.pixels, np.float32).reshape(screen.size[1], screen.size[0], 4)
+    bpy.data.images.remove(screen)
+    y, x = np.nonzero(pixels[:, sidebar.x : sidebar.x + sidebar.width, :3].min(axis=2) > 0.8)
+    click(sidebar.x + int(np.median(x)), int(np.median(y)))
 
 
 def serve_hub() -> None:
@@ -372,7 +412,7 @@ def downloading() -> bool:
     return bool(fetched and fetched.fraction > 0.2)
 
 
-def route_menu_open() -> None:
+def route_menu() -> None:
     menu("MODELSHEET_MT_routes")
 
 
@@ -384,7 +424,13 @@ def hub_job() -> None:
     generate("a wooden barrel", extra="resolution=24", quality="DRAFT")
 
 
-def route_menu() -> None:
+def loading() -> bool:
+    """Before the random weights have drawn anything."""
+    job = modelsheet().engine.engine.session.running
+    return bool(job and job.phase in ("load", "draw") and not job.drawing)
+
+
+def list_routes() -> None:
     settings().route, settings().extra = "embedded", ""
     bpy.ops.modelsheet.list_routes()
 
@@ -396,46 +442,58 @@ def preferences_page() -> None:
     area().type = "PREFERENCES"
 
 
-STOPS: tuple[tuple[str, Callable[[], None], Callable[[], bool]], ...] = (
-    ("set-up", set_up, idle),
-    ("", take_edge, idle),
-    ("", pull_edge, idle),
-    ("", leave_edge, idle),
-    ("drawing", first_run, forming),
-    ("first-run", lambda: None, idle),
-    ("export-menu", export_menu, idle),
-    ("export", export, idle),
-    ("kept", kept, idle),
-    ("redrawn", redrawn, idle),
-    ("painting", painted, idle),
-    ("rebuilt", rebuilt, idle),
-    ("add-menu", add_menu, idle),
-    ("context-menu", context_menu, idle),
-    ("object-menu", object_menu, idle),
-    ("replaced", replaced, idle),
-    ("candidates", candidates, idle),
-    ("built", built, idle),
-    ("queue", queue, waiting),
-    ("edit-mode", edit_mode, held),
-    ("image", image, idle),
-    ("parameters", parameters, idle),
-    ("history", history, idle),
-    ("history-menu", history_menu, idle),
-    ("", route_menu, idle),
-    ("route-menu", route_menu_open, idle),
-    ("", serve_hub, serving),
-    ("route", use_hub, idle),
-    ("", download, downloading),
-    ("download-menu", route_menu_open, idle_but_for_download),
-    ("", lambda: None, downloaded),
-    ("hub-job", hub_job, idle),
-    ("mesh", mesh_settings, idle),
-    ("preferences", preferences_page, idle),
+def nothing() -> None:
+    """What is there is shown."""
+
+
+class Stop(NamedTuple):
+    """A place on the way, with a picture in every look where it has a name.
+
+    begin: what is done there. until: when that is so, the pictures are taken. opened: at each look, for what
+    closes when the interface changes. still: the engine's process is stopped meanwhile, as it would go on.
+    """
+
+    name: str
+    begin: Callable[[], None] = nothing
+    until: Callable[[], bool] = idle
+    opened: Callable[[], None] | None = None
+    still: bool = False
+
+
+STOPS = (
+    Stop("set-up", set_up),
+    Stop("drawing", first_run, forming, still=True),
+    Stop("first-run"),
+    Stop("export-menu", opened=export_menu),
+    Stop("export", opened=export),
+    Stop("kept", kept),
+    Stop("redrawn", redrawn),
+    Stop("painting", painted),
+    Stop("rebuilt", rebuilt),
+    Stop("add-menu", opened=add_menu),
+    Stop("context-menu", opened=context_menu),
+    Stop("object-menu", opened=object_menu),
+    Stop("replaced", replaced),
+    Stop("candidates", candidates),
+    Stop("built", built),
+    Stop("queue", queue, waiting, still=True),
+    Stop("edit-mode", edit_mode, held),
+    Stop("image", image),
+    Stop("parameters", parameters),
+    Stop("history", history),
+    Stop("history-menu", opened=history_menu),
+    Stop("route-menu", list_routes, opened=route_menu),
+    Stop("", serve_hub, serving),
+    Stop("route", use_hub),
+    Stop("download-menu", download, downloading, opened=route_menu, still=True),
+    Stop("", nothing, downloaded),
+    Stop("hub-job", hub_job, loading, still=True),
+    Stop("mesh", mesh_settings),
+    Stop("preferences", preferences_page),
 )
 
-NARROWING = (take_edge, pull_edge, leave_edge)
 DRAWING = (redrawn, rebuilt, replaced, candidates, built, queue, edit_mode, parameters)  # need the engine
-OF_HUB = (serve_hub, use_hub, download, hub_job)
+OF_HUB = (serving, use_hub, downloading, downloaded, loading)
 
 
 def tidy_up() -> None:
@@ -451,33 +509,47 @@ def tidy_up() -> None:
             bpy.ops.screen.area_close()
 
 
-def walk():
+def walk() -> Iterator[None]:
     """Goes from stop to stop; yields at every look."""
-    wanted = [name for name in options if name in {stop for stop, *_ in STOPS}]
-    for name, begin, when in STOPS:
-        if prepared() and begin in DRAWING and name not in wanted:
+    wanted = [name for name in options if name in {stop.name for stop in STOPS}]
+    for stop in STOPS:
+        if prepared() and stop.begin in DRAWING and stop.name not in wanted:
             continue
-        if begin in NARROWING and "narrow" not in options:
+        if {stop.begin, stop.until} & set(OF_HUB) and "hub" not in options:
             continue
-        if (begin in OF_HUB or when in (idle_but_for_download, downloaded)) and "hub" not in options:
-            continue
-        begin()
+        stop.begin()
         start, settled = time.monotonic(), 0
-        while settled < (SETTLED if when is idle else 2) and time.monotonic() - start < PATIENCE:
-            settled = settled + 1 if when() else 0
+        while settled < (SETTLED if stop.until is idle else 2) and time.monotonic() - start < PATIENCE:
+            settled = settled + 1 if stop.until() else 0
             yield
-        print(
-            f"stop {name}: {time.monotonic() - start:.1f} s, {modelsheet().engine.engine.problem}", flush=True
-        )
-        if name and (not wanted or name in wanted):
-            subprocess.run(["import", "-window", "root", str(OUT / f"{name}.png")], check=False)
+        seconds, problem = time.monotonic() - start, modelsheet().engine.engine.problem
+        print(f"stop {stop.name}: {seconds:.1f} s, {problem}", flush=True)
+        if stop.name and (not wanted or stop.name in wanted):
+            yield from show(stop)
         tidy_up()
-        if name.endswith("-menu"):
-            escape()
-            for _ in range(SETTLED):
-                yield
-        if wanted and name == wanted[-1]:
+        if wanted and stop.name == wanted[-1]:
             return
+
+
+def show(stop: Stop) -> Iterator[None]:
+    """Take its pictures."""
+    worker = modelsheet().engine.engine.session.pid if stop.still else None
+    if worker:
+        os.kill(worker, signal.SIGSTOP)
+    for look in LOOKS:
+        yield from wear(look)
+        if stop.opened:
+            stop.opened()
+            yield from [None] * REDRAWN
+        folder = OUT / "-".join(look)
+        folder.mkdir(parents=True, exist_ok=True)
+        take(folder / f"{stop.name}.png")
+        if stop.opened:
+            tidy_up()
+            escape()
+            yield from [None] * REDRAWN
+    if worker:
+        os.kill(worker, signal.SIGCONT)
 
 
 def tick() -> float | None:
