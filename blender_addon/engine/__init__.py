@@ -105,7 +105,7 @@ class Engine:
         done = []
         for job in self.session.poll():
             if job.state == "done":
-                self.notice = "; ".join(map(tell, job.notices)) or self.notice
+                self.notice = "; ".join(map(tell, job.notices))  # not that of the job before
                 done.append(job)
                 continue
             shutil.rmtree(job.folder, ignore_errors=True)

@@ -6,7 +6,7 @@ import bpy
 from .. import pictures
 from ..engine import engine
 from ..locale import N_, translate
-from .parts import BORDERS, Panel, units
+from .parts import BORDERS, Panel, units, with_room
 
 _COLUMNS = 2  # so that what one chooses by can be seen
 
@@ -34,7 +34,8 @@ class MODELSHEET_PT_candidates(Panel, bpy.types.Panel):  # type: ignore[misc]
             icon = shown.icon(drawing.names[0], number) if drawing.names else 0
             cell.template_icon(icon, scale=max(3, (units(context) - BORDERS) / _COLUMNS))
             if not forming:
-                cell.operator("modelsheet.build_candidate", icon="MESH_MONKEY").number = number
+                monkey = with_room(context, "MESH_MONKEY")
+                cell.operator("modelsheet.build_candidate", icon=monkey).number = number
 
 
 CLASSES = (MODELSHEET_PT_candidates,)

@@ -8,7 +8,7 @@ import bpy
 from .. import dates, history, properties
 from ..engine import engine
 from ..locale import N_, translate
-from .parts import Layout, Panel, draw_again, wrapped
+from .parts import NARROW, Layout, Panel, beside, draw_again, units, wrapped
 
 _FEWER = 0.8  # of the triangles that were asked for: what is less is explained
 _POPUP = 6.0  # icons: each picture of the menu, with room for a date and two words
@@ -28,11 +28,11 @@ class MODELSHEET_PT_history(Panel, bpy.types.Panel):  # type: ignore[misc]
         row = layout.row(align=True)
         row.prop(state, "search", text="", icon="VIEWZOOM")
         row.prop(state, "favourites", text="", icon="SOLO_ON" if state.favourites else "SOLO_OFF")
-        layout.label(text="Click the picture to choose")
+        wrapped(layout, context, translate(N_("Click the picture to choose")), indent=2)
         layout.template_icon_view(state, "entry", show_labels=True, scale=5.0, scale_popup=_POPUP)
         if more := properties.more_entries():
             text = translate(N_("{count} older ones: search for them"), count=more)
-            layout.label(text=text, translate=False)
+            wrapped(layout, context, text, indent=2)
         entry = properties.entry()
         if entry is None:
             return
@@ -40,7 +40,7 @@ class MODELSHEET_PT_history(Panel, bpy.types.Panel):  # type: ignore[misc]
         column = layout.column(align=True)
         column.operator("modelsheet.use_settings", icon="SETTINGS")
         column.operator("modelsheet.import_again", icon="IMPORT")
-        row = column.row(align=True)
+        row = beside(column, context)
         row.operator("modelsheet.regenerate", icon="FILE_REFRESH").new_seed = False
         row.operator("modelsheet.regenerate", text="New Seed").new_seed = True
         draw_again(column, context)
@@ -84,7 +84,8 @@ def _draw_card(layout: Layout, context: bpy.types.Context, entry: history.Entry)
         (N_("Texture"), texture),
         (N_("Fits the views"), f"{report['silhouette_iou']['mean']:.0%}"),
     ):
-        row = column.split(factor=0.5)
+        narrow = units(context) < NARROW
+        row = column.column(align=True) if narrow else column.split(factor=0.5)
         row.label(text=text)
         row.label(text=value, translate=False)
     if not exact and card["triangles"] < _FEWER * asked:

@@ -11,7 +11,7 @@ from ..engine.session import Job
 from ..locale import N_, translate
 from ..pump import pump
 from . import picture, routes, setup
-from .parts import NARROW, PHASES, Layout, Panel, draw_messages, draw_task, units, wrapped
+from .parts import NARROW, PHASES, Layout, Panel, draw_messages, draw_task, units, with_room, wrapped
 
 _ICONS: dict[str, Any] = {"waiting": "SORTTIME", "done": "CHECKMARK", "failed": "ERROR", "cancelled": "X"}
 _SHOWN = 4  # jobs that have ended, in the list
@@ -96,13 +96,15 @@ def _draw_waiting(layout: Layout, context: bpy.types.Context) -> None:
             text=translate(N_("{name} is done"), name=pump.ready[0].title), icon="INFO", translate=False
         )
         wrapped(box, context, translate(obstacle))
-        box.operator("modelsheet.import_now", icon="IMPORT")
+        box.operator("modelsheet.import_now", icon=with_room(context, "IMPORT"))
 
 
 def _draw_job(layout: Layout, context: bpy.types.Context, job: Job) -> None:
     """A job that waits or runs: its phase, how far it is and how long it takes."""
     waits = job.state == "waiting" and not (job is engine.session.jobs[0] and not engine.session.running)
     phase = translate(N_("Cancelling") if job.state == "cancelling" else PHASES.get(job.phase, PHASES[""]))
+    if not waits and len(engine.session.jobs) > 1:
+        layout.label(text=job.title, icon="PLAY", translate=False)
     text = translate(N_("{seconds} s left"), seconds=round(job.eta)) if job.eta >= 1 else ""
     if units(context) >= NARROW:
         text = f"{phase}   {text}".strip()

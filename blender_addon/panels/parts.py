@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What several panels draw: texts in lines, what is under way, what went wrong and the button that helps."""
 
+import re
 import textwrap
 import unicodedata
 from typing import Any
@@ -38,6 +39,8 @@ _FIXES: dict[str, tuple[str, str, Any]] = {  # problem's fix: operator, its text
 BORDERS = 2.5  # icons: what the borders of a panel and of its columns take of a row
 NARROW = 11  # icons: a region that is narrower has no room for two fields with names beside each other
 _WIDE = 2.25  # letters that a Chinese character is wide
+_LETTERS = 4  # that are as wide as an icon
+_MARGIN = 3.5  # icons: borders and tabs beside a text
 _LEAST = 10  # letters in a line, however narrow the region is
 _UNIT = 20  # pixels of the interface's unit, an icon's side, at scale 1
 
@@ -65,6 +68,16 @@ def units(context: bpy.types.Context) -> float:
     return context.region.width / (_UNIT * context.preferences.system.ui_scale)
 
 
+def beside(layout: Layout, context: bpy.types.Context) -> Layout:
+    """For two buttons: beside each other, or where their words would be cut below."""
+    return layout.column(align=True) if units(context) < NARROW else layout.row(align=True)
+
+
+def with_room(context: bpy.types.Context, icon: str) -> Any:
+    """An icon beside long words on a button; none where it would cut them."""
+    return icon if units(context) >= NARROW else "NONE"
+
+
 def draw_task(layout: Layout, task: Task) -> None:
     """How far the set-up or the check is."""
     row = layout.row(align=True)
@@ -79,8 +92,7 @@ def draw_task(layout: Layout, task: Task) -> None:
 def draw_again(layout: Layout, context: bpy.types.Context) -> None:
     """Whether what is made again takes the place of its object."""
     layout.label(text="When done:")
-    row = layout.column(align=True) if units(context) < NARROW else layout.row(align=True)
-    row.prop(properties.settings(context), "again", expand=True)
+    beside(layout, context).prop(properties.settings(context), "again", expand=True)
 
 
 def draw_messages(layout: Layout, context: bpy.types.Context) -> None:
@@ -108,7 +120,7 @@ def wrapped(
     layout: Layout, context: bpy.types.Context, text: str, icon: Any = "NONE", indent: int = 8
 ) -> None:
     """A text in as many lines as the region is narrow; never cut. indent: letters that it stands inward."""
-    width = max(_LEAST, int(3 * units(context)) - indent)  # an icon is three letters wide
+    width = max(_LEAST, int(_LETTERS * (units(context) - _MARGIN)) - indent)
     column = layout.column(align=True)
     blank: Any = "BLANK1" if icon != "NONE" else "NONE"
     for number, line in enumerate(_lines(text, width)):
@@ -116,14 +128,18 @@ def wrapped(
 
 
 def _lines(text: str, width: int) -> list[str]:
-    """Lines of at most `width` columns; Chinese characters are wider and break anywhere."""
-    if not any(unicodedata.east_asian_width(c) in "WF" for c in text):
+    """Lines of at most `width` columns; Chinese characters are wider, and a line may end after each."""
+    if not any(map(_is_wide, text)):
         return textwrap.wrap(text, width)
     lines, line, used = [], "", 0.0
-    for c in text:
-        size = _WIDE if unicodedata.east_asian_width(c) in "WF" else 1
-        if used + size > width and c not in "，。：；、）”":
+    for word in re.findall(r"[!-~]+|.", text):  # those of Latin letters stay whole
+        size = sum(_WIDE if _is_wide(c) else 1 for c in word)
+        if line and used + size > width and word not in "，。：；、）”":
             lines.append(line)
             line, used = "", 0.0
-        line, used = line + c, used + size
+        line, used = line + word, used + size
     return [*lines, line]
+
+
+def _is_wide(letter: str) -> bool:
+    return unicodedata.east_asian_width(letter) in "WF"

@@ -8,7 +8,7 @@ import bpy
 from .. import pictures, properties
 from ..engine import engine
 from ..locale import N_, translate
-from .parts import NARROW, Layout, units, wrapped
+from .parts import NARROW, Layout, beside, units, wrapped
 
 _THUMBNAIL = 5.0  # sides of an icon
 
@@ -19,12 +19,12 @@ def draw(layout: Layout, context: bpy.types.Context) -> None:
     row = layout.row(align=True)
     row.prop(settings, "image", text="", icon="IMAGE_DATA", placeholder="Image (optional)")
     if not settings.image:
-        row = layout.column(align=True) if units(context) < NARROW else layout.row(align=True)
+        row = beside(layout, context)
         row.operator("modelsheet.picture_from_view", text="From 3D View", icon="VIEW3D")
         row.operator("modelsheet.picture_from_render", text="From Render", icon="RENDER_STILL")
         return
     box = layout.box()
-    row = box.row()
+    row = box.column() if units(context) < NARROW else box.row()
     _draw_cutout(row, context, settings.image)
     column = row.column(align=True)
     column.label(text=Path(settings.image).name, translate=False)

@@ -6,7 +6,7 @@ import bpy
 from .. import preferences
 from ..engine import environment
 from ..locale import N_, translate
-from .parts import Layout, wrapped
+from .parts import Layout, beside, with_room, wrapped
 
 
 def draw(layout: Layout, context: bpy.types.Context) -> None:
@@ -15,10 +15,10 @@ def draw(layout: Layout, context: bpy.types.Context) -> None:
     if preferences.engine_trouble():
         wrapped(layout, context, translate(preferences.engine_trouble()), icon="ERROR")
     else:
-        layout.label(text="The engine is not set up yet", icon="INFO")
+        wrapped(layout, context, translate(N_("The engine is not set up yet")), icon="INFO")
     if chosen.engine:
         layout.operator("modelsheet.use_own_engine", icon="LOOP_BACK")
-    layout.row(align=True).prop(chosen, "build", expand=True)
+    beside(layout, context).prop(chosen, "build", expand=True)
     text = N_("It is downloaded once, takes about {size} and then works offline.")
     wrapped(layout, context, translate(text, size=environment.BUILDS[chosen.build].size))
     draw_offline(layout, context, N_("Blender may not go online, and the engine has to be downloaded."))
@@ -35,4 +35,4 @@ def draw_offline(layout: Layout, context: bpy.types.Context, reason: str) -> Non
     if bpy.app.online_access_override:
         reason = N_("Blender was started offline: start it without --offline-mode")
     wrapped(layout, context, translate(reason), icon="INTERNET_OFFLINE")
-    layout.operator("modelsheet.allow_online", icon="INTERNET")
+    layout.operator("modelsheet.allow_online", icon=with_room(context, "INTERNET"))

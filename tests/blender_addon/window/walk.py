@@ -14,6 +14,7 @@ Stops follow each other: each begins with what those before have made. `ready()`
 that all is done.
 """
 
+import json
 import os
 import re
 import shutil
@@ -23,6 +24,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -314,7 +316,7 @@ def image() -> None:
     settings().prompt = "red car"
     for name in ("front", "right"):
         picture = modelsheet().pictures.image(f"car {name}", views[name])
-        path = Path.home() / f"car {name}.png"
+        path = Path(tempfile.gettempdir()) / f"car {name}.png"
         picture.filepath_raw, picture.file_format = str(path), "PNG"
         picture.save()
         bpy.data.images.remove(picture)
@@ -354,13 +356,18 @@ def mesh_settings() -> None:
 
 
 def history() -> None:
+    """Two hundred entries, of some weeks."""
     settings().image, settings().route = "", "embedded"
     fold("views", "parameters", "candidates")
     engine = modelsheet().engine.engine
     for number in range(200 - len(engine.history.entries)):
         entry = engine.history.entries[number % min(5, len(engine.history.entries))]
-        folder = entry.folder.with_name(f"20250101-{number:06d}-000000-{number:06x}")
+        folder = entry.folder.with_name(f"20250101-{999 - number:06d}-000000-{number:06x}")  # older and older
         shutil.copytree(entry.folder, folder)
+        record = json.loads((folder / "job.json").read_text("utf-8"))
+        day = datetime.now() - timedelta(hours=7 * (number + 1))
+        record["created"] = day.strftime("%Y-%m-%d %H:%M")
+        (folder / "job.json").write_text(json.dumps(record), "utf-8")
     engine.history.refresh()
     modelsheet().properties.state(bpy.context).search = ""
 
