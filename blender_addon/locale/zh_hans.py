@@ -418,6 +418,7 @@ TEXTS = {
     "Type what to make, or choose a picture": "输入要生成的内容，或选择图片",
     "Blender stays free: go on working, or press Generate for one more": "可继续使用 Blender，或再按“生成”添加一个",
     "Press Generate": "请按“生成”",
+    "Press Download Models": "请按“下载模型”",
     "Press Build This below the one that you like": "请在喜欢的候选下按“构建此项”",
     "Paint in the Image Editor, then press Rebuild as Painted": "在图像编辑器中绘制，然后按“按绘制重建”",
     "Press Redraw the Others": "请按“重绘其余视图”",

@@ -54,6 +54,9 @@ def _next_step(context: bpy.types.Context) -> str:
         return ""
     if not settings.prompt.strip() and not settings.image:
         return N_("Type what to make, or choose a picture")
+    route = engine.routes.find(settings.route)
+    if route is not None and not route.installed:
+        return "" if engine.routes.download else N_("Press Download Models")
     if engine.session.jobs:
         return N_("Blender stays free: go on working, or press Generate for one more")
     if entry is None or entry.title != " ".join(settings.prompt.split()):

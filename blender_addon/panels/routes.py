@@ -123,8 +123,9 @@ def _needs(route: Route) -> list[str]:
 
 
 def _draw_download(layout: Layout, download: Download) -> None:
+    layout.label(text=download.route, icon="IMPORT", translate=False)
     row = layout.row(align=True)
-    text = f"{download.route}   {download.done / 1e9:.1f} / {download.total / 1e9:.1f} GB"
+    text = f"{download.done / 1e9:.1f} / {download.total / 1e9:.1f} GB"
     if download.seconds:
         text += "   " + translate(N_("{seconds} s left"), seconds=round(download.seconds))
     row.progress(factor=download.fraction, text=text)

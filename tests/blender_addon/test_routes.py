@@ -32,11 +32,13 @@ def test_a_route_that_needs_a_picture_says_so(listed, example):
     assert listed.settings.request(0)["route"] == "big"
 
 
-def test_what_a_route_needs_is_downloaded_stopped_and_goes_on(listed):
+def test_what_a_route_needs_is_downloaded_stopped_and_goes_on(listed, extension):
     import bpy
 
     routes = listed.engine.routes
+    listed.set(prompt="a chair")
     bpy.ops.modelsheet.choose_route(route="big")
+    assert extension.panels.main._next_step(bpy.context) == "Press Download Models"
     assert bpy.ops.modelsheet.download_route() == {"FINISHED"}
     assert not bpy.ops.modelsheet.download_route.poll()
     listed.until(lambda: routes.download.done == 2 * 10**9)

@@ -303,12 +303,17 @@ def held() -> bool:
     return bool(modelsheet().pump.pump.ready)
 
 
+def cancel_all() -> None:
+    session = modelsheet().engine.engine.session
+    for job in session.jobs:
+        session.cancel(job)
+
+
 def image() -> None:
     if bpy.context.mode != "OBJECT":
         with in_view():
             bpy.ops.object.mode_set(mode="OBJECT")
-    for job in modelsheet().engine.engine.session.jobs:
-        modelsheet().engine.engine.session.cancel(job)
+    cancel_all()
     settings().route = "embedded"
     modelsheet().preferences.get().early = True
     entry = modelsheet().engine.engine.history.entries[-1]  # the car
@@ -343,6 +348,7 @@ def fold(*names: str) -> None:
 
 def mesh_settings() -> None:
     """The panel "Mesh" with all its parts unfolded: Blender would keep those of the same name folded."""
+    cancel_all()
     settings().image, settings().route = "", "embedded"
     fold("views", "parameters", "candidates", "history", "selected_parts", "selected", "import")
     parts = ("mesh", "shape", "texture", "game", "drawing")
