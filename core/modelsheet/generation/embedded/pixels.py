@@ -13,6 +13,7 @@ from ...sheet import View
 from .. import KnownParts
 from . import RESOLUTION, codec
 from .codec import SheetPixels
+from .smoothing import smooth_colors
 
 _CAMERA_DISTANCE = 1.0
 SHAPE = torch.tensor([True, False, True, False, True])
@@ -21,16 +22,16 @@ _FAINT = 0.04  # alpha below this is noise of the decoder, above its mirror valu
 
 
 def to_views(pixels: SheetPixels) -> tuple[View, ...]:
-    """The first sheet of a batch as views; depth where alpha is not zero."""
+    """The first sheet of a batch as views, colours smooth between edges; depth where alpha is not zero."""
     alpha = ((pixels.alpha[0] - _FAINT) / (1 - 2 * _FAINT)).clamp(0, 1)
-    rgb = pixels.rgb[0].clamp(0, 1).permute(0, 2, 3, 1)
+    rgb = smooth_colors(pixels.rgb[0].permute(0, 2, 3, 1).numpy(), alpha.numpy()).clip(0, 1)
     depth = _CAMERA_DISTANCE - pixels.height[0].clamp(-0.5, 0.5)
     depth = torch.where(alpha > 0, depth, torch.nan)
     return tuple(
         View(
             name,
             sheet_camera(name, RESOLUTION),
-            np.rint(rgb[i].numpy() * 255).astype(np.uint8),
+            np.rint(rgb[i] * 255).astype(np.uint8),
             np.rint(alpha[i].numpy() * 255).astype(np.uint8),
             depth[i].numpy(),
         )
