@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 
 from .. import reconstruction
 from ..asset import Asset
-from ..finishing.preview import Studio, studio_camera
+from ..finishing.preview import Studio
 from ..pipeline import Pipeline
 from ..render import RayCaster
 from ..sheet import iou
@@ -147,7 +147,7 @@ def three(surface: Surface, size: int) -> tuple[Image.Image, Image.Image, Image.
 def wireframe(surface: Surface, size: int) -> Image.Image:
     """The edges that are seen, (size, size) RGB on white, from where the studio's still is taken."""
     studio = Studio(surface)
-    camera = studio_camera(studio.surface, size)
+    camera = studio.camera(size)
     surface = studio.surface
     origins, directions = camera.rays(2)
     hits = RayCaster(surface).cast(origins, directions)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -26,7 +27,7 @@ _GROUND = 72  # cells a side
 _GROUND_REACH = 2.2  # half a side, in radii of the object
 _GROUND_COLOR = 0.80  # linear
 _CONTRAST = 0.05  # between pixels, of white, from which they are sampled more finely
-_SUBPIXELS = np.array([(-3, -1), (-1, 3), (1, -3), (3, 1)]) / 8  # no two in one row or column
+_SUBPIXELS = np.array([(-3, -1), (-1, 3), (1, -3), (3, 1)], np.float32) / 8  # no two in one row or column
 _KEY = np.array([-0.55, -0.55, 0.9])  # towards the main light, as the camera stands at azimuth 0
 
 
@@ -66,8 +67,10 @@ class Studio:
         self.surface = replace(surface, vertices=vertices)
         self.floor = float((low - high)[2]) / 2 * scale
         self.caster = RayCaster(self.surface)
-        self.corner_terms = _polynomial(corner_normals(self.surface).reshape(-1, 3))
         self.lights = _sphere(_LIGHTS)
+        self.corner_terms = _polynomial(corner_normals(self.surface).reshape(-1, 3))
+        self.irradiance = _irradiance_fit(self.lights)
+        self.distance = _distance(self.surface)
 
         texels = surface_texels(self.surface, _LIGHTMAP)
         self.nearest = np.full((_LIGHTMAP, _LIGHTMAP), -1)  # which of these texels is
@@ -80,14 +83,28 @@ class Studio:
         self.on_surface = self._transfer(texels.position, texels.normal)
         self.on_ground = self._transfer(ground, up)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """For another process, which casts rays of its own."""
+        return {name: value for name, value in vars(self).items() if name != "caster"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        self.caster = RayCaster(self.surface)
+
     def still(self, size: int = 640) -> Image.Image:
         """A three-quarter view, (size, size) RGBA."""
         return self._picture(_AZIMUTH, size, self._floor_seen(size)).convert("RGBA")
 
-    def turntable(self, frames: int, size: int = 256) -> list[Image.Image]:
-        """The object turning once before the camera, from the front, RGB."""
+    def camera(self, size: int, azimuth: float = _AZIMUTH) -> Camera:
+        """The camera of a picture, of the still by default."""
+        e = np.radians(_ELEVATION)
+        eye = self.distance * np.array([*_turned(np.array([0, -np.cos(e)]), azimuth), np.sin(e)])
+        return Camera.perspective(look_at(eye, np.zeros(3), np.array([0, 0, 1.0])), np.radians(_FOV), size)
+
+    def turntable(self, frames: int, part: slice = slice(None), size: int = 256) -> list[Image.Image]:
+        """The object turning once before the camera, from the front, RGB; a part of its frames."""
         floor = self._floor_seen(size)
-        return [self._picture(360 * i / frames, size, floor) for i in range(frames)]  # two at once: no faster
+        return [self._picture(360 * i / frames, size, floor) for i in range(frames)[part]]
 
     def _picture(self, azimuth: float, size: int, floor: np.ndarray) -> Image.Image:
         """RGB; the main light keeps its place beside the camera. floor: from `_floor_seen`.
@@ -95,11 +112,12 @@ class Studio:
         One ray a pixel, and more where a pixel differs from the next (Whitted 1980).
         """
         radiance = _radiance(self.lights, azimuth)
-        camera = _camera(azimuth, self.surface, size)
+        camera = self.camera(size, azimuth)
         lit = self._lit(radiance)
         image = self._ground(azimuth, radiance, floor, size)
         rows, columns = camera.window(self.surface.vertices)
-        pixels = np.stack(np.meshgrid(*(np.r_[part] + 0.5 for part in (columns, rows))), -1)
+        places = (np.r_[part].astype(np.float32) + np.float32(0.5) for part in (columns, rows))
+        pixels = np.stack(np.meshgrid(*places), -1)
         light = self._object(*camera.rays_through(pixels), lit)
         edge = _edges(light)
         rays = camera.rays_through(pixels[edge][:, None] + _SUBPIXELS)
@@ -127,7 +145,7 @@ class Studio:
         return image
 
     def _lit(self, radiance: np.ndarray) -> _Lit:
-        corners = self.corner_terms @ _irradiance_fit(self.lights, radiance)
+        corners = self.corner_terms @ (self.irradiance @ radiance)
         shade = self.on_surface.shade(radiance)
         return _Lit(corners.astype(np.float32).reshape(-1, 3), np.take(shade, self.nearest))
 
@@ -135,7 +153,7 @@ class Studio:
         """(2, n, n) float32, the places on the ground that a camera at azimuth 0 sees; n is half of `size`,
         for the ground is smooth.
         """
-        origins, directions = _camera(0, self.surface, -(-size // 2)).rays()
+        origins, directions = self.camera(-(-size // 2), 0).rays()
         along = (self.floor - origins[..., 2]) / directions[..., 2]
         return np.moveaxis(origins + directions * along[..., None], -1, 0)[:2]
 
@@ -203,30 +221,22 @@ def _polynomial(normals: np.ndarray) -> np.ndarray:
     return np.stack([one, x, y, z, x * y, y * z, z * x, x * x - y * y, 3 * z * z - 1], 1)
 
 
-def _irradiance_fit(lights: np.ndarray, radiance: np.ndarray) -> np.ndarray:
-    """(9,) coefficients of the light that falls on a surface, by its normal."""
+def _irradiance_fit(lights: np.ndarray) -> np.ndarray:
+    """(9, lights) what each light adds to the coefficients of what falls on a surface, by its normal."""
     i = np.arange(400) + 0.5
     z = 1 - 2 * i / 400
     turn = i * np.pi * (3 - np.sqrt(5))
     normals = np.stack([np.sqrt(1 - z**2) * np.cos(turn), np.sqrt(1 - z**2) * np.sin(turn), z], 1)
-    light = np.maximum(normals @ lights.T, 0) @ radiance
-    return np.linalg.lstsq(_polynomial(normals), light, rcond=None)[0]
+    return np.linalg.lstsq(_polynomial(normals), np.maximum(normals @ lights.T, 0), rcond=None)[0]
 
 
-def studio_camera(surface: Surface, size: int) -> Camera:
-    """The camera of the still, for a studio's own surface."""
-    return _camera(_AZIMUTH, surface, size)
-
-
-def _camera(azimuth: float, surface: Surface, size: int) -> Camera:
-    """A camera that sees the whole object, from whichever side it turns to it."""
+def _distance(surface: Surface) -> float:
+    """So far away a camera sees the whole object, from whichever side it turns to it."""
     top = float(surface.bounds[1, 2])
     radius = float(np.linalg.norm(surface.vertices[:, :2], axis=1).max())
     e = np.radians(_ELEVATION)
     half = max(radius, top * np.cos(e) + radius * np.sin(e)) * 1.12
-    distance = half / np.tan(np.radians(_FOV / 2)) + 0.5 * radius
-    eye = distance * np.array([*_turned(np.array([0, -np.cos(e)]), azimuth), np.sin(e)])
-    return Camera.perspective(look_at(eye, np.zeros(3), np.array([0, 0, 1.0])), np.radians(_FOV), size)
+    return half / np.tan(np.radians(_FOV / 2)) + 0.5 * radius
 
 
 def _edges(light: np.ndarray) -> np.ndarray:

@@ -99,7 +99,7 @@ def decimate(surface: Surface, triangles: int, tolerance: float = TOLERANCE) -> 
     while tolerance > 0 and target > _FEWEST:
         target = max(_FEWEST, target * 6 // 10)
         coarser = _collapse(best, target, closed)
-        if coarser is None or _deviation(fine, coarser) > tolerance:
+        if coarser is None or _deviates(fine, coarser, tolerance):
             break
         best = coarser
     return best
@@ -209,12 +209,14 @@ def _by_fan(vertices: np.ndarray, faces: np.ndarray, one: np.ndarray, other: np.
     return Surface(vertices[faces.reshape(-1)[first]], number.reshape(-1, 3))
 
 
-def _deviation(fine: RayCaster, coarse: Surface) -> float:
-    """Greatest distance, to all but one point in a thousand, from either surface to the other."""
+def _deviates(fine: RayCaster, coarse: Surface, tolerance: float) -> bool:
+    """Whether more than one point in a thousand of either surface lies farther off the other."""
+    back = fine.distance(np.concatenate([coarse.vertices, coarse.corners.mean(1)]))
+    if np.quantile(back, 0.999) > tolerance:
+        return True
     step = -(-len(fine.surface.vertices) // _SAMPLES)
     there = RayCaster(coarse).distance(fine.surface.vertices[::step])
-    back = fine.distance(np.concatenate([coarse.vertices, coarse.corners.mean(1)]))
-    return float(max(np.quantile(there, 0.999), np.quantile(back, 0.999)))
+    return bool(np.quantile(there, 0.999) > tolerance)
 
 
 def _median_edge(surface: Surface) -> float:

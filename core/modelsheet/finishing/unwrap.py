@@ -105,7 +105,7 @@ def _cells(uvs: np.ndarray, chart: np.ndarray) -> tuple[list[np.ndarray], np.nda
     """The cells that each chart needs with half the padding around it, (h, w) bool; and the pixel
     (charts, 2), x and y, at which they start.
     """
-    from scipy.ndimage import binary_dilation, find_objects
+    from scipy.ndimage import find_objects, maximum_filter
 
     margin = int(np.ceil(PADDING / 2 * GRID * FINE / 1024))
     flat, (width, height) = _flat(uvs)
@@ -125,8 +125,7 @@ def _cells(uvs: np.ndarray, chart: np.ndarray) -> tuple[list[np.ndarray], np.nda
         else:
             rows, columns = box
             mask = drawn[rows, columns] == number + 1
-        mask = np.pad(mask, margin)
-        mask = binary_dilation(mask, np.ones((3, 3), bool), margin)
+        mask = maximum_filter(np.pad(mask, margin), 2 * margin + 1)
         mask = np.pad(mask, [(0, -mask.shape[0] % FINE), (0, -mask.shape[1] % FINE)])
         height, width = mask.shape
         blocks = mask.reshape(height // FINE, FINE, width // FINE, FINE)

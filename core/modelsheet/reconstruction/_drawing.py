@@ -46,6 +46,26 @@ def coarse(view: View) -> View:
     return View(view.name, camera, rgb.astype(np.uint8), np.rint(alpha.mean(-1)).astype(np.uint8), depth)
 
 
+def opened(mask: np.ndarray, size: int) -> np.ndarray:
+    """What of a mask, of any dimension, lies in some cube of `size` pixels a side that is all inside.
+
+    scipy's binary opening with such a cube, but an axis at a time.
+    """
+    return _grown(~_grown(~mask, size, True), size)
+
+
+def closed(mask: np.ndarray, size: int) -> np.ndarray:
+    """A mask and what no cube of `size` pixels a side that is all outside reaches; see `opened`."""
+    return ~_grown(~_grown(mask, size), size, True)
+
+
+def _grown(mask: np.ndarray, size: int, beyond: bool = False) -> np.ndarray:
+    """The mask and what is near to it; beyond: whether what lies outside of the array is of the mask."""
+    from scipy.ndimage import maximum_filter
+
+    return maximum_filter(mask.view(np.uint8), size, mode="constant", cval=beyond).view(bool)
+
+
 @dataclass
 class Drawing:
     """One view.
@@ -66,6 +86,7 @@ class Drawing:
     pixel: float
     facing: np.ndarray = field(init=False)
     trusted: bool = True
+    _windows: _Windows | None = None
 
     def __post_init__(self) -> None:
         self.update()
@@ -160,40 +181,17 @@ class Drawing:
         Where the surface is a plane, the depth of an orthographic camera is affine in the pixels, and the
         inverse depth of a pinhole camera.
         """
-        from scipy.ndimage import uniform_filter
-
-        inside = (self.mask & self.known).astype(np.float64)
+        inside = self.mask & self.known
         if not inside.any():
             return
         pinhole = self.camera.extent is None
         depth = 1 / self.depth.astype(np.float64) if pinhole else self.depth.astype(np.float64)
         if pinhole:  # so large is a step of the depth in its inverse
-            tolerance *= float(np.median(depth[inside > 0])) ** 2
-        y, x = (np.indices(depth.shape, np.float64) / max(depth.shape) - 0.5) * inside
-        total, share = 1e-3 * depth, np.full_like(depth, 1e-3)
-        for window in _WINDOWS:
-            size = 2 * round((window / self.pixel - 1) / 2) + 1
-
-            def mean(values: np.ndarray, size: int = size) -> np.ndarray:
-                return uniform_filter(values, size, mode="constant")
-
-            cover = np.maximum(mean(inside), 1e-9)
-            mx, my, md = mean(x) / cover, mean(y) / cover, mean(inside * depth) / cover
-            xx = mean(x * x) / cover - mx * mx + 1e-5
-            yy = mean(y * y) / cover - my * my + 1e-5
-            xy = mean(x * y) / cover - mx * my
-            xd = mean(x * depth) / cover - mx * md
-            yd = mean(y * depth) / cover - my * md
-            dd = mean(inside * depth * depth) / cover - md * md
-            determinant = xx * yy - xy * xy
-            a = (yy * xd - xy * yd) / determinant
-            b = (xx * yd - xy * xd) / determinant
-            c = md - a * mx - b * my
-            residual = np.maximum(dd - a * xd - b * yd, 0)
-            weight = np.exp(-residual / (2 * tolerance**2)) * cover * size * (cover * size > 1)
-            total += mean(weight * c) + x * mean(weight * a) + y * mean(weight * b)
-            share += mean(weight)
-        flat = np.where(inside > 0, total / share, depth)
+            tolerance *= float(np.median(depth[inside])) ** 2
+        windows = self._windows
+        if windows is None or not np.array_equal(windows.inside, inside):
+            windows = self._windows = _Windows(inside, self.pixel)
+        flat = np.where(inside, windows.flattened(depth, tolerance), depth)
         self.depth = (1 / flat if pinhole else flat).astype(np.float32)
 
     def _corners(self, pixels: np.ndarray) -> tuple[tuple[np.ndarray, ...], np.ndarray, np.ndarray]:
@@ -210,3 +208,48 @@ class Drawing:
         height, width = self.alpha.shape
         x, y = pixels[..., 0], pixels[..., 1]
         return (x < 0) | (x > width) | (y < 0) | (y > height)
+
+
+class _Windows:
+    """The windows in which planes are fitted to the depths of a mask (H, W): what of it is the same for all
+    depths.
+    """
+
+    def __init__(self, inside: np.ndarray, pixel: float) -> None:
+        self.inside = inside
+        count = inside.astype(np.float64)
+        y, x = (np.indices(inside.shape, np.float64) / max(inside.shape) - 0.5) * count
+        self.places = np.stack([x, y])
+        self.sizes = [2 * round((window / pixel - 1) / 2) + 1 for window in _WINDOWS]
+        moments = np.stack([count, x, y, x * x, y * y, x * y])
+        self.moments = [_window_mean(moments, size) for size in self.sizes]
+
+    def flattened(self, depth: np.ndarray, tolerance: float) -> np.ndarray:
+        """(H, W) depths on the planes that fit them within about `tolerance`; see `Drawing.flatten`."""
+        x, y = self.places
+        total, share = 1e-3 * depth, np.full_like(depth, 1e-3)
+        values = np.stack([self.inside * depth, x * depth, y * depth, self.inside * depth * depth])
+        for size, moments in zip(self.sizes, self.moments, strict=True):
+            cover = np.maximum(moments[0], 1e-9)
+            mx, my, xx, yy, xy = moments[1:] / cover
+            md, xd, yd, dd = _window_mean(values, size) / cover
+            xx, yy, xy = xx - mx * mx + 1e-5, yy - my * my + 1e-5, xy - mx * my
+            xd, yd, dd = xd - mx * md, yd - my * md, dd - md * md
+            determinant = xx * yy - xy * xy
+            a = (yy * xd - xy * yd) / determinant
+            b = (xx * yd - xy * xd) / determinant
+            c = md - a * mx - b * my
+            residual = np.maximum(dd - a * xd - b * yd, 0)
+            weight = np.exp(-residual / (2 * tolerance**2)) * cover * size * (cover * size > 1)
+            votes = np.stack([weight * c, weight * a, weight * b, weight])
+            of_one, of_x, of_y, weights = _window_mean(votes, size)
+            total += of_one + x * of_x + y * of_y
+            share += weights
+        return total / share
+
+
+def _window_mean(images: np.ndarray, size: int) -> np.ndarray:
+    """Images (N, H, W) averaged over windows of `size` pixels a side; 0 beyond their edges."""
+    from scipy.ndimage import uniform_filter
+
+    return uniform_filter(images, (1, size, size), mode="constant")

@@ -8,6 +8,7 @@ import numpy as np
 
 from ..cores import side_by_side
 from ..sheet import ModelSheet, View
+from ._drawing import opened
 
 _ROUND, _RAGGED = 0.035, 0.3  # of its radius, and pixels, that an outline from above may be off a circle
 _SAME_PROFILE = 1.0  # pixels that the sides' outlines may differ in the mean
@@ -65,12 +66,10 @@ def _find_lathe(sheet: ModelSheet) -> Lathe | None:
 
 def _with_its_own(view: View, turned: View) -> View:
     """The turned form's view with what stands out of it as drawn."""
-    from scipy.ndimage import binary_opening
-
     assert view.depth is not None
     assert turned.depth is not None
     added = view.mask & (~turned.mask | (view.depth < turned.depth - _NEAR))
-    added = binary_opening(added, np.ones((_FEATURE, _FEATURE)))
+    added = opened(added, _FEATURE)
     alpha = np.where(added, view.alpha, turned.alpha)
     depth = np.where(added, view.depth, turned.depth).astype(np.float32)
     return replace(view, alpha=alpha, depth=depth)

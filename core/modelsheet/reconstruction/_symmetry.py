@@ -14,6 +14,7 @@ from ..cameras import Camera
 from ..cores import side_by_side
 from ..errors import ModelsheetError
 from ..sheet import ModelSheet, View
+from ._drawing import opened
 
 PLANES = ("x", "y")
 _RAGGED = 0.6  # pixels that the outlines of two sides may differ in the mean and still be meant alike
@@ -199,10 +200,12 @@ def _mirror_image(camera: Camera, other: Camera, axis: int, place: float) -> _Mi
 
 
 def _merged(view: View, other: View) -> View:
-    from scipy.ndimage import binary_dilation, binary_opening
+    from scipy.ndimage import binary_dilation
 
     differ = view.mask ^ other.mask
-    feature = binary_dilation(binary_opening(differ, np.ones((_FEATURE, _FEATURE))), iterations=_FEATURE)
+    feature = opened(differ, _FEATURE)
+    if feature.any():
+        feature = binary_dilation(feature, iterations=_FEATURE)
     own = (feature & differ) | ~np.isin(view.alpha, (0, 255)) & feature
     alpha = (view.alpha.astype(np.int32) + other.alpha + 1) // 2
     alpha = np.where(own, view.alpha, alpha).astype(np.uint8)
