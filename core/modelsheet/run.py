@@ -28,13 +28,16 @@ def run(request: Request, folder: Path, listen: Listener = ignore, load: Load | 
     generators come from; `pipeline.Models` keeps all models of a route for the next call. Mistakes in the
     request show before a model is loaded. Raises ModelsheetError.
     """
+    from . import second
     from .folders import check_writable
-    from .pipeline import Models
+    from .pipeline import Models, warm_up
     from .surroundings import is_out_of_memory
 
     check_writable(folder)
     models = load if isinstance(load, Models) else Models(load) if load else Models()
     check(request, models.names)
+    if not request.views_only and not request.picture_only:
+        second.start(warm_up)
     try:
         return _run(request, folder, Context(listen), models)
     except Exception as error:
@@ -207,7 +210,9 @@ def _save_asset(
     from . import texturing
     from .export import main_file, save
     from .pipeline import make
+    from .second import beside
 
+    files = beside(drawn.chosen.files)
     if surface is None:
         asset = make(drawn.chosen, request, context, models)
     else:
@@ -215,7 +220,7 @@ def _save_asset(
         for message in asset.report["notices"]:
             context.listen(Notice(Message.from_json(message)))
     with context.phase("save"):
-        save(asset, folder, request.format, drawn)
+        save(asset, folder, request.format, drawn, files if asset.sheet is drawn.chosen else None)
     return folder / main_file(request.format)
 
 

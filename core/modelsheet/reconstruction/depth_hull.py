@@ -20,9 +20,10 @@ from ..errors import ModelsheetError
 from ..geometry.planes import Relief, Sides, find_sides, flattened, grown, regular
 from ..registry import ReconstructorSpec
 from ..render import RayCaster
+from ..second import beside
 from ..sheet import ModelSheet
 from ..surface import Surface
-from ._drawing import COMMON_PIXEL, Drawing, coarse
+from ._drawing import COMMON_PIXEL, Drawing, closed, coarse, opened
 from ._outlines import straight_share
 from ._panels import levelled
 from ._volume import CRUMB, Grid, Rays, bisect, polygonize, smooth
@@ -100,15 +101,13 @@ def _fused(sheet: ModelSheet, tolerance: float, notes: list[str], panels: bool =
     paneled = False
     if tolerance > 0:
         paneled = panels and tolerance <= _AGREED and _straight_edged(drawings)
-
-        def settle(drawing: Drawing) -> None:  # of the others it reads the silhouettes only
-            drawing.flatten(tolerance)
-            _follow_silhouettes(drawing, drawings, grid, denials == 0, tolerance, paneled)
-            if not paneled:
-                drawing.flatten(tolerance)
+        middle = len(drawings) // 2
+        one, other = slice(middle), slice(middle, None)
+        given = drawings, grid, denials == 0, tolerance, paneled
+        settled = beside(_settled, other, *given)
+        for drawing, depth in zip(drawings, _settled(one, *given) + settled(), strict=True):
+            drawing.depth = depth
             drawing.update()
-
-        side_by_side(settle, drawings)
     _thicken(drawings, _SHELL * grid.voxel)
     reach, blur = (grid.voxel, 0.0) if paneled else (tolerance, _BLUR)
     hull = Hull(drawings, grid, reach, blur)
@@ -126,14 +125,26 @@ def _fused(sheet: ModelSheet, tolerance: float, notes: list[str], panels: bool =
     return _Fused(surface, drawings, tolerance, grid.voxel)
 
 
+def _settled(
+    part: slice, drawings: list[Drawing], grid: Grid, allowed: np.ndarray, tolerance: float, paneled: bool
+) -> list[np.ndarray]:
+    """The depths of some of the drawings, made flat and led by the silhouettes of all."""
+    for drawing in drawings[part]:
+        drawing.flatten(tolerance)
+        _follow_silhouettes(drawing, drawings, grid, allowed, tolerance, paneled)
+        if not paneled:
+            drawing.flatten(tolerance)
+    return [drawing.depth for drawing in drawings[part]]
+
+
 def _tidy(hull: Hull) -> None:
     """Splinters and pits where sharp views do not quite meet taken away: what opening and closing change."""
-    from scipy.ndimage import binary_closing, binary_opening, label
+    from scipy.ndimage import label
 
     cube = np.ones((3, 3, 3), bool)
-    for change, sign in ((binary_opening, -1), (binary_closing, 1)):
+    for change, sign in ((opened, -1), (closed, 1)):
         solid = hull.field > 0
-        pieces, _ = label(change(solid, cube) ^ solid, cube)
+        pieces, _ = label(change(solid, 3) ^ solid, cube)
         small = np.bincount(pieces.ravel()) < _SPLINTER
         small[0] = False
         hull.field[small[pieces]] = sign * hull.reach
@@ -225,24 +236,36 @@ def _with_flat_sides(fused: _Fused) -> Surface:
         even = find_sides(relief, _EXACT_ANGLE, _EXACT * voxel, _LEAST_EXACT * voxel**2)
         return flattened(surface, grown(even, relief, 2))
     sides: Sides | None = None
+    before = _faces_seen(relief.caster, drawings)
     for share in _WAVY:
         sides = find_sides(relief, _WAVY_ANGLE, share * tolerance, _LEAST_WAVY * voxel**2, sides)
         sides = regular(sides, relief, share * tolerance)
         for _ in range(_TRIES):
             reaching = grown(sides, relief, _BEVEL)
             flat = flattened(surface, reaching)
-            harm, total = _harm(reaching, relief.caster, RayCaster(flat), drawings)
+            harm, total = _harm(reaching, before, _faces_seen(RayCaster(flat), drawings), drawings)
             if total <= 0:
                 return flat
             sides = sides.without(np.flatnonzero(harm > 0))
     return surface
 
 
+def _faces_seen(caster: RayCaster, drawings: list[Drawing]) -> list[np.ndarray]:
+    """For each drawing the faces (H, W) that its pixels see, those that `_step` leaves; -1 for none."""
+    rays = [
+        np.concatenate([part[:: _step(drawing), :: _step(drawing)] for part in drawing.camera.rays()], -1)
+        for drawing in drawings
+    ]
+    faces = caster.cast_rays(np.concatenate([each.reshape(-1, 6) for each in rays])).face
+    ends = np.cumsum([each.size // 6 for each in rays])[:-1]
+    return [part.reshape(each.shape[:2]) for part, each in zip(np.split(faces, ends), rays, strict=True)]
+
+
 def _harm(
-    sides: Sides, before: RayCaster, after: RayCaster, drawings: list[Drawing]
+    sides: Sides, before: list[np.ndarray], after: list[np.ndarray], drawings: list[Drawing]
 ) -> tuple[np.ndarray, float]:
     """How much more than is bearable outlines move by making sides flat, pixels of area: by each (planes,),
-    and in all.
+    and in all. before, after: from `_faces_seen`.
 
     What an outline loses counts for the side that it was of, what it gains for the one that is there now.
     """
@@ -251,10 +274,8 @@ def _harm(
     pixel = min(drawing.pixel for drawing in drawings)
     harm = np.array([-_BEARABLE * 4 * np.sqrt(plane.area) / pixel for plane in sides.planes])
     total = 0.0
-    for drawing in drawings:
+    for drawing, old, new in zip(drawings, before, after, strict=True):
         step = _step(drawing)
-        rays = [part[::step, ::step] for part in drawing.camera.rays()]
-        old, new = before.cast(*rays).face, after.cast(*rays).face
         changed = (old >= 0) ^ (new >= 0)
         side = sides.side[np.maximum(old, new)[changed]]  # the one that was hit: the other is -1
         sure = 2 * drawing.alpha[::step, ::step][changed] - 1  # half covered, a pixel may be either
@@ -266,17 +287,18 @@ def _harm(
 
 
 def contradiction(sheet: ModelSheet) -> float:
-    """How far the views contradict each other, object units; 0 where sampling explains it all.
-
-    What a generator drew is never exact, even where it contradicts nothing.
-    """
-    exact = sheet.generator in _EXACT_SOURCES
-    views = sheet if exact else side_by_side(coarse, sheet)
+    """How far the views contradict each other, object units; 0 where sampling explains it all."""
+    least = least_contradiction(sheet)
+    views = side_by_side(coarse, sheet) if least else sheet
     drawings = [drawing for drawing in side_by_side(Drawing.read, views) if drawing.mask.any()]
     if not drawings:
         return 0.0
-    least = 0.0 if exact else _LEAST_TOLERANCE
     return max(least, _tolerance(drawings, _SHELL * Grid().voxel))
+
+
+def least_contradiction(sheet: ModelSheet) -> float:
+    """What a generator drew is never exact, even where it contradicts nothing."""
+    return 0.0 if sheet.generator in _EXACT_SOURCES else _LEAST_TOLERANCE
 
 
 def _resolution(drawings: list[Drawing]) -> int:
@@ -468,11 +490,8 @@ def _agree(drawings: list[Drawing], shell: float) -> float:
 
 def _sturdy(drawings: list[Drawing]) -> bool:
     """Whether nearly all that is drawn is wider than a few pixels."""
-    from scipy.ndimage import binary_opening
-
-    window = np.ones((_NARROW, _NARROW))
     masks = [drawing.mask for drawing in drawings]
-    return all((mask & ~binary_opening(mask, window)).sum() <= _FINE_PARTS * mask.sum() for mask in masks)
+    return all((mask & ~opened(mask, _NARROW)).sum() <= _FINE_PARTS * mask.sum() for mask in masks)
 
 
 class _Contradiction(NamedTuple):
