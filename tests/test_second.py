@@ -23,10 +23,8 @@ def process(monkeypatch):
     while not second._second.ready:
         assert time.monotonic() < deadline
         time.sleep(0.01)
-    process = second._second._process
-    yield process
-    process.kill()
-    process.wait()
+    yield second._second._process
+    second.stop()
 
 
 def test_it_computes_in_a_process_of_its_own(process):
@@ -62,6 +60,14 @@ def test_what_it_was_asked_before_it_died_is_done_here(process):
 def test_it_ends_with_its_input(process):
     process.stdin.close()
     assert process.wait(10) == 0
+
+
+def test_stopped_it_is_gone(process):
+    asked = beside(time.sleep, 0.01)
+    second.stop()
+    assert process.poll() is not None
+    assert asked() is None
+    assert beside(os.getpid)() == os.getpid()
 
 
 def test_with_one_thread_there_is_none(monkeypatch):

@@ -36,8 +36,8 @@ def run(request: Request, folder: Path, listen: Listener = ignore, load: Load | 
     check_writable(folder)
     models = load if isinstance(load, Models) else Models(load) if load else Models()
     check(request, models.names)
-    if not request.views_only and not request.picture_only:
-        second.start(warm_up)
+    if request.do == "generate" and not request.views_only and not request.picture_only:
+        second.start(warm_up)  # it is up before the sheet is drawn
     try:
         return _run(request, folder, Context(listen), models)
     except Exception as error:

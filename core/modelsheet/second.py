@@ -16,6 +16,7 @@ import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import IO, Any, TypeVar
 
 from .cores import meanwhile, threads
@@ -28,7 +29,16 @@ def start(warm_up: Callable[[], None]) -> None:
     """Start the process, if `threads` allows and it does not run yet. warm_up: what it does first."""
     global _second
     if threads() > 1 and (_second is None or not _second.alive):
-        _second = _Second(warm_up)
+        with suppress(OSError):  # a machine that has no room for it does without
+            _second = _Second(warm_up)
+
+
+def stop() -> None:
+    """End the process, and let go of its memory; what it was asked is done here."""
+    global _second
+    if _second is not None:
+        _second.end()
+        _second = None
 
 
 def beside(work: Callable[..., Result], *given: Any) -> Callable[[], Result]:
@@ -56,15 +66,15 @@ class _Second:
     def __init__(self, warm_up: Callable[[], None]) -> None:
         self.alive = True
         self._process = subprocess.Popen(
-            [sys.executable, "-m", __name__],
+            [sys.executable, "-P", "-m", __name__],  # -P: nothing is imported from the current folder
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env={**os.environ, "OMP_NUM_THREADS": "1"},
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
-        self._asked: queue.SimpleQueue[tuple[Any, Future[_Answer]]] = queue.SimpleQueue()
-        self._waiting: queue.SimpleQueue[Future[_Answer]] = queue.SimpleQueue()
+        self._asked: queue.SimpleQueue[tuple[Any, Future[_Answer]] | None] = queue.SimpleQueue()
+        self._waiting: queue.SimpleQueue[Future[_Answer] | None] = queue.SimpleQueue()
         threading.Thread(target=self._write, daemon=True).start()
         threading.Thread(target=self._read, daemon=True).start()
         self._warm = self.ask(warm_up)
@@ -80,10 +90,17 @@ class _Second:
         self._asked.put(((work, given), answer))
         return answer
 
+    def end(self) -> None:
+        """Kill it."""
+        self.alive = False
+        self._process.kill()
+        self._process.wait()
+        self._asked.put(None)  # which ends the threads
+
     def _write(self) -> None:
         assert self._process.stdin is not None
-        while True:
-            question, answer = self._asked.get()
+        while asked := self._asked.get():
+            question, answer = asked
             try:
                 data = _pickled(question)
             except Exception:  # whatever pickling raises
@@ -95,17 +112,21 @@ class _Second:
                 self._process.stdin.flush()
             except OSError:
                 self.alive = False  # `_read` answers
+        self._waiting.put(None)
 
     def _read(self) -> None:
         assert self._process.stdout is not None
-        answer: _Answer = False, None
-        while True:
-            if self.alive:
-                try:
-                    answer = pickle.load(self._process.stdout)
-                except Exception:  # the process has ended, in the middle of an answer perhaps
-                    self.alive, answer = False, (False, None)
-            self._waiting.get().set_result(answer)
+        answer: _Answer
+        try:
+            while True:
+                answer = pickle.load(self._process.stdout)
+                asked = self._waiting.get()
+                assert asked is not None
+                asked.set_result(answer)
+        except Exception:  # the process has ended, in the middle of an answer perhaps
+            self.alive = False
+        while asked := self._waiting.get():
+            asked.set_result((False, None))
 
 
 _second: _Second | None = None

@@ -151,9 +151,12 @@ class Server:
         release()
 
     def _unload_now(self) -> None:
-        """Let go of all models, where that was asked for."""
+        """Let go of all models and of the second process, where that was asked for."""
         if self._unload and self._models is not None:
+            from .. import second
+
             self._models.clear()
+            second.stop()
         self._unload = False
 
     def _prepare_now(self) -> None:
@@ -161,9 +164,11 @@ class Server:
         wanted, self._prepare = self._prepare, False
         if not wanted or self._models is not None or self._waiting or self._closing:
             return
-        from ..pipeline import Models
+        from .. import second
+        from ..pipeline import Models, warm_up
         from ..routes import DEFAULT
 
+        second.start(warm_up)
         self._models = Models()
         try:
             self._models(DEFAULT)
