@@ -41,8 +41,9 @@ def pack(masks: list[np.ndarray]) -> tuple[list[Placement], int]:
     best, side = [], 1 << 30
     for _ in range(min(max(_TRIES // len(masks), 2), 8)):
         places, height = _fill(shapes, order, width)
-        if max(width, height) < side:
-            best, side = places, max(width, height)
+        if max(width, height) >= side:  # the next would hardly be closer
+            break
+        best, side = places, max(width, height)
         width = max(widest, min(round(np.sqrt(width * height)), side - 1))
     return best, side
 

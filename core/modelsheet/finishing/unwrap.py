@@ -95,7 +95,7 @@ def _apart(uvs: np.ndarray, chart: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         faces = faces[_faces_below(*_flat(part))]
         if not len(faces):
             break
-        uvs[faces, :, 1] += np.ceil(uvs[..., 1].max()) + 1
+        uvs[faces, :, 1] += np.ceil(uvs[..., 1].max()) + 1 - np.floor(uvs[faces, :, 1].min())
         chart[faces] += chart.max() + 1
         _, chart = np.unique(chart, return_inverse=True)
     return uvs, chart
