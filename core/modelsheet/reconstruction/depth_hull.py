@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -332,7 +332,8 @@ class Hull:
         self.votes: list[np.ndarray] | None = None
         self.kept = kept.astype(np.float32) if kept is not None and kept.any() else None
         slabs = [slice(first, first + _SLAB) for first in range(0, grid.shape[0], _SLAB)]
-        parts = zip(*side_by_side(self._read_slab, slabs), strict=True)
+        others = beside(self._read_slabs, slabs[len(slabs) // 2 :])
+        parts = zip(*self._read_slabs(slabs[: len(slabs) // 2]), *others(), strict=True)
         inside, shell, *votes = (np.concatenate(part) for part in parts)
         if tolerance > 0 and blur > 0:
             side = 2 * int(blur / grid.voxel / 2) + 1
@@ -347,10 +348,14 @@ class Hull:
         kept = None if self.kept is None else self.grid.interpolate(self.kept, points)
         return self._combine(inside, shell, votes, kept)
 
-    def _read_slab(self, slab: slice) -> tuple[np.ndarray, ...]:
-        """What `_read` gives for some of the grid's nodes: few enough to stay in the cache."""
-        part = self.grid.part((slab, slice(None), slice(None)))
-        return self._read(part.shape, (part.project(drawing.camera) for drawing in self.drawings))
+    def __getstate__(self) -> dict[str, Any]:
+        """For another process: what is needed to call it."""
+        return {name: value for name, value in vars(self).items() if name != "field"}
+
+    def _read_slabs(self, slabs: list[slice]) -> list[tuple[np.ndarray, ...]]:
+        """What `_read` gives for some of the grid's nodes, so few at a time that they stay in the cache."""
+        parts = [self.grid.part((slab, slice(None), slice(None))) for slab in slabs]
+        return [self._read(part.shape, (part.project(d.camera) for d in self.drawings)) for part in parts]
 
     def _read(
         self,
