@@ -41,7 +41,7 @@ class MODELSHEET_PT_main(Panel, bpy.types.Panel):  # type: ignore[misc]
         main.scale_y = 1.5
         main.operator("modelsheet.generate", icon="MESH_MONKEY")
         if step := _next_step(context):
-            wrapped(layout, context, translate(step), icon="FORWARD")
+            wrapped(layout, context, translate(step), icon="FORWARD", indent=6)
         _draw_queue(layout, context)
         _draw_waiting(layout, context)
         draw_messages(layout, context)
