@@ -41,7 +41,7 @@ NARROW = 11  # icons: a region that is narrower has no room for two fields with 
 _WIDE = 2.25  # letters that a Chinese character is wide
 _LETTERS = 4  # that are as wide as an icon
 _MARGIN = 3.5  # icons: borders and tabs beside a text
-_LEAST = 10  # letters in a line, however narrow the region is
+_LEAST = 12  # letters in a line, however narrow the region is
 _UNIT = 20  # pixels of the interface's unit, an icon's side, at scale 1
 
 
