@@ -138,7 +138,7 @@ def _lines(text: str, width: int) -> list[str]:
             lines.append(line)
             line, used = "", 0.0
         line, used = line + word, used + size
-    return [*lines, line]
+    return [line.strip() for line in (*lines, line)]
 
 
 def _is_wide(letter: str) -> bool:
