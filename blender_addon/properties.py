@@ -3,6 +3,7 @@
 
 import contextlib
 import functools
+import time
 from pathlib import Path
 from typing import Any
 
@@ -419,7 +420,8 @@ class _Choices:
 
     def update(self, words: str, favourites: bool) -> list[Item]:
         """The items: what is looked for, and what is chosen."""
-        of = (engine.history.changes, self.chosen, words, favourites)
+        day, language = time.strftime("%Y-%m-%d"), bpy.app.translations.locale
+        of = (engine.history.changes, self.chosen, words, favourites, day, language)
         if of != self._of:
             self._of = of
             shown = engine.history.matching(words, favourites)
