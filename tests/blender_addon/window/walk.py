@@ -333,6 +333,9 @@ def image() -> None:
 
 
 def parameters() -> None:
+    """In an empty scene: what was made before would stand in front of it."""
+    for item in [item for item in bpy.data.objects if item.type == "MESH"]:
+        bpy.data.objects.remove(item)
     settings().image = ""
     settings().sides.clear()
     generate("a red table", route="procedural")
