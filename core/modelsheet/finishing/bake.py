@@ -10,6 +10,7 @@ from PIL import Image
 
 from ..cores import side_by_side
 from ..render import RayCaster
+from ..second import beside
 from ..sheet import ModelSheet, View
 from ..surface import Surface
 from .normals import corner_normals
@@ -56,6 +57,9 @@ def bake(
     neighbours on the surface; texels between the charts those of the nearest chart.
     """
     texels, caster = surface_texels(surface, size), RayCaster(surface)
+    covered = np.zeros(size * size, bool)
+    covered[texels.index] = True
+    nearest = beside(_nearest, covered.reshape(size, size))
     whole = [
         _finer(_clean(view, _drawn_depth(view, caster))) if picture is None else picture
         for view, picture in zip(_drawn(sheet), pictures or pictures_of(sheet), strict=True)
@@ -73,11 +77,8 @@ def bake(
     _fill(texels, colors, trust)
     texture = np.zeros((size * size, 3), np.uint8)
     texture[texels.index] = np.rint(np.clip(colors, 0, 255))
-    covered = np.zeros(size * size, bool)
-    covered[texels.index] = True
-    texture = spread(texture.reshape(size, size, 3), covered.reshape(size, size))
     shares = {"uv_coverage": float(covered.mean()), "seen": float(seen.mean())}
-    return surface.textured(texture), shares
+    return surface.textured(np.take(texture, nearest(), axis=0)), shares
 
 
 def pictures_of(sheet: ModelSheet) -> list[np.ndarray | None]:
@@ -146,11 +147,15 @@ def _weighed(
 
 def spread(texture: np.ndarray, covered: np.ndarray) -> np.ndarray:
     """Each uncovered texel of (H, W, C) takes the value of the nearest covered one."""
+    return np.take(texture.reshape(covered.size, *texture.shape[2:]), _nearest(covered), axis=0)
+
+
+def _nearest(covered: np.ndarray) -> np.ndarray:
+    """(H, W) int32 the flat index of the covered texel nearest to each."""
     from scipy.ndimage import distance_transform_edt
 
     place = distance_transform_edt(~covered, return_distances=False, return_indices=True)
-    flat = place[0] * np.int32(covered.shape[1]) + place[1]
-    return np.take(texture.reshape(covered.size, *texture.shape[2:]), flat, axis=0)
+    return place[0] * np.int32(covered.shape[1]) + place[1]
 
 
 class _Said(NamedTuple):
