@@ -114,7 +114,7 @@ def _bisected(
 ) -> np.ndarray:
     """As `bisect`, some at a time."""
     chunks = (np.array_split(part, len(inside) // _CHUNK + 1) for part in (inside, outside))
-    return np.concatenate([bisect(*chunk, evaluate) for chunk in zip(*chunks, strict=True)])
+    return np.concatenate([bisect(low, high, evaluate) for low, high in zip(*chunks, strict=True)])
 
 
 def polygonize(grid: Grid, field: np.ndarray, evaluate: Callable[[np.ndarray], np.ndarray]) -> Surface:
