@@ -12,7 +12,10 @@ _COEFFICIENTS = (3.4445, -4.7750, 2.0315)  # Newton-Schulz of degree five, as pu
 
 
 class Muon(torch.optim.Optimizer):
-    """For matrices. `dtype`: in which the orthogonalisation multiplies; bfloat16 will do where it is fast."""
+    """For matrices, and for the kernels of convolutions, which are matrices from a patch to a place.
+
+    dtype: in which the orthogonalisation multiplies; bfloat16 will do where it is fast.
+    """
 
     def __init__(
         self,
@@ -38,8 +41,9 @@ class Muon(torch.optim.Optimizer):
                 moments = [self._moment(parameter) for parameter in parameters]
                 torch._foreach_lerp_(moments, gradients, 1 - group["momentum"])
                 ahead = torch._foreach_lerp(gradients, moments, group["momentum"])  # Nesterov
-                update = orthogonalized(torch.stack(ahead).to(self.dtype))
-                scale = -group["lr"] * max(1.0, shape[0] / shape[1]) ** 0.5
+                update = orthogonalized(torch.stack(ahead).flatten(2).to(self.dtype))
+                scale = -group["lr"] * max(1.0, shape[0] / update.shape[2]) ** 0.5
+                update = update.reshape(len(ahead), *shape)
                 torch._foreach_mul_(parameters, 1 - group["lr"] * group["weight_decay"])
                 torch._foreach_add_(parameters, list(update.float().unbind()), alpha=scale)
 
