@@ -9,8 +9,8 @@ import pytest
 import trimesh
 
 from modelsheet.errors import ModelsheetError
-from modelsheet.evaluation.bench_reconstruct import METHODS, bench_reconstruct, fixed_list
-from modelsheet.training.dataset import AssetLibrary
+from modelsheet.evaluation.bench_reconstruct import METHODS, bench_reconstruct
+from modelsheet.training.dataset import AssetLibrary, fixed_list
 
 
 @pytest.fixture

@@ -22,8 +22,7 @@ from ..reconstruction import reconstruct
 from ..render import RayCaster, render_sheet
 from ..sheet import ModelSheet, iou
 from ..surface import Surface
-from ..training.dataset import AssetLibrary
-from .bench_reconstruct import fixed_list
+from ..training.dataset import AssetLibrary, fixed_list
 from .metrics import sample_surface
 
 BUDGETS = (500, 2000, 5000)  # triangles at which the ways to simplify are compared

@@ -24,11 +24,10 @@ from ..render import RayCaster, render_sheet, render_view, silhouette_iou
 from ..request import Request
 from ..sheet import ModelSheet
 from ..surface import Surface
-from ..training.dataset import AssetLibrary, AssetRecord
+from ..training.dataset import LIST_LENGTH, AssetLibrary, fixed_list
 from .consistency import back_in_the_cube
 from .metrics import compare_surfaces, outer_f_score
 
-LIST_LENGTH = 100
 EIGHT = [(azimuth, elevation) for elevation in (25, -25) for azimuth in (0, 90, 180, 270)]
 """Degrees from which eight perspective views look, azimuth and elevation."""
 _FOV, _DISTANCE = 45.0, 2.3  # degrees and object units: the whole cube is seen
@@ -164,15 +163,6 @@ def _finished(sheet: ModelSheet, path: Path) -> Surface:
     path.parent.mkdir(parents=True, exist_ok=True)
     write_glb(asset, path)
     return back_in_the_cube(asset.surface, np.array(asset.report["cube"]))
-
-
-def fixed_list(records: list[AssetRecord], count: int) -> list[AssetRecord]:
-    """The first `count` of a random choice of 100 (or `count`, if that is more) with seed 0."""
-    if count < 1:
-        raise ModelsheetError(f"{count} assets can't be measured: give a count of at least 1")
-    length = min(max(count, LIST_LENGTH), len(records))
-    chosen = np.random.default_rng(0).choice(len(records), length, replace=False)
-    return [records[i] for i in chosen[:count]]
 
 
 def poisson(sheet: ModelSheet, depth: int) -> Surface:

@@ -19,6 +19,8 @@ from ..surface import Surface
 from .raster import ColoredTriangles, draw_sheets
 
 DEPTH_LIMIT = 2.0  # object units; every sheet camera sees the cube between 0.5 and 1.5
+LIST_LENGTH = 100
+"""Assets on the list of the bench of reconstruction."""
 JUDGED_RESOLUTION = 128  # pixels a side of the cached sheets: what evaluation and its judge look at
 _RENDERING = 2  # raise when the renderer's pictures change, so that old caches are not used
 
@@ -68,6 +70,15 @@ class SheetCache:
 def is_held_out(record: AssetRecord) -> bool:
     """Whether its family, near-duplicates all, is kept for evaluation: by a hash of the family's name."""
     return hashlib.sha256(record.family.encode()).digest()[0] % 20 == 0
+
+
+def fixed_list(records: list[AssetRecord], count: int = LIST_LENGTH) -> list[AssetRecord]:
+    """The first `count` of a random choice of 100 (or `count`, if that is more) with seed 0."""
+    if count < 1:
+        raise ModelsheetError(f"{count} assets can't be measured: give a count of at least 1")
+    length = min(max(count, LIST_LENGTH), len(records))
+    chosen = np.random.default_rng(0).choice(len(records), length, replace=False)
+    return [records[i] for i in chosen[:count]]
 
 
 class AssetLibrary:
