@@ -134,7 +134,13 @@ def test_a_ball_becomes_a_ring_by_its_silhouettes_alone() -> None:
         ball = torch.from_numpy(np.linalg.norm(places, axis=-1).astype(np.float32) - 0.48)
         field = refine._on_grid(field, ball, grid)
         pixels = refine._pixels(sheet.views, (), replace(field, distance=ball))
-        refine._fit(field, ball, pixels, stage.steps, torch.Generator().manual_seed(0))
+        refine._fit(
+            field,
+            (ball, torch.full_like(ball, torch.inf)),
+            pixels,
+            stage.steps,
+            torch.Generator().manual_seed(0),
+        )
     assert field is not None
     ring = refine._surface(field, grid)
     assert np.mean(list(silhouette_iou(ring, sheet).values())) >= 0.97

@@ -1,7 +1,8 @@
 """Silhouettes to a hull, and the hull refined until it looks like the drawn views.
 
 A signed distance and a colour on a grid are fitted to silhouettes, colours and, where the sheet has
-them, normals, by differentiable rendering. Depths are not looked at.
+them, normals, by differentiable rendering. Where it has none, colours say little of a shape, and the surface
+stays near the place that a network gives it. Depths are not looked at.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ _REDISTANCE = 5  # steps
 _MARGIN = 3.0  # voxels around the hull within which a ray may see anything
 _SLACK = 0.25  # voxels by which the surface may leave the hull: silhouettes are drawn in pixels
 _CUBE = 0.49  # object units: the hull ends here where no silhouette ends it
-_COVERED = 0.999  # of the silhouettes' pixels that a side of the box around must leave
+_REIN = 1 / 60  # object units by which the surface may leave the place that the carver gives it
 
 
 def reconstruct(
@@ -62,6 +63,8 @@ def reconstruct(
     """
     import torch
 
+    from ._carver import carve, shipped
+
     drawn = [view for view in sheet if view.mask.any()]
     if not drawn:
         raise ModelsheetError("sheet-empty")
@@ -71,14 +74,20 @@ def reconstruct(
     generator = torch.Generator().manual_seed(seed)
     field: FieldGrid | None = None
     known = all(view.normals is not None for view in drawn)  # they say where a roof is
+    carved = None if known else carve(shipped().to(device), drawn, images)
     for stage in stages:
         grid = Grid(stage.resolution)
         hull, box = (torch.from_numpy(part).to(device) for part in _hulls(drawings, grid))
         boxed = torch.maximum(hull, box)
         field = _on_grid(field, boxed, grid)
-        bound, floor = (hull if known else boxed), hull - _SLACK * grid.voxel
+        bound, limits = (
+            (hull if known else boxed),
+            (hull - _SLACK * grid.voxel, torch.full_like(hull, torch.inf)),
+        )
+        if carved is not None:
+            limits = _reined(carved, torch.maximum(limits[0], box), drawings, grid)
         pixels = _pixels(drawn, images, replace(field, distance=bound))
-        _fit(field, floor if known else torch.maximum(floor, box), pixels, stage.steps, generator)
+        _fit(field, limits, pixels, stage.steps, generator)
     assert field is not None
     return _surface(field, Grid(stages[-1].resolution))
 
@@ -92,6 +101,8 @@ def _hulls(drawings: list[Drawing], grid: Grid) -> tuple[np.ndarray, np.ndarray]
     """
     from scipy.ndimage import distance_transform_edt
 
+    from ._carver import limit
+
     places = np.stack(np.meshgrid(*grid.axes, indexing="ij"), -1)
     inside = np.float32(_CUBE) - np.abs(places).max(-1)
     for drawing in drawings:
@@ -102,10 +113,11 @@ def _hulls(drawings: list[Drawing], grid: Grid) -> tuple[np.ndarray, np.ndarray]
     distance = (distance_transform_edt(~solid) - distance_transform_edt(solid)) * grid.voxel
     box = np.full_like(distance, -np.inf)
     rays = [Rays(grid, drawing.camera, lattice(drawing, grid.voxel)) for drawing in drawings]
+    along = [each.origins[:, None] + each.directions[:, None] * each.depths[:, None] for each in rays]
     sides = list(itertools.product(range(3), (-1, 1)))
     while sides:
         kept = [solid.ravel()[each.nodes] for each in rays]
-        limits = [_limit(axis, sign, rays, kept) for axis, sign in sides]
+        limits = [limit(kept, [sign * place[..., axis] for place in along]) for axis, sign in sides]
         beyond = [places[..., axis] * sign - limit for (axis, sign), limit in zip(sides, limits, strict=True)]
         best = int(np.argmax([(solid & (past > 0)).sum() for past in beyond]))
         solid &= beyond[best] <= 0
@@ -114,19 +126,29 @@ def _hulls(drawings: list[Drawing], grid: Grid) -> tuple[np.ndarray, np.ndarray]
     return distance.astype(np.float32), box.astype(np.float32)
 
 
-def _limit(axis: int, sign: int, rays: list[Rays], kept: list[np.ndarray]) -> float:
-    """The least that the places along a direction may be cut at, with a sample of each ray still kept.
+def _reined(
+    carved: torch.Tensor, floor: torch.Tensor, drawings: list[Drawing], grid: Grid
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """The least and greatest distances (n, n, n) that a fit may give, none below a floor.
 
-    kept: for each camera (N, K) which samples are. The samples' own places count, not those of the nodes near
-    them: half a voxel on each side is much on a box.
+    Where the carver leaves a part of a silhouette empty, it has no say.
     """
-    needed = []
-    for each, inside in zip(rays, kept, strict=True):
-        place = each.origins[:, axis, None] + each.directions[:, axis, None] * each.depths
-        needed.append(np.where(inside, sign * place, np.inf).min(1))
-    every = np.concatenate(needed)
-    every = every[np.isfinite(every)]
-    return float(np.quantile(every, _COVERED)) if len(every) else np.inf
+    import torch
+    from scipy.ndimage import binary_dilation
+
+    from ..render.grid import FieldGrid
+    from ._carver import GRID
+
+    there = FieldGrid(carved, carved.expand(3, -1, -1, -1), float(GRID.axes[0][-1]))
+    near = there.resampled(len(floor), float(grid.axes[0][-1])).distance
+    solid = (near < 0).cpu().numpy().ravel()
+    empty = np.zeros(len(solid), bool)
+    for drawing in drawings:
+        nodes = Rays(grid, drawing.camera, lattice(drawing, grid.voxel)).nodes
+        empty[nodes[~solid[nodes].any(1)]] = True
+    free = torch.from_numpy(binary_dilation(empty.reshape(grid.shape))).to(floor.device)
+    least = torch.where(free, floor, torch.maximum(near - _REIN, floor))
+    return least, torch.where(free, torch.inf, torch.maximum(near + _REIN, least))
 
 
 def _on_grid(field: FieldGrid | None, hull: torch.Tensor, grid: Grid) -> FieldGrid:
@@ -213,9 +235,13 @@ def _read(view: View, voxel: float, with_normals: bool) -> tuple[np.ndarray, ...
 
 
 def _fit(
-    field: FieldGrid, floor: torch.Tensor, pixels: _Pixels, steps: int, generator: torch.Generator
+    field: FieldGrid,
+    limits: tuple[torch.Tensor, torch.Tensor],
+    pixels: _Pixels,
+    steps: int,
+    generator: torch.Generator,
 ) -> None:
-    """Change a field until the pixels look right, but never below a floor (n, n, n): not beyond its zero."""
+    """Change a field until the pixels look right; limits: (n, n, n) the least and greatest distances."""
     import torch
 
     from ..render.grid import draw_rays, redistanced
@@ -227,7 +253,7 @@ def _fit(
     for step in range(steps):
         share = step / steps
         chosen = torch.randint(len(pixels.near), (_RAYS,), generator=generator)
-        jitter = torch.rand(_RAYS, 1, generator=generator).to(floor)
+        jitter = torch.rand(_RAYS, 1, generator=generator).to(field.color)
         seen = draw_rays(
             field,
             pixels.origins[chosen],
@@ -252,7 +278,7 @@ def _fit(
             field.color.clamp_(0, 1)
             if step % _REDISTANCE == _REDISTANCE - 1:
                 field.distance.copy_(redistanced(field.distance, field.voxel))
-            torch.maximum(field.distance, floor, out=field.distance)
+            torch.clamp(field.distance, *limits, out=field.distance)
     field.distance.requires_grad_(False)
     field.color.requires_grad_(False)
 

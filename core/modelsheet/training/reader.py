@@ -137,7 +137,7 @@ def teach(data: Path, out: Path, minutes: float, device: str, workers: int, proc
     nouns = torch.from_numpy(meant(pictures, vocabulary, encoder)).to(device)
     print(f"{len(nouns)} assets after {time.perf_counter() - started:.0f} s", file=sys.stderr, flush=True)
     torch.manual_seed(0)
-    reader = learn(PictureReader(), pictures, nouns, vocabulary, _clock(minutes)).cpu()
+    reader = learn(PictureReader(), pictures, nouns, vocabulary, clock(minutes)).cpu()
     library = open_library(data).whole
     if any(map(is_held_out, library)):  # a pack may have none
         figures = score(reader, draw(data, True, 0, device, 0), vocabulary, library)
@@ -188,7 +188,7 @@ def learn(
     return mean.module.eval()
 
 
-def _clock(minutes: float) -> Iterator[float]:
+def clock(minutes: float) -> Iterator[float]:
     """How much of the time has gone, 0 to 1."""
     start = time.perf_counter()
     while (share := (time.perf_counter() - start) / (60 * minutes)) < 1:
