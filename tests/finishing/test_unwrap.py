@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+import modelsheet.finishing.unwrap as unwrapping
 from modelsheet.errors import ModelsheetError
 from modelsheet.finishing.inspect import inspect
 from modelsheet.finishing.simplify import simplify
@@ -85,3 +86,21 @@ def test_faces_without_area_are_no_hindrance(table: Surface) -> None:
     assert surface.uvs is not None
     assert np.isfinite(surface.uvs).all()
     assert 0 <= surface.uvs.min() <= surface.uvs.max() <= 1
+
+
+def test_a_face_that_xatlas_flings_away_comes_back(table: Surface, monkeypatch: pytest.MonkeyPatch) -> None:
+    charted = unwrapping._charts
+
+    def flung(*given: object) -> tuple[np.ndarray, np.ndarray]:
+        uvs, chart = charted(*given)
+        uvs[0, 0, 0] += 400_000  # pixels, as slivers were seen to be
+        return uvs, chart
+
+    monkeypatch.setattr(unwrapping, "_charts", flung)
+    surface = unwrap(table)
+    assert surface.uvs is not None
+    edges = np.linalg.norm(surface.uvs - np.roll(surface.uvs, 1, axis=1), axis=2)
+    assert edges[0].max() <= edges.max() < 1
+    card = inspect(surface)
+    assert card["uv_overlap"] < 1e-4
+    assert card["uv_coverage"] > 0.4

@@ -15,6 +15,7 @@ from .packing import FINE, GRID, Placement, pack
 PADDING = 3  # texels between charts in a texture of 1024, at least
 _FILL = 0.55  # the share of the square that charts usually cover; sets how large a cell is
 _LONGEST = 2.0  # of the square's side: the boundary of a chart where one was too long for it
+_STRETCH = 4.0  # times its own size that a face may be drawn: xatlas stays below 1.5 where it succeeds
 _ROUNDS = 4  # in which faces that lie on others are taken out of a chart
 _TINY = 1e-9  # of the surface: the area under which there is nothing to unwrap
 
@@ -31,8 +32,10 @@ def unwrap(surface: Surface) -> Surface:
     side = np.sqrt(area / _FILL)
     pixel = side / (GRID * FINE)
     uvs, chart = _charts(surface, pixel)
+    uvs, chart = _unstretched(surface, uvs, chart, pixel)
     if max(_lengths(uvs, chart)) > GRID * FINE:  # it would not fit into the square
         uvs, chart = _charts(surface, pixel, _LONGEST * side)
+        uvs, chart = _unstretched(surface, uvs, chart, pixel)
     uvs, chart = _apart(uvs, chart)
     masks, starts = _cells(uvs, chart)
     places, side = pack(masks)
@@ -78,12 +81,55 @@ def _charts(surface: Surface, pixel: float, boundary: float = 0) -> tuple[np.nda
     return (uvs * (atlas.width, atlas.height))[corners], chart.reshape(-1)
 
 
+def _unstretched(
+    surface: Surface, uvs: np.ndarray, chart: np.ndarray, pixel: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Faces that were pulled out to far more than their size, as slivers are now and then, laid flat as they
+    are, each a chart of its own.
+    """
+    corners = surface.corners.astype(np.float64) / pixel
+    own, drawn = (np.linalg.norm(part - np.roll(part, -1, axis=1), axis=2).max(1) for part in (corners, uvs))
+    faces = np.flatnonzero(drawn > _STRETCH * own + 1)
+    if not len(faces):
+        return uvs, chart
+    along, across = (corners[faces, i] - corners[faces, 0] for i in (1, 2))
+    length = np.maximum(np.linalg.norm(along, axis=1), _TINY)
+    foot = (along * across).sum(1) / length
+    height = np.linalg.norm(np.cross(along, across), axis=1) / length
+    zero = np.zeros_like(foot)
+    uvs, chart = uvs.copy(), chart.copy()
+    uvs[faces] = np.stack([zero, zero, length, zero, foot, height], 1).reshape(-1, 3, 2)
+    chart[faces] = chart.max() + 1 + np.arange(len(faces))
+    chart = np.unique(chart, return_inverse=True)[1].reshape(-1)
+    return _shelved(uvs, chart), chart
+
+
+def _shelved(uvs: np.ndarray, chart: np.ndarray) -> np.ndarray:
+    """The charts in rows above each other, the tallest first, in a picture not much larger than they are."""
+    low, high = _rectangles(uvs, chart)
+    size = np.ceil(high - low) + 2
+    width = max(size[:, 0].max(), np.sqrt(size.prod(1).sum()))
+    place, x, y, tallest = np.zeros_like(low), 0.0, 0.0, 0.0
+    for number in np.argsort(-size[:, 1], kind="stable"):
+        if x + size[number, 0] > width:
+            x, y, tallest = 0.0, y + tallest, 0.0
+        place[number] = x, y
+        x, tallest = x + size[number, 0], max(tallest, size[number, 1])
+    return uvs + (place - low)[chart][:, None]
+
+
 def _lengths(uvs: np.ndarray, chart: np.ndarray) -> np.ndarray:
     """(charts,) the longer side of the rectangle around each chart."""
+    low, high = _rectangles(uvs, chart)
+    return (high - low).max(1)
+
+
+def _rectangles(uvs: np.ndarray, chart: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The least and greatest corners (charts, 2) of the rectangle around each chart."""
     low, high = np.full((chart.max() + 1, 2), np.inf), np.full((chart.max() + 1, 2), -np.inf)
     np.minimum.at(low, chart, uvs.min(1))
     np.maximum.at(high, chart, uvs.max(1))
-    return (high - low).max(1)
+    return low, high
 
 
 def _apart(uvs: np.ndarray, chart: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
