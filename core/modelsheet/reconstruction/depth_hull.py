@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from ..cores import meanwhile, side_by_side
+from ..cores import side_by_side
 from ..errors import ModelsheetError
 from ..geometry.planes import Relief, Sides, find_sides, flattened, grown, regular
 from ..registry import ReconstructorSpec
@@ -100,13 +100,15 @@ def _fused(sheet: ModelSheet, tolerance: float, notes: list[str], panels: bool =
     paneled = False
     if tolerance > 0:
         paneled = panels and tolerance <= _AGREED and _straight_edged(drawings)
-        middle = len(drawings) // 2
-        one, other = slice(middle), slice(middle, None)
-        given = drawings, grid, denials == 0, tolerance, paneled
-        settled = meanwhile(_settled, other, *given)
-        for drawing, depth in zip(drawings, _settled(one, *given) + settled(), strict=True):
-            drawing.depth = depth
+
+        def settle(drawing: Drawing) -> None:  # of the others it reads the silhouettes only
+            drawing.flatten(tolerance)
+            _follow_silhouettes(drawing, drawings, grid, denials == 0, tolerance, paneled)
+            if not paneled:
+                drawing.flatten(tolerance)
             drawing.update()
+
+        side_by_side(settle, drawings)
     _thicken(drawings, _SHELL * grid.voxel)
     reach, blur = (grid.voxel, 0.0) if paneled else (tolerance, _BLUR)
     hull = Hull(drawings, grid, reach, blur)
@@ -122,18 +124,6 @@ def _fused(sheet: ModelSheet, tolerance: float, notes: list[str], panels: bool =
     if tolerance > 0:
         surface = smooth(surface, min(tolerance, grid.voxel))
     return _Fused(surface, drawings, tolerance, grid.voxel)
-
-
-def _settled(
-    part: slice, drawings: list[Drawing], grid: Grid, allowed: np.ndarray, tolerance: float, paneled: bool
-) -> list[np.ndarray]:
-    """The depths of some of the drawings, made flat and led by the silhouettes of all."""
-    for drawing in drawings[part]:
-        drawing.flatten(tolerance)
-        _follow_silhouettes(drawing, drawings, grid, allowed, tolerance, paneled)
-        if not paneled:
-            drawing.flatten(tolerance)
-    return [drawing.depth for drawing in drawings[part]]
 
 
 def _tidy(hull: Hull) -> None:
@@ -286,18 +276,17 @@ def _harm(
 
 
 def contradiction(sheet: ModelSheet) -> float:
-    """How far the views contradict each other, object units; 0 where sampling explains it all."""
-    least = least_contradiction(sheet)
-    views = side_by_side(coarse, sheet) if least else sheet
+    """How far the views contradict each other, object units; 0 where sampling explains it all.
+
+    What a generator drew is never exact, even where it contradicts nothing.
+    """
+    exact = sheet.generator in _EXACT_SOURCES
+    views = sheet if exact else side_by_side(coarse, sheet)
     drawings = [drawing for drawing in side_by_side(Drawing.read, views) if drawing.mask.any()]
     if not drawings:
         return 0.0
+    least = 0.0 if exact else _LEAST_TOLERANCE
     return max(least, _tolerance(drawings, _SHELL * Grid().voxel))
-
-
-def least_contradiction(sheet: ModelSheet) -> float:
-    """What a generator drew is never exact, even where it contradicts nothing."""
-    return 0.0 if sheet.generator in _EXACT_SOURCES else _LEAST_TOLERANCE
 
 
 def _resolution(drawings: list[Drawing]) -> int:
@@ -331,8 +320,7 @@ class Hull:
         self.votes: list[np.ndarray] | None = None
         self.kept = kept.astype(np.float32) if kept is not None and kept.any() else None
         slabs = [slice(first, first + _SLAB) for first in range(0, grid.shape[0], _SLAB)]
-        others = meanwhile(self._read_slabs, slabs[len(slabs) // 2 :])
-        parts = zip(*self._read_slabs(slabs[: len(slabs) // 2]), *others(), strict=True)
+        parts = zip(*side_by_side(self._read_slab, slabs), strict=True)
         inside, shell, *votes = (np.concatenate(part) for part in parts)
         if tolerance > 0 and blur > 0:
             side = 2 * int(blur / grid.voxel / 2) + 1
@@ -347,14 +335,10 @@ class Hull:
         kept = None if self.kept is None else self.grid.interpolate(self.kept, points)
         return self._combine(inside, shell, votes, kept)
 
-    def __getstate__(self) -> dict[str, Any]:
-        """For another process: what is needed to call it."""
-        return {name: value for name, value in vars(self).items() if name != "field"}
-
-    def _read_slabs(self, slabs: list[slice]) -> list[tuple[np.ndarray, ...]]:
-        """What `_read` gives for some of the grid's nodes, so few at a time that they stay in the cache."""
-        parts = [self.grid.part((slab, slice(None), slice(None))) for slab in slabs]
-        return [self._read(part.shape, (part.project(d.camera) for d in self.drawings)) for part in parts]
+    def _read_slab(self, slab: slice) -> tuple[np.ndarray, ...]:
+        """What `_read` gives for some of the grid's nodes: few enough to stay in the cache."""
+        part = self.grid.part((slab, slice(None), slice(None)))
+        return self._read(part.shape, (part.project(drawing.camera) for drawing in self.drawings))
 
     def _read(
         self,
