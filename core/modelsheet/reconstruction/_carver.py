@@ -25,6 +25,7 @@ from ..errors import ModelsheetError
 from ..pictures import bilinear
 from ..sheet import View
 from ..weights import how_to_mend, models_folder, verify, write_hashes
+from ._box import smallest_box
 from ._volume import Grid, Rays
 
 GRID = Grid(60)
@@ -41,7 +42,6 @@ _CONFIG, _WEIGHTS = "config.json", "model.safetensors"
 _HALVED, _BORDER = 8, 2  # nodes: three halvings; outside on each side
 _AROUND = 2.0  # voxels around the hull in which the surface may lie: silhouettes are drawn in pixels
 _APART = 2.0  # voxels between the rays that a box must keep
-_COVERED = 0.999  # of them that it keeps
 _FADE = 4.0  # voxels behind the hull's front after which a view's colour counts 1 / e
 _FINE = 0.5  # voxels: a finer pixel tells no more
 _COARSE = 1.5  # voxels, pixels of the hull's depth: smaller ones would fall between its nodes
@@ -106,47 +106,15 @@ def gather(views: Sequence[View], images: Sequence[View] = ()) -> Evidence:
     weight = seen[:, :1]
     mean = seen[:, 1:] / np.maximum(weight, 1e-3)
     spread = np.sqrt(np.maximum(mean[:, 3:4] - (mean[:, :3] ** 2).sum(1, keepdims=True), 0))
-    sides = _box([*views, *images], nodes[solid])
+    there = np.zeros(GRID.shape, bool)
+    there.ravel()[nodes[solid]] = True
+    rays = [Rays(GRID, view.camera, _sparse(view)) for view in (*views, *images)]
+    sides = smallest_box(GRID, there, rays)
     beyond = np.max([sign * points[:, axis] - end for axis, sign, end in sides], 0)
     box = np.clip(beyond / (TRUNCATION * GRID.voxel), -1, 1)[:, None]
     height = np.clip(2 * points[:, 2:], -1, 1)
     columns = [hull[:, None], np.tanh(weight / 2), mean[:, :3], spread, mean[:, 4:], height, box]
     return Evidence(nodes, np.concatenate(columns, 1, dtype=np.float32))
-
-
-def _box(views: Sequence[View], solid: np.ndarray) -> list[tuple[int, int, float]]:
-    """Axis, sign and limit of the six sides of the smallest box around the hull that fills each silhouette.
-
-    What lies above a flat roof or under a floor, no silhouette taken from the side denies. The box is made
-    smaller side by side, the one that cuts most first. solid: the nodes of the hull.
-    """
-    places = np.stack(np.unravel_index(solid, GRID.shape), 1)
-    points = GRID.axes[0][places]
-    rays = [Rays(GRID, view.camera, _sparse(view)) for view in views]
-    along = [each.origins[:, None] + each.directions[:, None] * each.depths[:, None] for each in rays]
-    inside, left = np.zeros(math.prod(GRID.shape), bool), np.ones(len(solid), bool)
-    sides = list(itertools.product(range(3), (-1, 1)))
-    found = []
-    while sides:
-        inside[solid] = left
-        kept = [inside[each.nodes] for each in rays]
-        limits = [limit(kept, [sign * place[..., axis] for place in along]) for axis, sign in sides]
-        cut = [left & (sign * points[:, axis] > end) for (axis, sign), end in zip(sides, limits, strict=True)]
-        best = int(np.argmax([part.sum() for part in cut]))
-        left &= ~cut[best]
-        found.append((*sides.pop(best), limits[best]))
-    return found
-
-
-def limit(kept: list[np.ndarray], along: list[np.ndarray]) -> float:
-    """The least that places may be cut at, with a sample of each ray still kept.
-
-    kept, along: for each camera (N, K), which samples are in the hull, and their places along an axis.
-    """
-    needed = [np.where(inside, place, np.inf).min(1) for inside, place in zip(kept, along, strict=True)]
-    every = np.concatenate(needed)
-    every = every[np.isfinite(every)]
-    return float(np.quantile(every, _COVERED)) if len(every) else np.inf
 
 
 def _sparse(view: View) -> np.ndarray:

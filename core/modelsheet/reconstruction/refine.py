@@ -7,7 +7,6 @@ stays near the place that a network gives it. Depths are not looked at.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -19,6 +18,7 @@ from ..options import Option, Whole, YesNo
 from ..registry import ReconstructorSpec
 from ..sheet import ModelSheet, View
 from ..surface import Surface
+from ._box import smallest_box
 from ._drawing import Drawing
 from ._mirrored import lattice, mirror_images
 from ._volume import Grid, Rays, polygonize, smooth
@@ -93,15 +93,10 @@ def reconstruct(
 
 
 def _hulls(drawings: list[Drawing], grid: Grid) -> tuple[np.ndarray, np.ndarray]:
-    """Signed distances (n, n, n) float32 to the visual hull, and to a box around the object, negative inside.
-
-    What lies above a flat roof or under a floor, no silhouette taken from the side denies. The box
-    around the object is made as small as it can be with each silhouette still filled: side by side,
-    the one that cuts most first.
+    """Signed distances (n, n, n) float32 to the visual hull, and to the `smallest_box` around it, negative
+    inside.
     """
     from scipy.ndimage import distance_transform_edt
-
-    from ._carver import limit
 
     places = np.stack(np.meshgrid(*grid.axes, indexing="ij"), -1)
     inside = np.float32(_CUBE) - np.abs(places).max(-1)
@@ -111,18 +106,9 @@ def _hulls(drawings: list[Drawing], grid: Grid) -> tuple[np.ndarray, np.ndarray]
     if not solid.any():
         raise ModelsheetError("no-common-solid")
     distance = (distance_transform_edt(~solid) - distance_transform_edt(solid)) * grid.voxel
-    box = np.full_like(distance, -np.inf)
     rays = [Rays(grid, drawing.camera, lattice(drawing, grid.voxel)) for drawing in drawings]
-    along = [each.origins[:, None] + each.directions[:, None] * each.depths[:, None] for each in rays]
-    sides = list(itertools.product(range(3), (-1, 1)))
-    while sides:
-        kept = [solid.ravel()[each.nodes] for each in rays]
-        limits = [limit(kept, [sign * place[..., axis] for place in along]) for axis, sign in sides]
-        beyond = [places[..., axis] * sign - limit for (axis, sign), limit in zip(sides, limits, strict=True)]
-        best = int(np.argmax([(solid & (past > 0)).sum() for past in beyond]))
-        solid &= beyond[best] <= 0
-        np.maximum(box, beyond[best], out=box)
-        del sides[best]
+    beyond = [sign * places[..., axis] - end for axis, sign, end in smallest_box(grid, solid, rays)]
+    box = np.maximum.reduce(beyond)
     return distance.astype(np.float32), box.astype(np.float32)
 
 
