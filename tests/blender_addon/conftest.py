@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
 
@@ -48,6 +48,21 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 _STATUS = pytest.StashKey[int]()
+
+
+@pytest.fixture
+def speak(monkeypatch: pytest.MonkeyPatch) -> Callable[[Mapping[str, str]], None]:
+    """Call it with a table of texts: Blender then speaks that language, as far as `locale` knows it."""
+
+    def chosen(table: Mapping[str, str]) -> None:
+        translations = ModuleType("bpy.app.translations")
+        translations.pgettext_iface = lambda text: table.get(text, text)
+        monkeypatch.setitem(sys.modules, "bpy.app.translations", translations)
+        for name in ("bpy", "bpy.app"):
+            if name not in sys.modules:
+                monkeypatch.setitem(sys.modules, name, ModuleType(name))
+
+    return chosen
 
 
 @pytest.fixture(scope="session")

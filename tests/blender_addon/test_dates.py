@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import datetime
-from types import ModuleType
 
 import pytest
 from blender_addon.locale.zh_hans import TEXTS
@@ -21,15 +19,9 @@ class Noon(datetime):
 
 
 @pytest.fixture(params=["English", "Chinese"])
-def language(request, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A Blender of this language, as far as `locale` knows it, on a noon of November."""
-    table = TEXTS if request.param == "Chinese" else {}
-    translations = ModuleType("bpy.app.translations")
-    translations.pgettext_iface = lambda text: table.get(text, text)
-    monkeypatch.setitem(sys.modules, "bpy.app.translations", translations)
-    for name in ("bpy", "bpy.app"):
-        if name not in sys.modules:
-            monkeypatch.setitem(sys.modules, name, ModuleType(name))
+def language(request, speak, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A Blender of this language, on a noon of November."""
+    speak(TEXTS if request.param == "Chinese" else {})
     monkeypatch.setattr(dates, "datetime", Noon)
     return request.param
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
-from types import ModuleType
 
 import pytest
 from blender_addon.locale.zh_hans import ENGINE, TEXTS
@@ -16,15 +14,9 @@ from modelsheet.weights import verify
 
 
 @pytest.fixture(autouse=True)
-def chinese(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A Chinese Blender, as far as `locale` knows it."""
-    table = TEXTS | {f"engine: {code}": text for code, text in ENGINE.items()}
-    translations = ModuleType("bpy.app.translations")
-    translations.pgettext_iface = lambda text: table.get(text, text)
-    monkeypatch.setitem(sys.modules, "bpy.app.translations", translations)
-    for name in ("bpy", "bpy.app"):
-        if name not in sys.modules:
-            monkeypatch.setitem(sys.modules, name, ModuleType(name))
+def chinese(speak) -> None:
+    """A Chinese Blender."""
+    speak(TEXTS | {f"engine: {code}": text for code, text in ENGINE.items()})
 
 
 def told(message: Message) -> str:
