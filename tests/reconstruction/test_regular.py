@@ -79,21 +79,78 @@ def test_a_sheet_of_one_view_has_no_other_side(arch: ModelSheet) -> None:
         regular(replace(arch, views=(arch["right"],)), "x")
 
 
+def contains(surface: Surface, points: np.ndarray) -> np.ndarray:
+    """(N,) bool, which points (N, 3) lie in a closed surface: by the solid angles of its faces."""
+    a, b, c = (surface.corners[None] - points[:, None, None]).transpose(2, 0, 1, 3)
+    la, lb, lc = (np.linalg.norm(side, axis=-1) for side in (a, b, c))
+    volume = (a * np.cross(b, c)).sum(-1)
+    around = la * lb * lc + (a * b).sum(-1) * lc + (b * c).sum(-1) * la + (c * a).sum(-1) * lb
+    return np.arctan2(volume, around).sum(1) > np.pi
+
+
+BARREL = [(0.3 + 0.08 * np.cos(3 * height), height) for height in np.linspace(-0.5, 0.5, 20)]
+
+
+def turned(outline: list) -> trimesh.Trimesh:
+    """A closed thing of an outline by distance from the axis and height, from bottom to top."""
+    ends = [(0, outline[0][1]), *outline, (0, outline[-1][1])]
+    return trimesh.creation.revolve(np.array(ends), sections=64)
+
+
+def ring_error(surface: Surface, axis: int, place: float) -> float:
+    """How unevenly far from an axis through the origin a surface is, 0.05 about a place along it."""
+    level = surface.vertices[np.abs(surface.vertices[:, axis] - place) < 0.05]
+    return float(np.linalg.norm(np.delete(level, axis, 1), axis=1).std())
+
+
 def test_a_barrel_is_round() -> None:
-    heights = np.linspace(-0.5, 0.5, 20)
-    outline = np.column_stack([0.3 + 0.08 * np.cos(heights * 3), heights])
-    barrel = trimesh.creation.revolve(np.vstack([[0, -0.5], outline, [0, 0.5]]), sections=64)
-    drawn = uneven(sheet_of(barrel), 0.008)
+    drawn = uneven(sheet_of(turned(BARREL)), 0.008)
     even, names = regular(drawn, "auto", contradiction(drawn))
     assert names == ("x", "y", "round")
     surface = reconstruct(even)
-    level = surface.vertices[np.abs(surface.vertices[:, 2]) < 0.05]
-    radius = np.linalg.norm(level[:, :2], axis=1)
-    assert radius.std() < 0.002
+    assert ring_error(surface, 2, 0) < 0.002
+    flat = surface.face_areas[surface.face_normals[:, 2] > 0.999].sum()
+    assert flat > 0.9 * np.pi * (0.96 * BARREL[0][0]) ** 2  # its end
 
 
-def test_a_box_is_not_round() -> None:
-    drawn = uneven(sheet_of(box((0.6, 0.6, 1), (0, 0, 0))))
+def test_a_log_that_lies_is_round_about_its_own_axis() -> None:
+    log = turned(BARREL)
+    log.apply_transform(trimesh.transformations.rotation_matrix(np.pi / 2, (0, 1, 0)))
+    drawn = uneven(sheet_of(log))
+    even, names = regular(drawn, "auto", contradiction(drawn))
+    assert "round" in names
+    assert ring_error(reconstruct(even), 0, 0) < 0.002
+
+
+def test_a_mug_is_round_and_hollow_and_keeps_its_handle() -> None:
+    mug = turned([(0.4, -0.5), (0.4, 0.5), (0.33, 0.5), (0.33, -0.2)])
+    handle = trimesh.util.concatenate(
+        [box((0.2, 0.1, 0.1), (0.48, 0, z)) for z in (-0.25, 0.25)] + [box((0.1, 0.1, 0.6), (0.6, 0, 0))]
+    )
+    drawn = uneven(sheet_of(mug, handle))
+    even, names = regular(drawn, "auto", contradiction(drawn))
+    assert names == ("y", "round")
+    surface = reconstruct(even, tolerance=contradiction(drawn))
+    solid = surface.to_trimesh()
+    assert solid.is_watertight
+    assert solid.body_count == 1
+    scale = 0.96 / 1.05  # of `normalized`: from -0.4 to 0.65 it is 1.05 wide
+    inside = np.array([[0, 0, 0.2], [0, 0, -0.35], [0.6, 0, 0], [0.5, 0, 0]]) - [0.125, 0, 0]
+    assert contains(surface, inside * scale).tolist() == [False, True, True, False]
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [box((0.6, 0.6, 1), (0, 0, 0))],
+        [box((0.6, 0.6, 0.1), (0, 0, 0.5))]
+        + [box((0.1, 0.1, 1), (x, y, 0)) for x in (-0.2, 0.2) for y in (-0.2, 0.2)],
+        [turned(BARREL).apply_scale((1, 1.4, 1))],
+    ],
+    ids=["box", "table", "oval"],
+)
+def test_what_is_not_round_stays_so(parts: list) -> None:
+    drawn = uneven(sheet_of(*parts))
     assert "round" not in regular(drawn, "auto", 0.02)[1]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ..errors import ModelsheetError
+from ..geometry.solids import union
 from ..surface import Surface
 from .shape import RGB, Part
 
@@ -30,32 +30,12 @@ def surface(parts: Sequence[Part]) -> Surface:
 
     The texture has one block a colour: no colour needs a seam of vertices, so the surface stays closed.
     """
-    vertices, faces, place = _union(parts)
+    vertices, faces, place = union([(part.vertices, part.faces) for part in parts])
     colors = list(dict.fromkeys(part.color for part in parts))
     of_part = np.array([colors.index(part.color) for part in parts])
     texture, centres = _swatches(colors)
     uvs = np.repeat(centres[of_part[place]][:, None], 3, axis=1)
     return Surface(vertices, faces, uvs=uvs).textured(texture)
-
-
-def _union(parts: Sequence[Part]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Vertices, faces and the number of the part that each face comes from."""
-    import manifold3d
-
-    solids = []
-    for part in parts:
-        mesh = manifold3d.Mesh64(part.vertices, part.faces.astype(np.uint64))
-        solid = manifold3d.Manifold(mesh)
-        if solid.status() != manifold3d.Error.NoError:
-            raise ModelsheetError(f"a part can't be joined, as it isn't closed: {solid.status().name}")
-        solids.append(solid.as_original())
-    union = manifold3d.Manifold.batch_boolean(solids, manifold3d.OpType.Add)
-    outer = [piece for piece in union.decompose() if piece.volume() > 0]  # hollows within go
-    joined = manifold3d.Manifold.compose(outer).to_mesh64()
-    place = {solid.original_id(): i for i, solid in enumerate(solids)}
-    lengths = np.diff(np.asarray(joined.run_index)) // 3
-    number = np.repeat([place[i] for i in joined.run_original_id], lengths)
-    return np.asarray(joined.vert_properties)[:, :3], np.asarray(joined.tri_verts), number
 
 
 def _swatches(colors: Sequence[RGB]) -> tuple[np.ndarray, np.ndarray]:

@@ -68,13 +68,14 @@ def regular(
     sheet: ModelSheet, symmetry: str = "auto", tolerance: float = 0.0
 ) -> tuple[ModelSheet, tuple[str, ...]]:
     """The sheet with straight outlines where they are meant to be, made symmetric, and how: x, y for mirror
-    images, round for all turns about a vertical axis.
+    images, round for all turns about an axis.
 
     `auto`: all that hold but for noise; a sheet whose `contradiction` is 0 has none and stays as it is.
     `x`, `y`: that one, whatever is drawn. `off`: none.
     """
-    from ._lathe import rounded
+
     from ._outlines import straightened
+    from ._rounded import rounded
     from ._symmetry import PLANES, find_mirrors, symmetric, wanted_mirrors
 
     if tolerance > 0:
@@ -86,5 +87,5 @@ def regular(
     mirrors = find_mirrors(sheet)
     names = tuple(mirror.name for mirror in mirrors)
     sheet = symmetric(sheet, mirrors)
-    turned = rounded(sheet) if names == PLANES else None
+    turned = rounded(sheet)
     return (sheet, names) if turned is None else (turned, (*names, "round"))

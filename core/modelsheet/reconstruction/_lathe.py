@@ -1,163 +1,214 @@
-"""Things turned on a lathe (barrels, bottles, mushrooms): found on a sheet, and made truly round."""
+"""Turned forms: barrels, bottles, mushrooms, wheels, as an axis and a profile."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from ..cores import side_by_side
+from ..geometry.solids import union
 from ..sheet import ModelSheet, View
+from ..surface import Surface
 from ._drawing import opened
+from ._volume import Grid, polygonize, smooth
 
-_ROUND, _RAGGED = 0.035, 0.3  # of its radius, and pixels, that an outline from above may be off a circle
-_SAME_PROFILE = 1.0  # pixels that the sides' outlines may differ in the mean
-_NEAR = 0.05  # object units; a depth farther off the turned form is a form of its own
-_RECESS = 0.015  # object units that an end is hollow at least, like the lid of a barrel
-_FEATURE = 5  # pixels that a handle is wide
-_MOST_OWN = 0.15  # of what is drawn: with more of its own the thing is not round
+_SAGITTA = 1e-3  # object units that a side of the polygon that stands for a circle may lie off it
+_FEWEST_SIDES = 24
+_SKIN, _LEAST_PART = 2, 2  # nodes off the form, and across, from which something stands out of it
+_STANDING = 0.06  # object units that it reaches out at least
+_TREMBLE = 0.3 / 128  # object units: less in a profile is noise
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A line along x, y or z (`along`: 0, 1, 2). middle: (2,) its place on the other two, object units."""
+
+    along: int
+    middle: np.ndarray
+
+    @property
+    def others(self) -> list[int]:
+        """The axes that things turn in."""
+        return [axis for axis in range(3) if axis != self.along]
+
+    def place(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Where along it points (..., 3) are, and how far away from it."""
+        return points[..., self.along], np.linalg.norm(points[..., self.others] - self.middle, axis=-1)
+
+    def across(self, view: View) -> np.ndarray:
+        """(H, W) how far to one side of it, or to the other, the pixels of a view from the side are."""
+        way = np.cross(view.camera.view_direction, np.eye(3)[self.along])[self.others]
+        return (view.camera.rays()[0][..., self.others] - self.middle) @ way
+
+
+@dataclass(frozen=True)
+class Hollow:
+    """A recess in an end. sign: 1 in the far end of the axis, -1 in the near one. depths: (N, 2) distances
+    from the axis, from 0 to its rim, and how deep it is there; object units.
+    """
+
+    sign: int
+    depths: np.ndarray
+
+    @property
+    def rim(self) -> float:
+        """Its radius."""
+        return float(self.depths[-1, 0])
+
+    def deep(self, away: np.ndarray) -> np.ndarray:
+        """How deep it is at distances from the axis; 0 beyond its rim."""
+        return np.interp(away, *self.depths.T, right=0).astype(np.float32)
 
 
 @dataclass(frozen=True)
 class Lathe:
-    """A vertical axis through (x, y) and the radius, object units, at each height: (N, 2) heights, radii."""
-
-    axis: np.ndarray
-    profile: np.ndarray
-
-    def radius(self, height: np.ndarray) -> np.ndarray:
-        """The radius at heights (...); 0 above and below the thing."""
-        heights, radii = self.profile.T
-        return np.interp(height, heights, radii, left=0, right=0).astype(np.float32)
-
-
-def rounded(sheet: ModelSheet) -> ModelSheet | None:
-    """The sheet of a turned thing with the outlines and depths of the turned form, but for handles, taps and
-    the like; None where its sides and ends do not show one.
+    """A turned form. profile: (N, 2) places along its axis, ascending from end to end, and the radius there;
+    object units.
     """
-    lathe = _find_lathe(sheet)
-    if lathe is None:
-        return None
-    turned = side_by_side(lambda view: _turned(view, lathe), sheet)
-    own = [_own_share(view, other) for view, other in zip(sheet, turned, strict=True) if view.mask.any()]
-    if np.mean(own) > _MOST_OWN:
-        return None
-    return replace(sheet, views=tuple(side_by_side(_with_its_own, sheet, turned)))
+
+    axis: Axis
+    profile: np.ndarray
+    hollows: tuple[Hollow, ...] = ()
+
+    @property
+    def widest(self) -> float:
+        """Its largest radius."""
+        return float(self.profile[:, 1].max())
+
+    def end(self, sign: int) -> float:
+        """Where its far end (1) or its near one (-1) is along the axis."""
+        return float(self.profile[-1 if sign > 0 else 0, 0])
+
+    def hollow(self, sign: int) -> Hollow | None:
+        """The recess in one of its ends."""
+        return next((hollow for hollow in self.hollows if hollow.sign == sign), None)
+
+    def filled(self, grid: Grid) -> np.ndarray:
+        """How deep inside it, without its hollows, the nodes of a grid are: (n, n, n), right in its sign."""
+        u, v = (grid.axes[axis] for axis in self.axis.others)
+        away = np.hypot(u[:, None] - self.axis.middle[0], v[None] - self.axis.middle[1])
+        shape = [1, 1, 1]
+        shape[self.axis.along] = -1
+        return self._solid(grid.axes[self.axis.along].reshape(shape), np.expand_dims(away, self.axis.along))
+
+    def filled_at(self, points: np.ndarray) -> np.ndarray:
+        """The same at points (N, 3)."""
+        return self._solid(*self.axis.place(points))
+
+    def _solid(self, along: np.ndarray, away: np.ndarray) -> np.ndarray:
+        radius = np.interp(along, *self.profile.T)
+        ends = np.minimum(along - self.end(-1), self.end(1) - along)
+        return np.minimum(radius - away, ends).astype(np.float32)
+
+    def reached(self, away: np.ndarray, sign: int) -> np.ndarray:
+        """Where along the axis a ray to one of the ends, so far from the axis, meets the form; hollows are
+        filled.
+        """
+        profile = self.profile[::-1] if sign > 0 else self.profile
+        widest = np.maximum.accumulate(profile[:, 1])  # from the end on
+        return np.interp(away, widest, profile[:, 0]).astype(np.float32)
+
+    def seen(self, view: View) -> View:
+        """The view with the form's outline and depth."""
+        sign = -int(np.rint(view.camera.view_direction[self.axis.along]))
+        inside, depth = self._end_on(view, sign) if sign else self._from_side(view)
+        alpha = np.clip(inside / view.camera.pixel + 0.5, 0, 1)
+        depth = np.where(alpha > 0, depth, np.nan).astype(np.float32)
+        return replace(view, alpha=np.rint(255 * alpha).astype(np.uint8), depth=depth)
+
+    def _end_on(self, view: View, sign: int) -> tuple[np.ndarray, np.ndarray]:
+        """How far inside the outline the pixels are, and their depths."""
+        met = view.camera.rays()[0].copy()
+        away = self.axis.place(met)[1]
+        hollow = self.hollow(sign)
+        met[..., self.axis.along] = self.reached(away, sign)
+        if hollow is not None:
+            met[..., self.axis.along] -= sign * hollow.deep(away)
+        return self.widest - away, view.camera.project(met)[1]
+
+    def _from_side(self, view: View) -> tuple[np.ndarray, np.ndarray]:
+        along, across = view.camera.rays()[0][..., self.axis.along], self.axis.across(view)
+        radius = np.interp(along, *self.profile.T)
+        on_axis = np.zeros(3, np.float32)
+        on_axis[self.axis.others] = self.axis.middle
+        depth = view.camera.project(on_axis)[1] - np.sqrt(np.maximum(radius**2 - across**2, 0))
+        return self._solid(along, np.abs(across)), depth
+
+    def surface(self) -> Surface:
+        """The closed surface, in rings of triangles."""
+        from skimage.measure import approximate_polygon
+        from trimesh.creation import revolve
+
+        outline = approximate_polygon(self._outline(), _TREMBLE)
+        sides = np.pi / np.arccos(1 - _SAGITTA / max(self.widest, 2 * _SAGITTA))
+        turned = revolve(outline, sections=4 * int(np.ceil(max(sides, _FEWEST_SIDES) / 4)))
+        vertices = np.zeros_like(turned.vertices)
+        vertices[:, [*self.axis.others, self.axis.along]] = turned.vertices
+        vertices[:, self.axis.others] += self.axis.middle
+        faces = turned.faces[:, ::-1] if self.axis.along == 1 else turned.faces  # x, z, y is left-handed
+        return Surface(vertices.astype(np.float32), faces.astype(np.int32))
+
+    def _outline(self) -> np.ndarray:
+        """(N, 2) distance from the axis and place along it, from the near end's middle to the far one's."""
+        near, far = (self._recess(sign) for sign in (-1, 1))
+        return np.concatenate([near, self.profile[:, ::-1], far[::-1]])
+
+    def _recess(self, sign: int) -> np.ndarray:
+        """(N, 2) the same from the middle of an end to its rim."""
+        end, hollow = self.end(sign), self.hollow(sign)
+        if hollow is None:
+            return np.array([[0.0, end]])
+        away, deep = hollow.depths.T
+        inner = np.column_stack([away, end - sign * deep])
+        return inner if deep[-1] == 0 else np.vstack([inner, [hollow.rim, end]])
 
 
-def _find_lathe(sheet: ModelSheet) -> Lathe | None:
-    """The axis and profile that the outlines of a sheet have in common, if they do."""
-    sides, ends = _split(sheet)
-    if len(sides) < 2 or not ends:
-        return None
-    middle = np.zeros(2)
-    for axis in (0, 1):
-        seen = [view.camera.rays()[0][view.mask][:, axis] for view in ends]
-        middle[axis] = np.mean([(places.min() + places.max()) / 2 for places in seen])
-    profiles = [_profile(view, middle) for view in sides]
-    mean = np.mean(profiles, axis=0)
-    there = mean[:, 1] > 0
-    pixel = sides[0].camera.pixel
-    spread = np.abs(np.array(profiles)[:, :, 1] - mean[:, 1])[:, there].mean() / pixel
-    lathe = Lathe(middle, mean[np.argsort(mean[:, 0])])
-    found = spread <= _SAME_PROFILE and all(_is_disc(view, lathe) for view in ends)
-    return lathe if found else None
+def with_more(
+    lathe: Lathe, grid: Grid, hull: np.ndarray, evaluate: Callable[[np.ndarray], np.ndarray], limit: float
+) -> Surface:
+    """The closed surface of a form and of what stands out of it in the hull of all views.
+
+    hull: at the nodes of a grid, positive inside; evaluate: the same at points (N, 3). limit: object units
+    that smoothing may move what stands out.
+    """
+    body, outside, rooted = lathe.filled(grid), np.float32(-grid.voxel), np.float32(grid.voxel)
+    part = _standing(hull, body, grid.voxel)
+
+    def field(points: np.ndarray) -> np.ndarray:
+        there = grid.interpolate(part.astype(np.float32), points) > 0.5
+        return np.minimum(np.where(there, evaluate(points), outside), rooted - lathe.filled_at(points))
+
+    values = np.minimum(np.where(part, hull, outside), rooted - body)  # so deep it reaches into the form
+    values = np.where(_pieces(values > 0, body, most=0.0), values, outside)
+    if not (values > 0).any():
+        return lathe.surface()
+    more = smooth(polygonize(grid, values, field), limit)
+    vertices, faces, _ = union([(each.vertices, each.faces) for each in (lathe.surface(), more)])
+    return Surface(vertices.astype(np.float32), faces.astype(np.int32))
 
 
-def _with_its_own(view: View, turned: View) -> View:
-    """The turned form's view with what stands out of it as drawn."""
-    assert view.depth is not None
-    assert turned.depth is not None
-    added = view.mask & (~turned.mask | (view.depth < turned.depth - _NEAR))
-    added = opened(added, _FEATURE)
-    alpha = np.where(added, view.alpha, turned.alpha)
-    depth = np.where(added, view.depth, turned.depth).astype(np.float32)
-    return replace(view, alpha=alpha, depth=depth)
+def _standing(hull: np.ndarray, body: np.ndarray, voxel: float) -> np.ndarray:
+    """(n, n, n) bool, the nodes of what stands out of a body, and of the way to it."""
+    from scipy.ndimage import binary_dilation
+
+    off = opened((hull > 0) & (body < -_SKIN * voxel), _LEAST_PART)
+    return binary_dilation(_pieces(off, -body, most=_STANDING), iterations=_SKIN + _LEAST_PART)
 
 
-def _split(sheet: ModelSheet) -> tuple[list[View], list[View]]:
-    """The views level with the object, and those straight from above or below; orthographic ones."""
-    drawn = [view for view in sheet if view.mask.any() and view.camera.extent and view.depth is not None]
-    up = [abs(view.camera.view_direction[2]) for view in drawn]
-    sides = [view for view, z in zip(drawn, up, strict=True) if z < 1e-6]
-    return sides, [view for view, z in zip(drawn, up, strict=True) if z > 1 - 1e-6]
+def _pieces(solid: np.ndarray, values: np.ndarray, most: float) -> np.ndarray:
+    """Those connected pieces of a solid (n, n, n) in which the largest of some values is more than `most`."""
+    from scipy.ndimage import label, maximum
+
+    pieces, count = label(solid)
+    kept = maximum(values, pieces, np.arange(count + 1)) > most
+    kept[0] = False
+    return kept[pieces]
 
 
-def _profile(view: View, middle: np.ndarray) -> np.ndarray:
-    """(H, 2) height of each row and the mean distance of the outline's two sides from the axis there."""
-    origins = view.camera.rays()[0]
-    right = view.camera.camera_to_world[:2, 0]
-    across = origins[..., :2] @ right - middle @ right
-    peak = view.alpha.max(1, keepdims=True)  # a row that the top cuts through is faint, not narrow
-    share = view.alpha.astype(np.float32) / np.maximum(peak, 1)
-    outer = np.where(view.mask, np.abs(across), 0).max(1) + view.camera.pixel / 2
-    width = np.where(view.mask.any(1), np.minimum(share.sum(1) * view.camera.pixel / 2, outer), 0)
-    return np.stack([origins[:, 0, 2], width], 1)
+@dataclass(frozen=True, eq=False)
+class TurnedSheet(ModelSheet):
+    """The sheet of a turned form. lathe: that form. more: whether the views show more than that."""
 
-
-def _is_disc(view: View, lathe: Lathe) -> bool:
-    """Whether an outline from above is a circle about the axis, as wide as the sides are."""
-    from scipy.ndimage import binary_erosion
-
-    away = np.linalg.norm(view.camera.rays()[0][..., :2] - lathe.axis, axis=-1)
-    disc = away < np.sqrt(view.mask.sum() / np.pi) * view.camera.pixel
-    rim = (view.mask & ~binary_erosion(view.mask)).sum()
-    wide = abs(np.sqrt(view.mask.sum() / np.pi) * view.camera.pixel - lathe.profile[:, 1].max())
-    radius = np.sqrt(view.mask.sum() / np.pi)
-    return bool(
-        (disc ^ view.mask).sum() <= (_ROUND * radius + _RAGGED) * rim and wide <= 3 * view.camera.pixel
-    )
-
-
-def _turned(view: View, lathe: Lathe) -> View:
-    """The outline and depth of the turned form; from above, the drawn depths' mean at each radius."""
-    assert view.depth is not None
-    pixel = view.camera.pixel
-    origins = view.camera.rays()[0]
-    if abs(view.camera.view_direction[2]) > 0.5:
-        away = np.linalg.norm(origins[..., :2] - lathe.axis, axis=-1)
-        inside = lathe.profile[:, 1].max() - away
-        heights = _ends(view, lathe, away)
-        end = view.camera.project(np.stack([*np.moveaxis(origins[..., :2], -1, 0), heights], -1))[1]
-        rim = away[view.mask & (end < end[view.mask].min() + _RECESS)].max() - 2 * pixel
-        recess = _by_radius(view.depth - end, away / pixel, view.mask)
-        hollow = (away < rim) & (np.median(recess[away < rim]) > _RECESS) if (away < rim).any() else False
-        depth = end + np.where(hollow, np.maximum(recess, 0), 0)
-    else:
-        right = view.camera.camera_to_world[:2, 0]
-        across = origins[..., :2] @ right - lathe.axis @ right
-        radius = lathe.radius(origins[..., 2])
-        inside = radius - np.abs(across)
-        middle = view.camera.project(np.array([*lathe.axis, 0.0]))[1]
-        depth = middle - np.sqrt(np.maximum(radius**2 - across**2, 0))
-    alpha = np.clip(inside / pixel + 0.5, 0, 1)
-    depth = np.where(alpha > 0, depth, np.nan).astype(np.float32)
-    return replace(view, alpha=np.rint(255 * alpha).astype(np.uint8), depth=depth)
-
-
-def _ends(view: View, lathe: Lathe, away: np.ndarray) -> np.ndarray:
-    """(H, W) the height at which a ray from above, or from below, meets the turned form."""
-    heights, radii = lathe.profile.T
-    order = np.argsort(heights if view.camera.view_direction[2] < 0 else -heights, kind="stable")
-    reached = np.maximum.accumulate(radii[order][::-1])  # from the near end on, the widest so far
-    return np.interp(away, reached, heights[order][::-1]).astype(np.float32)
-
-
-def _by_radius(values: np.ndarray, ring: np.ndarray, mask: np.ndarray) -> np.ndarray:
-    """(H, W) the median of the drawn values at each distance from the axis; the last one beyond them."""
-    known = mask & np.isfinite(values)
-    whole, drawn = np.rint(ring[known]).astype(int), values[known]
-    order = np.argsort(whole, kind="stable")
-    rings, first = np.unique(whole[order], return_index=True)
-    medians = [np.median(part) for part in np.split(drawn[order], first[1:])]
-    return np.interp(ring, rings, medians).astype(np.float32)
-
-
-def _own_share(view: View, turned: View) -> float:
-    """How much of a view's outline and depth is not the turned form's."""
-    assert view.depth is not None
-    assert turned.depth is not None
-    differ = (view.mask ^ turned.mask) | (
-        view.mask & turned.mask & (np.abs(view.depth - turned.depth) > _NEAR)
-    )
-    return float(differ.sum() / max(view.mask.sum(), 1))
+    lathe: Lathe | None = field(default=None, compare=False)
+    more: bool = False

@@ -23,6 +23,7 @@ from ..render import RayCaster
 from ..sheet import ModelSheet
 from ..surface import Surface
 from ._drawing import COMMON_PIXEL, Drawing, closed, coarse, opened
+from ._lathe import TurnedSheet, with_more
 from ._outlines import straight_share
 from ._panels import levelled
 from ._volume import CRUMB, Grid, Rays, bisect, polygonize, smooth
@@ -65,21 +66,33 @@ def reconstruct(sheet: ModelSheet, tolerance: float = 0.0, notes: list[str] | No
     Any number of views with any cameras that see the whole cube; views without depth, or with
     unknown depth in places, count by their silhouettes. An empty view says nothing if others draw.
     """
-    return _with_flat_sides(_fused(sheet, tolerance, notes if notes is not None else []))
+    notes = notes if notes is not None else []
+    turned = sheet.lathe if isinstance(sheet, TurnedSheet) else None
+    if turned is not None and not sheet.more:
+        return turned.surface()
+    fused = _fused(sheet, tolerance, notes)
+    if turned is not None:
+        hull = fused.hull
+        return with_more(turned, hull.grid, hull.field, hull, min(tolerance, hull.grid.voxel))
+    return _with_flat_sides(_marched(fused), fused)
 
 
 def marched(sheet: ModelSheet, tolerance: float = 0.0) -> Surface:
     """The surface before its sides are made flat and hollows panels, for measurements."""
-    return _fused(sheet, tolerance, [], panels=False).surface
+    return _marched(_fused(sheet, tolerance, [], panels=False))
 
 
 class _Fused(NamedTuple):
-    """The surface of all views, and what it was made of: the tolerance and the voxel in object units."""
+    """All views as one field, and how far they may be off, object units."""
 
-    surface: Surface
-    drawings: list[Drawing]
+    hull: Hull
     tolerance: float
-    voxel: float
+
+
+def _marched(fused: _Fused) -> Surface:
+    hull, tolerance = fused
+    surface = polygonize(hull.grid, hull.field, hull)
+    return smooth(surface, min(tolerance, hull.grid.voxel)) if tolerance > 0 else surface
 
 
 def _fused(sheet: ModelSheet, tolerance: float, notes: list[str], panels: bool = True) -> _Fused:
@@ -120,10 +133,7 @@ def _fused(sheet: ModelSheet, tolerance: float, notes: list[str], panels: bool =
     if tolerance > 0:
         hull = _whole(hull, denials, notes)
         _fill_hollows(hull)
-    surface = polygonize(grid, hull.field, hull)
-    if tolerance > 0:
-        surface = smooth(surface, min(tolerance, grid.voxel))
-    return _Fused(surface, drawings, tolerance, grid.voxel)
+    return _Fused(hull, tolerance)
 
 
 def _tidy(hull: Hull) -> None:
@@ -217,9 +227,9 @@ def _bridge(start: np.ndarray, end: np.ndarray, size: int, shape: tuple[int, ...
     return tuple(nodes.T)
 
 
-def _with_flat_sides(fused: _Fused) -> Surface:
+def _with_flat_sides(surface: Surface, fused: _Fused) -> Surface:
     """The sides that are meant to be flat made so, as far as the outlines that are drawn bear it."""
-    surface, drawings, tolerance, voxel = fused
+    tolerance, drawings, voxel = fused.tolerance, fused.hull.drawings, fused.hull.grid.voxel
     relief = Relief(surface)
     if tolerance == 0:
         even = find_sides(relief, _EXACT_ANGLE, _EXACT * voxel, _LEAST_EXACT * voxel**2)
