@@ -12,7 +12,7 @@ from PIL import Image
 
 from .asset import Asset
 from .candidates import Candidates
-from .cores import side_by_side
+from .cores import meanwhile, side_by_side
 from .errors import ModelsheetError
 from .folders import staged
 from .pictures import write_png
@@ -31,10 +31,12 @@ def save(
     folder: str | Path,
     formats: Sequence[str] = (ALWAYS,),
     candidates: Candidates | None = None,
+    sheet_files: Callable[[], dict[str, bytes]] | None = None,
 ) -> Path:
     """Write the asset, its sheet, its pictures and `report.json` into a folder; returns the folder.
 
-    candidates: the sheets from which the asset's was chosen, to lie beside it.
+    candidates: the sheets from which the asset's was chosen, to lie beside it. sheet_files: gives
+    `asset.sheet.files()`, where these are encoded already.
     formats: names of `registry.EXPORTERS`; a GLB is always written. All or nothing: the files are written
     beside the folder first and moved in when complete. What else lies in the folder stays. Raises
     ModelsheetError where it can't be written.
@@ -42,12 +44,10 @@ def save(
     specs = [EXPORTERS.get(name) for name in dict.fromkeys((ALWAYS, *formats))]
     folder = Path(folder)
     with staged(folder) as stage:
-        specs[0].write(asset, stage / main_file((ALWAYS,)))
-        _at_once(
-            lambda: _save_pictures(asset.surface, stage),
-            lambda: _save_meshes(asset, specs[1:], stage),
-            lambda: asset.sheet and asset.sheet.save(stage),
-        )
+        _at_once(lambda: _save_pictures(asset.surface, stage), lambda: _save_meshes(asset, specs, stage))
+        if asset.sheet:
+            for name, data in (sheet_files or asset.sheet.files)().items():
+                (stage / name).write_bytes(data)
         if candidates:
             candidates.save(stage)
         made = sorted(path for path in stage.iterdir() if path.is_file() and path.name != REPORT)
@@ -90,8 +90,10 @@ def _save_pictures(surface: Surface, folder: Path) -> None:
     from .finishing.preview import Studio
 
     studio = Studio(surface)
-    _at_once(
-        lambda: _save_turntable(studio.turntable(FRAMES), folder / "turntable.webp"),
+    other_half = meanwhile(studio.turntable, FRAMES, slice(FRAMES // 2, FRAMES))
+    frames = studio.turntable(FRAMES, slice(FRAMES // 2)) + other_half()
+    _at_once(  # frames are encoded without the interpreter, which draws the still meanwhile
+        lambda: _save_turntable(frames, folder / "turntable.webp"),
         lambda: write_png(studio.still(), folder / "preview.png"),
     )
 

@@ -12,6 +12,7 @@ from . import finishing, reconstruction, routes, texturing
 from .asset import Asset, Conventions
 from .candidates import Candidates, seeds
 from .context import Context, Listener, Meshed, Notice, ignore
+from .cores import meanwhile
 from .errors import ModelsheetError
 from .finishing import FinishOptions
 from .generation import KnownParts, load_generator
@@ -223,8 +224,14 @@ def _built(
     sheet: ModelSheet, request: Request, method: ReconstructorSpec, options: dict[str, Any], notes: list[str]
 ) -> tuple[Surface, ModelSheet, tuple[str, ...]]:
     """The surface, the sheet made regular that it comes from, and the symmetries that were found."""
-    tolerance = 0.0 if method.clean else reconstruction.contradiction(sheet)
-    even, symmetries = reconstruction.regular(sheet, request.symmetry, tolerance)
+    least = 0.0 if method.clean else reconstruction.least_contradiction(sheet)
+    if least > 0:  # so much is known before, and more changes nothing of what is regular
+        contradiction = meanwhile(reconstruction.contradiction, sheet)
+        even, symmetries = reconstruction.regular(sheet, request.symmetry, least)
+        tolerance = contradiction()
+    else:
+        tolerance = 0.0 if method.clean else reconstruction.contradiction(sheet)
+        even, symmetries = reconstruction.regular(sheet, request.symmetry, tolerance)
     surface = reconstruction.reconstruct(even, method.name, dict(request.extra), tolerance, notes, **options)
     return surface, even, symmetries
 

@@ -205,9 +205,11 @@ def _save_asset(
     surface: Surface | None,
 ) -> Path:
     from . import texturing
+    from .cores import meanwhile
     from .export import main_file, save
     from .pipeline import make
 
+    files = meanwhile(drawn.chosen.files)
     if surface is None:
         asset = make(drawn.chosen, request, context, models)
     else:
@@ -215,7 +217,7 @@ def _save_asset(
         for message in asset.report["notices"]:
             context.listen(Notice(Message.from_json(message)))
     with context.phase("save"):
-        save(asset, folder, request.format, drawn)
+        save(asset, folder, request.format, drawn, files if asset.sheet is drawn.chosen else None)
     return folder / main_file(request.format)
 
 

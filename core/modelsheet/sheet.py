@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -177,27 +177,30 @@ class ModelSheet:
         return picture
 
     def save(self, folder: str | Path) -> Path:
-        """Write `sheet.png`, 16-bit depth (and normals) and `sheet.json`; returns the folder.
+        """Write the `files` of the sheet; returns the folder."""
+        folder = Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, data in self.files().items():
+            (folder / name).write_bytes(data)
+        return folder
+
+    def files(self) -> dict[str, bytes]:
+        """By name what a saved sheet consists of: `sheet.png`, 16-bit depth (and normals), `sheet.json`.
 
         `drawn.png` is what `sheet.png` was before anybody painted on it.
         """
-        folder = Path(folder)
-        folder.mkdir(parents=True, exist_ok=True)
-        write_png(self.image(), folder / "sheet.png")
-        if self.drawn is None:
-            shutil.copyfile(folder / "sheet.png", folder / "drawn.png")
-        else:
-            write_png(Image.fromarray(self.drawn), folder / "drawn.png")
+        files = {"sheet.png": _png(self.image())}
+        files["drawn.png"] = files["sheet.png"] if self.drawn is None else _png(Image.fromarray(self.drawn))
         for view in self.views:
             if view.depth is not None:
                 codes = encode(view.depth, 0, view._depth_limit)
-                write_png(Image.fromarray(codes), folder / f"depth_{view.name}.png")
+                files[f"depth_{view.name}.png"] = _png(Image.fromarray(codes))
             if view.normals is not None:
                 codes = encode(view.normals, -1, 1)
                 rows = np.concatenate(np.moveaxis(codes, 2, 0), axis=1)  # x | y | z side by side
-                write_png(Image.fromarray(rows), folder / f"normals_{view.name}.png")
-        (folder / "sheet.json").write_text(json.dumps(self._record(), indent=2) + "\n", "utf-8")
-        return folder
+                files[f"normals_{view.name}.png"] = _png(Image.fromarray(rows))
+        files["sheet.json"] = (json.dumps(self._record(), indent=2) + "\n").encode()
+        return files
 
     @classmethod
     def load(cls, folder: str | Path) -> ModelSheet:
@@ -267,6 +270,12 @@ def _alike(one: np.ndarray | None, other: np.ndarray | None) -> bool:
     if one is None or other is None:
         return one is other
     return np.array_equal(one, other, equal_nan=one.dtype.kind == "f")
+
+
+def _png(picture: Image.Image) -> bytes:
+    data = io.BytesIO()
+    write_png(picture, data)
+    return data.getvalue()
 
 
 def _layout(views: tuple[View, ...]) -> tuple[list[tuple[int, int]], tuple[int, int]]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from PIL import Image
 
 from ..cameras import Camera, look_at
-from ..cores import side_by_side
+from ..cores import meanwhile
 from ..pictures import bilinear
 from ..render import RayCaster
 from ..surface import Surface
@@ -36,6 +37,14 @@ class _Transfer:
 
     free: np.ndarray
     shadowed: np.ndarray
+
+    def parted(self, count: int) -> tuple[_Transfer, _Transfer]:
+        """That of the first `count` places, and that of the others."""
+        one, other = (
+            _Transfer(*(np.ascontiguousarray(part[:, places]) for part in (self.free, self.shadowed)))
+            for places in (slice(count), slice(count, None))
+        )
+        return one, other
 
     def shade(self, radiance: np.ndarray) -> np.ndarray:
         """(N,) the share of the light that is left, in [0, 1]."""
@@ -79,8 +88,18 @@ class Studio:
         x, y = np.meshgrid(line * _GROUND_REACH, line * _GROUND_REACH)
         ground = np.stack([x, y, np.full_like(x, self.floor)], -1).reshape(-1, 3)
         up = np.broadcast_to([0.0, 0.0, 1.0], ground.shape)
-        self.on_surface = self._transfer(texels.position, texels.normal)
-        self.on_ground = self._transfer(ground, up)
+        points = np.concatenate([texels.position, ground], dtype=np.float32)
+        normals = np.concatenate([texels.normal, up], dtype=np.float32)
+        reaching = _transfer(self.surface, self.lights, points, normals)
+        self.on_surface, self.on_ground = reaching.parted(len(texels.position))
+
+    def __getstate__(self) -> dict[str, Any]:
+        """For another process, which casts rays of its own."""
+        return {name: value for name, value in vars(self).items() if name != "caster"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        self.caster = RayCaster(self.surface)
 
     def still(self, size: int = 640) -> Image.Image:
         """A three-quarter view, (size, size) RGBA."""
@@ -92,10 +111,10 @@ class Studio:
         eye = self.distance * np.array([*_turned(np.array([0, -np.cos(e)]), azimuth), np.sin(e)])
         return Camera.perspective(look_at(eye, np.zeros(3), np.array([0, 0, 1.0])), np.radians(_FOV), size)
 
-    def turntable(self, frames: int, size: int = 256) -> list[Image.Image]:
-        """The object turning once before the camera, from the front, RGB."""
+    def turntable(self, frames: int, part: slice = slice(None), size: int = 256) -> list[Image.Image]:
+        """The object turning once before the camera, from the front, RGB; a part of its frames."""
         floor = self._floor_seen(size)
-        return [self._picture(360 * i / frames, size, floor) for i in range(frames)]  # two at once: no faster
+        return [self._picture(360 * i / frames, size, floor) for i in range(frames)[part]]
 
     def _picture(self, azimuth: float, size: int, floor: np.ndarray) -> Image.Image:
         """RGB; the main light keeps its place beside the camera. floor: from `_floor_seen`.
@@ -161,22 +180,29 @@ class Studio:
         whole = Image.fromarray(level).resize((size, size), Image.Resampling.BILINEAR)
         return np.repeat(np.asarray(whole)[..., None], 3, -1)
 
-    def _transfer(self, points: np.ndarray, normals: np.ndarray) -> _Transfer:
-        free = np.maximum(self.lights @ normals.T, 0).astype(np.float32)
-        shadowed = free.copy()
-        start = (points + 0.012 * normals).astype(np.float32)
-        outside = np.einsum("nc,nc->n", start, start) - _AROUND
 
-        def shadow(light: np.ndarray, reached: np.ndarray) -> None:
-            along = start @ light
-            near = outside < np.where(along < 0, along * along, 0)  # other rays pass the object by
-            facing = np.flatnonzero((reached > 0) & near)
-            origins = start[facing]
-            blocked = self.caster.occluded(origins, np.broadcast_to(light, origins.shape))
-            reached[facing[blocked]] = 0
+def _transfer(surface: Surface, lights: np.ndarray, points: np.ndarray, normals: np.ndarray) -> _Transfer:
+    """To points (N, 3) on a surface and its ground, half of the lights in another thread."""
+    free = np.maximum(lights @ normals.T, 0).astype(np.float32)
+    start = (points + 0.012 * normals).astype(np.float32)
+    lights = lights.astype(np.float32)
+    half = len(lights) // 2
+    other = meanwhile(_shadowed, surface, start, lights[half:], free[half:])
+    return _Transfer(free, np.concatenate([_shadowed(surface, start, lights[:half], free[:half]), other()]))
 
-        side_by_side(shadow, self.lights.astype(np.float32), shadowed)
-        return _Transfer(free, shadowed)
+
+def _shadowed(surface: Surface, start: np.ndarray, lights: np.ndarray, free: np.ndarray) -> np.ndarray:
+    """What is left of lights (M, N) that rays from `start` (N, 3) lead to, with the surface in the way."""
+    caster, shadowed = RayCaster(surface), free.copy()
+    outside = np.einsum("nc,nc->n", start, start) - _AROUND
+    for light, reached in zip(lights, shadowed, strict=True):
+        along = start @ light
+        near = outside < np.where(along < 0, along * along, 0)  # other rays pass the object by
+        facing = np.flatnonzero((reached > 0) & near)
+        origins = start[facing]
+        blocked = caster.occluded(origins, np.broadcast_to(light, origins.shape))
+        reached[facing[blocked]] = 0
+    return shadowed
 
 
 def _sphere(count: int) -> np.ndarray:

@@ -64,6 +64,13 @@ def contradiction(sheet: ModelSheet) -> float:
     return contradiction(sheet)
 
 
+def least_contradiction(sheet: ModelSheet) -> float:
+    """What `contradiction` is at least: known at once, and above 0 where it can't be 0."""
+    from .depth_hull import least_contradiction
+
+    return least_contradiction(sheet)
+
+
 def regular(
     sheet: ModelSheet, symmetry: str = "auto", tolerance: float = 0.0
 ) -> tuple[ModelSheet, tuple[str, ...]]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 
 from ..cameras import Camera
-from ..cores import side_by_side
+from ..cores import meanwhile
 from ..errors import ModelsheetError
 from ..fairing import across_edges, bilateral, follow
 from ..surface import Surface
@@ -109,6 +109,14 @@ def bisect(
     return (low + high) / 2
 
 
+def _bisected(
+    inside: np.ndarray, outside: np.ndarray, evaluate: Callable[[np.ndarray], np.ndarray]
+) -> np.ndarray:
+    """As `bisect`, some at a time."""
+    chunks = (np.array_split(part, len(inside) // _CHUNK + 1) for part in (inside, outside))
+    return np.concatenate([bisect(low, high, evaluate) for low, high in zip(*chunks, strict=True)])
+
+
 def polygonize(grid: Grid, field: np.ndarray, evaluate: Callable[[np.ndarray], np.ndarray]) -> Surface:
     """The closed surface where a field, positive inside, changes sign; crumbs are left out.
 
@@ -125,10 +133,10 @@ def polygonize(grid: Grid, field: np.ndarray, evaluate: Callable[[np.ndarray], n
     from_low = solid[tuple(low.astype(np.int32).T)][:, None]
     ends = [grid.origin + np.where(from_low, a, b) * grid.voxel for a, b in ((low, high), (high, low))]
     inside, outside = (end.astype(np.float32) for end in ends)
-    parts = 2 * -(-len(inside) // (2 * _CHUNK))  # an even number: two at a time
-    chunks = (np.array_split(part, parts) for part in (inside, outside))
-    places = side_by_side(lambda low, high: bisect(low, high, evaluate), *chunks)
-    place = np.clip(np.concatenate(places), 0.02, 0.98)[:, None]
+    half = len(inside) // 2
+    other = meanwhile(_bisected, inside[half:], outside[half:], evaluate)
+    place = np.concatenate([_bisected(inside[:half], outside[:half], evaluate), other()])
+    place = np.clip(place, 0.02, 0.98)[:, None]
     return Surface(inside + (outside - inside) * place, faces)
 
 

@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..cores import side_by_side
+from ..cores import meanwhile, side_by_side
 from ..errors import ModelsheetError
 from ..geometry.planes import Relief, Sides, find_sides, flattened, grown, regular
 from ..registry import ReconstructorSpec
@@ -113,15 +113,13 @@ def _fused(sheet: ModelSheet, tolerance: float, notes: list[str], panels: bool =
     paneled = False
     if tolerance > 0:
         paneled = panels and tolerance <= _AGREED and _straight_edged(drawings)
-
-        def settle(drawing: Drawing) -> None:  # of the others it reads the silhouettes only
-            drawing.flatten(tolerance)
-            _follow_silhouettes(drawing, drawings, grid, denials == 0, tolerance, paneled)
-            if not paneled:
-                drawing.flatten(tolerance)
+        middle = len(drawings) // 2
+        one, other = slice(middle), slice(middle, None)
+        given = drawings, grid, denials == 0, tolerance, paneled
+        settled = meanwhile(_settled, other, *given)
+        for drawing, depth in zip(drawings, _settled(one, *given) + settled(), strict=True):
+            drawing.depth = depth
             drawing.update()
-
-        side_by_side(settle, drawings)
     _thicken(drawings, _SHELL * grid.voxel)
     reach, blur = (grid.voxel, 0.0) if paneled else (tolerance, _BLUR)
     hull = Hull(drawings, grid, reach, blur)
@@ -134,6 +132,18 @@ def _fused(sheet: ModelSheet, tolerance: float, notes: list[str], panels: bool =
         hull = _whole(hull, denials, notes)
         _fill_hollows(hull)
     return _Fused(hull, tolerance)
+
+
+def _settled(
+    part: slice, drawings: list[Drawing], grid: Grid, allowed: np.ndarray, tolerance: float, paneled: bool
+) -> list[np.ndarray]:
+    """The depths of some of the drawings, made flat and led by the silhouettes of all."""
+    for drawing in drawings[part]:
+        drawing.flatten(tolerance)
+        _follow_silhouettes(drawing, drawings, grid, allowed, tolerance, paneled)
+        if not paneled:
+            drawing.flatten(tolerance)
+    return [drawing.depth for drawing in drawings[part]]
 
 
 def _tidy(hull: Hull) -> None:
@@ -286,17 +296,18 @@ def _harm(
 
 
 def contradiction(sheet: ModelSheet) -> float:
-    """How far the views contradict each other, object units; 0 where sampling explains it all.
-
-    What a generator drew is never exact, even where it contradicts nothing.
-    """
-    exact = sheet.generator in _EXACT_SOURCES
-    views = sheet if exact else side_by_side(coarse, sheet)
+    """How far the views contradict each other, object units; 0 where sampling explains it all."""
+    least = least_contradiction(sheet)
+    views = side_by_side(coarse, sheet) if least else sheet
     drawings = [drawing for drawing in side_by_side(Drawing.read, views) if drawing.mask.any()]
     if not drawings:
         return 0.0
-    least = 0.0 if exact else _LEAST_TOLERANCE
     return max(least, _tolerance(drawings, _SHELL * Grid().voxel))
+
+
+def least_contradiction(sheet: ModelSheet) -> float:
+    """What a generator drew is never exact, even where it contradicts nothing."""
+    return 0.0 if sheet.generator in _EXACT_SOURCES else _LEAST_TOLERANCE
 
 
 def _resolution(drawings: list[Drawing]) -> int:
@@ -330,7 +341,8 @@ class Hull:
         self.votes: list[np.ndarray] | None = None
         self.kept = kept.astype(np.float32) if kept is not None and kept.any() else None
         slabs = [slice(first, first + _SLAB) for first in range(0, grid.shape[0], _SLAB)]
-        parts = zip(*side_by_side(self._read_slab, slabs), strict=True)
+        others = meanwhile(self._read_slabs, slabs[len(slabs) // 2 :])
+        parts = zip(*self._read_slabs(slabs[: len(slabs) // 2]), *others(), strict=True)
         inside, shell, *votes = (np.concatenate(part) for part in parts)
         if tolerance > 0 and blur > 0:
             side = 2 * int(blur / grid.voxel / 2) + 1
@@ -345,10 +357,14 @@ class Hull:
         kept = None if self.kept is None else self.grid.interpolate(self.kept, points)
         return self._combine(inside, shell, votes, kept)
 
-    def _read_slab(self, slab: slice) -> tuple[np.ndarray, ...]:
-        """What `_read` gives for some of the grid's nodes: few enough to stay in the cache."""
-        part = self.grid.part((slab, slice(None), slice(None)))
-        return self._read(part.shape, (part.project(drawing.camera) for drawing in self.drawings))
+    def __getstate__(self) -> dict[str, Any]:
+        """For another process: what is needed to call it."""
+        return {name: value for name, value in vars(self).items() if name != "field"}
+
+    def _read_slabs(self, slabs: list[slice]) -> list[tuple[np.ndarray, ...]]:
+        """What `_read` gives for some of the grid's nodes, so few at a time that they stay in the cache."""
+        parts = [self.grid.part((slab, slice(None), slice(None))) for slab in slabs]
+        return [self._read(part.shape, (part.project(d.camera) for d in self.drawings)) for part in parts]
 
     def _read(
         self,
