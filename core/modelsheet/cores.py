@@ -6,8 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
 _AT_ONCE = 2  # more would wait for each other: between numpy's long loops the interpreter runs one
 
@@ -36,14 +35,14 @@ def side_by_side(work: Callable[..., Result], *items: Iterable) -> list[Result]:
         return list(pool.map(work, *items))
 
 
-def meanwhile(work: Callable[..., Result], *given: Any) -> Callable[[], Result]:
-    """Begin `work(*given)` beside what follows, if `threads` allows.
+def meanwhile(work: Callable[[], Result]) -> Callable[[], Result]:
+    """Begin `work` beside what follows, if `threads` allows. Call what comes back once, for the result.
 
-    Call what comes back once, for the result. `work` must not write to what others read.
+    `work` must not write to what others read.
     """
     if threads() == 1:
-        return partial(work, *given)
+        return work
     pool = ThreadPoolExecutor(1)
-    begun = pool.submit(work, *given)
+    begun = pool.submit(work)
     pool.shutdown(wait=False)
     return begun.result

@@ -12,12 +12,13 @@ from PIL import Image
 
 from .asset import Asset
 from .candidates import Candidates
-from .cores import meanwhile, side_by_side
+from .cores import side_by_side
 from .errors import ModelsheetError
 from .folders import staged
 from .pictures import write_png
 from .registry import EXPORTERS, ExporterSpec
 from .scene import Scene
+from .second import beside
 from .surface import Surface
 
 STEM = "asset"
@@ -90,7 +91,7 @@ def _save_pictures(surface: Surface, folder: Path) -> None:
     from .finishing.preview import Studio
 
     studio = Studio(surface)
-    other_half = meanwhile(studio.turntable, FRAMES, slice(FRAMES // 2, FRAMES))
+    other_half = beside(studio.turntable, FRAMES, slice(FRAMES // 2, FRAMES))
     frames = studio.turntable(FRAMES, slice(FRAMES // 2)) + other_half()
     _at_once(  # frames are encoded without the interpreter, which draws the still meanwhile
         lambda: _save_turntable(frames, folder / "turntable.webp"),

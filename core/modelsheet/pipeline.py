@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import finishing, reconstruction, routes, texturing
+from ._open3d import open3d
 from .asset import Asset, Conventions
 from .candidates import Candidates, seeds
 from .context import Context, Listener, Meshed, Notice, ignore
-from .cores import meanwhile
 from .errors import ModelsheetError
 from .finishing import FinishOptions
 from .generation import KnownParts, load_generator
@@ -21,6 +22,7 @@ from .presets import UNITS
 from .prompts.sizes import typical_size
 from .registry import ROUTES, BatchGenerator, Generator, HasPrior, Prior, ReconstructorSpec, RouteSpec
 from .request import Request, check_prompt
+from .second import beside
 from .sheet import ModelSheet
 from .surface import Surface
 
@@ -137,6 +139,13 @@ def imagine(request: Request, route: RouteSpec, context: Context, models: Models
         )
 
 
+def warm_up() -> None:
+    """For a process that works beside this one: import what it needs; see `second.start`."""
+    for name in ("scipy.ndimage", "scipy.spatial", "skimage.measure", "modelsheet.finishing.preview"):
+        importlib.import_module(name)
+    open3d()
+
+
 def draw(generator: Generator, request: Request, context: Context) -> ModelSheet:
     """The sheet that a request asks for, with the seconds that it took."""
     with context.phase("draw"):
@@ -226,7 +235,7 @@ def _built(
     """The surface, the sheet made regular that it comes from, and the symmetries that were found."""
     least = 0.0 if method.clean else reconstruction.least_contradiction(sheet)
     if least > 0:  # so much is known before, and more changes nothing of what is regular
-        contradiction = meanwhile(reconstruction.contradiction, sheet)
+        contradiction = beside(reconstruction.contradiction, sheet)
         even, symmetries = reconstruction.regular(sheet, request.symmetry, least)
         tolerance = contradiction()
     else:

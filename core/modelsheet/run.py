@@ -28,13 +28,16 @@ def run(request: Request, folder: Path, listen: Listener = ignore, load: Load | 
     generators come from; `pipeline.Models` keeps all models of a route for the next call. Mistakes in the
     request show before a model is loaded. Raises ModelsheetError.
     """
+    from . import second
     from .folders import check_writable
-    from .pipeline import Models
+    from .pipeline import Models, warm_up
     from .surroundings import is_out_of_memory
 
     check_writable(folder)
     models = load if isinstance(load, Models) else Models(load) if load else Models()
     check(request, models.names)
+    if request.do == "generate" and not request.views_only and not request.picture_only:
+        second.start(warm_up)  # it is up before the sheet is drawn
     try:
         return _run(request, folder, Context(listen), models)
     except Exception as error:
@@ -205,11 +208,11 @@ def _save_asset(
     surface: Surface | None,
 ) -> Path:
     from . import texturing
-    from .cores import meanwhile
     from .export import main_file, save
     from .pipeline import make
+    from .second import beside
 
-    files = meanwhile(drawn.chosen.files)
+    files = beside(drawn.chosen.files)
     if surface is None:
         asset = make(drawn.chosen, request, context, models)
     else:

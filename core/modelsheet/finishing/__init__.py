@@ -10,9 +10,9 @@ import numpy as np
 
 from ..asset import Asset
 from ..context import Context
-from ..cores import meanwhile
 from ..errors import Message, ModelsheetError
 from ..request import check
+from ..second import beside
 from ..sheet import ModelSheet
 from ..surface import CREASE, Surface
 
@@ -81,12 +81,12 @@ def finish(
     facts: dict[str, Any]
     notes: list[Message] = []
     coloured = bool(made.materials) or made.colors is not None
-    pictures = meanwhile(pictures_of, sheet) if not coloured else list
+    pictures = beside(pictures_of, sheet) if not coloured else list
     with context.phase("simplify"):
         surface = _simplified(surface, sheet, options, clean, notes)
     with context.phase("unwrap"):
         surface = unwrap(surface)
-    measured = meanwhile(measure, surface, drawn or sheet)
+    measured = beside(measure, surface, drawn or sheet)
     with context.phase("bake"):
         if coloured:
             surface, facts = transfer(surface, made, options.texture_size)

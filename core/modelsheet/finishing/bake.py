@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from PIL import Image
 
-from ..cores import meanwhile, side_by_side
+from ..cores import side_by_side
 from ..render import RayCaster
+from ..second import beside
 from ..sheet import ModelSheet, View
 from ..surface import Surface
 from .normals import corner_normals
@@ -58,7 +59,7 @@ def bake(
     texels, caster = surface_texels(surface, size), RayCaster(surface)
     covered = np.zeros(size * size, bool)
     covered[texels.index] = True
-    nearest = meanwhile(_nearest, covered.reshape(size, size))
+    nearest = beside(_nearest, covered.reshape(size, size))
     whole = [
         _finer(_clean(view, _drawn_depth(view, caster))) if picture is None else picture
         for view, picture in zip(_drawn(sheet), pictures or pictures_of(sheet), strict=True)

@@ -9,9 +9,9 @@ import numpy as np
 from PIL import Image
 
 from ..cameras import Camera, look_at
-from ..cores import meanwhile
 from ..pictures import bilinear
 from ..render import RayCaster
+from ..second import beside
 from ..surface import Surface
 from .atlas import joined
 from .bake import spread, surface_texels
@@ -182,12 +182,12 @@ class Studio:
 
 
 def _transfer(surface: Surface, lights: np.ndarray, points: np.ndarray, normals: np.ndarray) -> _Transfer:
-    """To points (N, 3) on a surface and its ground, half of the lights in another thread."""
+    """To points (N, 3) on a surface and its ground, half of the lights in the second process."""
     free = np.maximum(lights @ normals.T, 0).astype(np.float32)
     start = (points + 0.012 * normals).astype(np.float32)
     lights = lights.astype(np.float32)
     half = len(lights) // 2
-    other = meanwhile(_shadowed, surface, start, lights[half:], free[half:])
+    other = beside(_shadowed, surface, start, lights[half:], free[half:])
     return _Transfer(free, np.concatenate([_shadowed(surface, start, lights[:half], free[:half]), other()]))
 
 

@@ -8,9 +8,9 @@ from collections.abc import Callable
 import numpy as np
 
 from ..cameras import Camera
-from ..cores import meanwhile
 from ..errors import ModelsheetError
 from ..fairing import across_edges, bilateral, follow
+from ..second import beside
 from ..surface import Surface
 
 CRUMB = 20  # voxels; a piece smaller than this is dirt
@@ -134,7 +134,7 @@ def polygonize(grid: Grid, field: np.ndarray, evaluate: Callable[[np.ndarray], n
     ends = [grid.origin + np.where(from_low, a, b) * grid.voxel for a, b in ((low, high), (high, low))]
     inside, outside = (end.astype(np.float32) for end in ends)
     half = len(inside) // 2
-    other = meanwhile(_bisected, inside[half:], outside[half:], evaluate)
+    other = beside(_bisected, inside[half:], outside[half:], evaluate)
     place = np.concatenate([_bisected(inside[:half], outside[:half], evaluate), other()])
     place = np.clip(place, 0.02, 0.98)[:, None]
     return Surface(inside + (outside - inside) * place, faces)

@@ -15,11 +15,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..cores import meanwhile, side_by_side
+from ..cores import side_by_side
 from ..errors import ModelsheetError
 from ..geometry.planes import Relief, Sides, find_sides, flattened, grown, regular
 from ..registry import ReconstructorSpec
 from ..render import RayCaster
+from ..second import beside
 from ..sheet import ModelSheet
 from ..surface import Surface
 from ._drawing import COMMON_PIXEL, Drawing, closed, coarse, opened
@@ -116,7 +117,7 @@ def _fused(sheet: ModelSheet, tolerance: float, notes: list[str], panels: bool =
         middle = len(drawings) // 2
         one, other = slice(middle), slice(middle, None)
         given = drawings, grid, denials == 0, tolerance, paneled
-        settled = meanwhile(_settled, other, *given)
+        settled = beside(_settled, other, *given)
         for drawing, depth in zip(drawings, _settled(one, *given) + settled(), strict=True):
             drawing.depth = depth
             drawing.update()
@@ -341,7 +342,7 @@ class Hull:
         self.votes: list[np.ndarray] | None = None
         self.kept = kept.astype(np.float32) if kept is not None and kept.any() else None
         slabs = [slice(first, first + _SLAB) for first in range(0, grid.shape[0], _SLAB)]
-        others = meanwhile(self._read_slabs, slabs[len(slabs) // 2 :])
+        others = beside(self._read_slabs, slabs[len(slabs) // 2 :])
         parts = zip(*self._read_slabs(slabs[: len(slabs) // 2]), *others(), strict=True)
         inside, shell, *votes = (np.concatenate(part) for part in parts)
         if tolerance > 0 and blur > 0:

@@ -18,7 +18,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from .. import __version__
+from .. import __version__, second
 from ..candidates import FOLDER as CANDIDATES
 from ..errors import Message, ModelsheetError
 from ..stopping import Stopped, Stopper
@@ -151,9 +151,10 @@ class Server:
         release()
 
     def _unload_now(self) -> None:
-        """Let go of all models, where that was asked for."""
+        """Let go of all models and of the second process, where that was asked for."""
         if self._unload and self._models is not None:
             self._models.clear()
+            second.stop()
         self._unload = False
 
     def _prepare_now(self) -> None:
@@ -161,9 +162,10 @@ class Server:
         wanted, self._prepare = self._prepare, False
         if not wanted or self._models is not None or self._waiting or self._closing:
             return
-        from ..pipeline import Models
+        from ..pipeline import Models, warm_up
         from ..routes import DEFAULT
 
+        second.start(warm_up)
         self._models = Models()
         try:
             self._models(DEFAULT)
@@ -445,4 +447,5 @@ def main() -> None:
         sys.exit(2)
     Server(sys.stdin.buffer, channel).serve()
     events.flush()
+    second.stop()
     os._exit(0)  # threads of libraries may not want to end
