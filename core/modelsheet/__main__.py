@@ -5,6 +5,8 @@ import signal
 import sys
 from contextlib import suppress
 
+from .cores import blas_on_one_thread
+
 STOPPED = 130
 """The exit code after Ctrl-C."""
 
@@ -13,6 +15,7 @@ def main() -> int:
     """Run it. Ctrl-C while the command line itself is imported is answered as it is later; when all is done
     it changes nothing any more.
     """
+    blas_on_one_thread()
     try:
         from .cli import main as run
 
