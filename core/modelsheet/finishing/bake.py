@@ -9,6 +9,7 @@ import numpy as np
 from PIL import Image
 
 from ..cores import side_by_side
+from ..pictures import combined
 from ..render import RayCaster
 from ..second import beside
 from ..sheet import ModelSheet, View
@@ -101,8 +102,9 @@ def _drawn(sheet: ModelSheet) -> list[View]:
 def surface_texels(surface: Surface, size: int) -> Texels:
     """Where the covered texels of a (size, size) texture lie."""
     index, face, weight = rasterize(surface, size)
-    position = np.einsum("nk,nkc->nc", weight, surface.corners[face])
-    normal = np.einsum("nk,nkc->nc", weight, corner_normals(surface)[face])
+    corner = 3 * face[:, None] + (0, 1, 2)
+    position = combined(surface.vertices, np.take(surface.faces, face, 0), weight)
+    normal = combined(corner_normals(surface).reshape(-1, 3), corner, weight)
     normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-12)
     return Texels(index, face, position, normal)
 
@@ -185,29 +187,29 @@ def _project(
 
     picture: (H, W, 4) its colours and depths, from `_finer`.
     """
-    sight = view.camera.towards(texels.position[texel])
+    position, normal = (np.take(part, texel, 0) for part in (texels.position, texels.normal))
+    sight = view.camera.towards(position)
     towards = -sight / np.sqrt(np.einsum("nc,nc->n", sight, sight))[:, None]
-    free = ~caster.occluded(texels.position[texel] + _LIFT * texels.normal[texel], towards)
-    texel, facing = texel[free], facing[free]
+    free = np.flatnonzero(~caster.occluded(position + np.float32(_LIFT) * normal, towards))
+    texel, facing, position = (np.take(part, free, 0) for part in (texel, facing, position))
 
-    pixels, depth = view.camera.project(texels.position[texel])
+    pixels, depth = view.camera.project(position)
     slope = np.sqrt(np.maximum(1 - facing**2, 0)) / facing
     tolerance = _JUMP + view.camera.pixel_size(depth) * slope
     height, width = picture.shape[:2]
     x, y = pixels[:, 0] * _FINER - 0.5, pixels[:, 1] * _FINER - 0.5
     left, top = np.floor(x), np.floor(y)
     right, down = x - left, y - top
-    total = np.zeros((len(texel), 4), np.float32)
-    weight = np.zeros(len(texel), np.float32)
     flat = picture.reshape(-1, 4)
+    drawn, there, share = np.ascontiguousarray(flat[:, 3]), [], []
     for row, vertical in ((top, 1 - down), (top + 1, down)):
         first = np.clip(row, 0, height - 1).astype(np.int32) * np.int32(width)
         for column, horizontal in ((left, 1 - right), (left + 1, right)):
-            there = np.take(flat, first + np.clip(column, 0, width - 1).astype(np.int32), axis=0)
-            apart = np.abs(there[:, 3] - depth) / tolerance
-            share = vertical * horizontal * np.clip(2 - apart, _STRANGER, 1)
-            total += there * share[:, None]
-            weight += share
+            there.append(first + np.clip(column, 0, width - 1).astype(np.int32))
+            apart = np.abs(np.take(drawn, there[-1]) - depth) / tolerance
+            share.append(vertical * horizontal * np.clip(2 - apart, _STRANGER, 1))
+    weight = share[0] + share[1] + share[2] + share[3]
+    total = combined(flat, np.stack(there, 1), np.stack(share, 1))
     colors = total[:, :3] / np.maximum(weight, 1e-20)[:, None]
     return _Said(texel, weight * facing**_SHARPNESS, weight, colors)
 

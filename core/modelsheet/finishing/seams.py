@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..pictures import combined
 from ..surface import Surface
 from .edges import opposite_pairs
 
@@ -204,11 +205,12 @@ class _Nodes:
 
     def spread(self, values: np.ndarray, view: int, texel: np.ndarray) -> np.ndarray:
         """Values (nodes, 3) of a view at texels, between the middles of cells of the same chart."""
-        node = self.number[view, self.cells.corners]
         known = np.concatenate([values, np.ones((len(values), 1))], 1)
-        known = np.concatenate([known, np.zeros((1, 4))]).astype(np.float32)  # the last for no node
-        around = known[node][self.cells.between[texel]]
-        total = np.einsum("nk,nkc->nc", self.cells.share[texel], around)
+        known = np.concatenate([known, np.zeros((1, 4))])  # the last for no node
+        node = self.number[view, self.cells.corners] % len(known)
+        cells = self.cells
+        around = np.take(node, np.take(cells.between, texel), 0)
+        total = combined(known, around, np.take(cells.share, texel, 0))
         return total[:, :3] / (total[:, 3:] + np.float32(1e-6))
 
 

@@ -224,9 +224,7 @@ def rasterize(surface: Surface, size: int) -> tuple[np.ndarray, np.ndarray, np.n
 def _covered(surface: Surface, width: int, height: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """As `rasterize`, of a texture that is no square."""
     caster, rays = _over_texture(surface, width, height)
-    hits = caster.cast_rays(rays)
-    index = np.flatnonzero(hits.mask)
-    return index, hits.face[index], hits.barycentric[index]
+    return caster.met(rays)
 
 
 def texel_layers(surface: Surface, size: int) -> np.ndarray:

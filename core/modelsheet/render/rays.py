@@ -11,6 +11,7 @@ from ..cameras import SHEET_RESOLUTION, SHEET_VIEWS, Camera, sheet_camera
 from ..sheet import ModelSheet, View, iou
 from ..surface import Surface
 
+_NONE = 0xFFFFFFFF  # Embree's number for no face
 _MOST_LAYERS = 64  # of leaves that a ray passes through
 _STEP = 1e-5  # object units: where a ray goes on behind a hole
 _MOST_RAYS = 1 << 20  # at once: their hits and colours take about 200 MB
@@ -80,8 +81,18 @@ class RayCaster:
         answer = self.scene.cast_rays(open3d().core.Tensor.from_numpy(rays))
         u, v = np.moveaxis(answer["primitive_uvs"].numpy(), -1, 0)
         face = answer["primitive_ids"].numpy().astype(np.int64)
-        face[face == 0xFFFFFFFF] = -1
+        face[face == _NONE] = -1
         return Hits(answer["t_hit"].numpy(), face, np.stack([1 - u - v, u, v], -1))
+
+    def met(self, rays: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Which of rays (N, 6) float32 hit anything, holes or not, by number (M,); the faces (M,) int64, and
+        where on them, barycentric (M, 3) float32.
+        """
+        answer = self.scene.cast_rays(open3d().core.Tensor.from_numpy(rays))
+        face = answer["primitive_ids"].numpy()
+        index = np.flatnonzero(face != _NONE)
+        u, v = np.take(answer["primitive_uvs"].numpy(), index, 0).T
+        return index, np.take(face, index).astype(np.int64), np.stack([1 - u - v, u, v], -1)
 
     def occluded(self, origins: np.ndarray, directions: np.ndarray) -> np.ndarray:
         """bool, whether rays, (..., 3) float32 each, hit anything at all."""
