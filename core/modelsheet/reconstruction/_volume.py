@@ -98,11 +98,14 @@ class Rays:
 
 
 def bisect(
-    inside: np.ndarray, outside: np.ndarray, evaluate: Callable[[np.ndarray], np.ndarray]
+    inside: np.ndarray,
+    outside: np.ndarray,
+    evaluate: Callable[[np.ndarray], np.ndarray],
+    times: int = _BISECTIONS,
 ) -> np.ndarray:
     """How far from `inside` to `outside`, points (N, 3) each, the field changes sign: (N,) in (0, 1)."""
     low, high = np.zeros(len(inside), np.float32), np.ones(len(inside), np.float32)
-    for _ in range(_BISECTIONS):
+    for _ in range(times):
         middle = (low + high) / 2
         positive = evaluate(inside + (outside - inside) * middle[:, None]) > 0
         low, high = np.where(positive, middle, low), np.where(positive, high, middle)

@@ -32,7 +32,10 @@ from ._volume import CRUMB, Grid, Rays, bisect, polygonize, smooth
 _SHELL = 1.2  # voxels; thinner shells are given this thickness, so that the grid can't miss them
 _MAX_TOLERANCE = 0.03
 _NODES = (128, 256)  # a side; twice as many take eight times the memory, 0.5 GB at 256
-_COARSE = 96  # nodes a side where the views contradict each other and nothing is thin: fine enough for both
+_COARSE = (
+    80  # nodes a side where the views contradict each other and nothing is thin: of 28 sheets the outlines
+)
+# agree with the surface as well as with 96 (0.9686, 0.9690), in a seventh less time where it is taken
 _NARROW, _FINE_PARTS = 7, 0.02  # pixels that a part is wide, and the share of the drawing that may be less
 _QUANTILE, _EXPLAINED, _MARGIN = 0.85, 0.55, 3.0  # of contradictions in pixels, see _agree
 _GRAIN = {2: 0.016, 4: 0.025}  # pixels by order of difference: a rendered object's flattest tenth has less
@@ -50,6 +53,7 @@ _STEADY = 9  # pixels, the side of the window in which a recess is one
 _SOME_STRAIGHT, _MOST_STRAIGHT = 0.62, 0.7  # of the outlines of a thing that is made of flat sides
 _AGREED = 1.1 * _LEAST_TOLERANCE  # object units: sharp sides need views that contradict each other no more
 _SPLINTER = 80  # nodes of a piece that is taken away, or filled, where views do not quite meet
+_DRAWN_BISECTIONS = 3  # an eighth of a voxel: less than a tenth of what drawn depths may be off
 _SPARE = 8  # nodes around all that is drawn: what thickens, moves and blurs stays within
 _SLAB = 16  # planes of nodes
 _WIDEST_GAP = 10.0  # voxels that a piece may hang off the rest and still be meant to touch it
@@ -593,7 +597,7 @@ def _follow_silhouettes(
     def silhouettes(points: np.ndarray) -> np.ndarray:
         return np.minimum.reduce([d.silhouette(d.camera.project(points)[0]) for d in drawings])
 
-    share = bisect(rays.points(rows, step), rays.points(rows, step - 1), silhouettes)
+    share = bisect(rays.points(rows, step), rays.points(rows, step - 1), silhouettes, _DRAWN_BISECTIONS)
     hull = depths[step] - share * grid.voxel
     recess = _steady(drawn - hull, pixels, found)
     if paneled:

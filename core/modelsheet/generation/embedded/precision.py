@@ -25,7 +25,7 @@ def fast(device: torch.device) -> torch.autocast:
 def for_drawing(model: _Model) -> _Model:
     """On the GPU if there is one; weights that autocast would convert at every call are converted once."""
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    model = model.float().to(device)
+    model = model.float().to(device, memory_format=torch.channels_last)  # a tenth faster in convolutions
     if multiplies_int8(device):
         model = with_int8(model)
     if multiplies_bfloat16(device):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...cores import side_by_side
+
 _STRENGTH = 40.0  # about the square of the pixels over which colours that differ little are evened out
 _EDGE = 0.05  # of the range of colours, summed over the channels: differences well above it are edges
 _PASSES = 2
@@ -16,6 +18,11 @@ def smooth_colors(rgb: np.ndarray, alpha: np.ndarray) -> np.ndarray:
     The fast global smoother (Min et al. 2014): weighted least squares along rows and columns in turn, each
     pass one tridiagonal system. Nothing is carried across an outline.
     """
+    halves = (np.array_split(part, min(2, len(rgb))) for part in (rgb, alpha))
+    return np.concatenate(side_by_side(_smoothed, *halves))
+
+
+def _smoothed(rgb: np.ndarray, alpha: np.ndarray) -> np.ndarray:
     solid = alpha > 0.5
     links = [_links(rgb, solid, axis) for axis in (2, 1)]
     for step in range(_PASSES):
