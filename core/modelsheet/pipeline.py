@@ -191,8 +191,17 @@ def _picture_told(request: Request) -> dict[str, Any]:
     return {"picture": made} if picture.model else {}
 
 
-def make(sheet: ModelSheet, request: Request, context: Context, models: Models | None = None) -> Asset:
-    """The finished asset of a sheet; needs no generator. Its report has what the drawing took, too."""
+def make(
+    sheet: ModelSheet,
+    request: Request,
+    context: Context,
+    models: Models | None = None,
+    shaped: Callable[[Surface], None] = lambda surface: None,
+) -> Asset:
+    """The finished asset of a sheet; needs no generator. Its report has what the drawing took, too.
+
+    shaped: is called with the surface when it has its triangles, and again when it has its UVs.
+    """
     route = routes.find_route(request)
     method = reconstruction.find_method(sheet, route.method)
     options: dict[str, Any] = {}
@@ -217,7 +226,7 @@ def make(sheet: ModelSheet, request: Request, context: Context, models: Models |
         whole = replace(asset, sheet=sheet, report={"licence": licence}, conventions=conventions)
         context.listen(Meshed(whole))
 
-    asset = finishing.finish(surface, even, finish, context, method.clean, sheet, tell)
+    asset = finishing.finish(surface, even, finish, context, method.clean, sheet, tell, shaped)
     notes += asset.report["notes"]
     facts: dict[str, Any] = {"symmetries": list(symmetries), "notes": notes}
     facts |= {"route": request.route} if request.do == "generate" else {}

@@ -208,19 +208,29 @@ def _save_asset(
     surface: Surface | None,
 ) -> Path:
     from . import texturing
-    from .export import main_file, save
+    from .export import FRAMES, main_file, save
+    from .finishing.preview import Studio
     from .pipeline import make
     from .second import beside
 
     files = beside(drawn.chosen.files)
+    studio: Callable[[], Studio] | None = None
+
+    def look(shape: Surface) -> None:
+        nonlocal studio
+        if studio is None:
+            studio = beside(Studio.around, shape, FRAMES)
+        else:
+            studio = beside(Studio.unwrapped, studio(), shape)
+
     if surface is None:
-        asset = make(drawn.chosen, request, context, models)
+        asset = make(drawn.chosen, request, context, models, look)
     else:
         asset = texturing.make(surface, drawn.chosen, request, context)
         for message in asset.report["notices"]:
             context.listen(Notice(Message.from_json(message)))
     with context.phase("save"):
-        save(asset, folder, request.format, drawn, files if asset.sheet is drawn.chosen else None)
+        save(asset, folder, request.format, drawn, files if asset.sheet is drawn.chosen else None, studio)
     return folder / main_file(request.format)
 
 

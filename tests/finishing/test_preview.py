@@ -44,12 +44,24 @@ def test_the_ground_is_darkest_at_the_foot(studio: Studio) -> None:
 
 
 def test_a_turntable_starts_at_the_front_and_passes_each_side(studio: Studio) -> None:
-    frames = studio.turntable(frames=4, size=80)
+    frames = studio.turntable(4, size=80)
     assert len(frames) == 4
     for frame, side in zip(frames, ("front", "right", "back", "left"), strict=True):
         assert hue(np.asarray(frame)[46, 40]) == pytest.approx(hue(np.array(FACE_COLORS[side])), abs=0.2), (
             side
         )
+
+
+def test_colours_may_follow_when_all_has_been_looked_at(
+    studio: Studio, baked_cube: tuple[Surface, dict]
+) -> None:
+    surface = baked_cube[0]
+    moved = replace(surface, vertices=(surface.vertices + 2) * 4)
+    bare = Surface(surface.vertices, surface.faces)
+    prepared = Studio.around(bare, 3).unwrapped(replace(bare, uvs=surface.uvs))
+    frames = zip(prepared.showing(moved).turntable(3), studio.turntable(3), strict=True)
+    assert all(np.array_equal(one, other) for one, other in frames)
+    assert prepared.showing(replace(surface, uvs=1 - surface.uvs)).sights == []  # another one
 
 
 def test_finer_sampling_is_only_left_out_where_it_changes_nothing(

@@ -65,43 +65,41 @@ def finish(
     clean: bool = False,
     drawn: ModelSheet | None = None,
     whole: Callable[[Asset], None] = lambda asset: None,
+    shaped: Callable[[Surface], None] = lambda surface: None,
 ) -> Asset:
     """The surface as an asset, coloured from the sheet it was reconstructed from, or by its own colours where
     it has some. clean: its triangles stay as they are where they are few enough. drawn: the sheet before it
     was made symmetric, with which the report compares silhouettes. whole: is called with the asset before it
-    is measured.
+    is measured, shaped with the surface when it has its triangles and when it has its UVs.
     """
-    from .bake import bake, pictures_of
-    from .palette import with_palette
+    from .bake import pictures_of
+    from .inspect import inspect, uv_facts
     from .report import measure
-    from .transfer import transfer
     from .unwrap import unwrap
 
     context, made = context or Context(), surface
-    facts: dict[str, Any]
     notes: list[Message] = []
     coloured = bool(made.materials) or made.colors is not None
-    pictures = beside(pictures_of, sheet) if not coloured else list
+    pictures = None if coloured else beside(pictures_of, sheet)
     with context.phase("simplify"):
         surface = _simplified(surface, sheet, options, clean, notes)
+    move = placing(surface, options.height, options.longest)
+    inspected = beside(inspect, move(surface), False)
+    measured = beside(measure, surface, drawn or sheet)
+    shaped(surface)
     with context.phase("unwrap"):
         surface = unwrap(surface)
-    measured = beside(measure, surface, drawn or sheet)
+    shaped(surface)
+    uvs, unwrapped = surface.uvs, beside(uv_facts, surface)
     with context.phase("bake"):
-        if coloured:
-            surface, facts = transfer(surface, made, options.texture_size)
-        else:
-            surface, facts = bake(surface, sheet, options.texture_size, pictures())
-        if options.texture == "palette":
-            surface, facts["palette"] = with_palette(surface, sheet)
-        surface, facts["materials"] = _dressed(surface, made, sheet, options)
+        surface, facts = _coloured(surface, made, sheet, options, pictures)
     lods, hulls = _beside(surface, options, context, notes)
-    move = placing(surface, options.height, options.longest)
     placed, lods, hulls = move(surface), tuple(map(move, lods)), tuple(map(move, hulls))
     asset = Asset(placed, sheet, {}, lods, hulls, options.collision if hulls else "hulls")
     whole(asset)
     with context.phase("report"):
-        report = _report(surface, placed, measured(), lods, hulls) | facts
+        card = inspected() | (unwrapped() if surface.uvs is uvs else uv_facts(surface))
+        report = _report(surface, placed, measured(), card, lods, hulls) | facts
         report["notes"] = [str(note) for note in notes]
     report["seconds"] = dict(context.seconds)
     return replace(asset, report=report)
@@ -127,6 +125,30 @@ def _simplified(
     if len(simple.faces) < _NEARLY * asked:
         notes.append(Message("fewer-triangles", {"count": len(simple.faces), "asked": asked}))
     return simple
+
+
+def _coloured(
+    surface: Surface,
+    made: Surface,
+    sheet: ModelSheet,
+    options: FinishOptions,
+    pictures: Callable[[], list[np.ndarray | None]] | None,
+) -> tuple[Surface, dict[str, Any]]:
+    """The unwrapped surface with its textures, and what there is to tell of them; pictures: from
+    `bake.pictures_of`, None for what was made with colours of its own.
+    """
+    from .bake import bake
+    from .palette import with_palette
+    from .transfer import transfer
+
+    if pictures is None:
+        surface, facts = transfer(surface, made, options.texture_size)
+    else:
+        surface, facts = bake(surface, sheet, options.texture_size, pictures())
+    if options.texture == "palette":
+        surface, facts["palette"] = with_palette(surface, sheet)
+    surface, facts["materials"] = _dressed(surface, made, sheet, options)
+    return surface, facts
 
 
 def _dressed(
@@ -172,16 +194,19 @@ def _report(
     surface: Surface,
     placed: Surface,
     measured: dict[str, Any],
+    card: dict[str, Any],
     lods: tuple[Surface, ...],
     hulls: tuple[Surface, ...],
 ) -> dict[str, Any]:
     """What there is to tell of a coloured surface, as it lies before the sheet's cameras and where it is
-    placed. measured: from `report.measure`.
+    placed. measured: from `report.measure`; card: from `inspect` and `uv_facts`.
     """
-    from .inspect import inspect
+    from .inspect import verdict
     from .seams import border_jump
 
-    card = inspect(placed, crossings=False)
+    if surface.texture is not None:
+        card["texture_size"] = list(surface.texture.shape[1::-1])
+    card["verdict"] = verdict(card)
     card["triangles_by_lod"] = [len(each.faces) for each in (surface, *lods)]
     card["silhouette_agreement"] = measured["silhouette_iou"]["mean"]
     card["border_jump"] = border_jump(surface)

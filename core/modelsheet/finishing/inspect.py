@@ -57,7 +57,9 @@ def inspect(surface: Surface, crossings: bool = True) -> dict:
         "crossing_faces": _crossings(body) if crossings and len(body.faces) <= _MOST_CHECKED else None,
         "thinnest_wall": float(np.quantile(_finite(thickness(body)), _THIN)),
     }
-    card |= _uv_facts(surface)
+    card |= uv_facts(surface)
+    if surface.texture is not None:
+        card["texture_size"] = list(surface.texture.shape[1::-1])
     return {**card, "verdict": verdict(card)}
 
 
@@ -174,7 +176,7 @@ def _crossings(body: Surface) -> int:
     return len(np.unique(np.asarray(mesh.get_self_intersecting_triangles())))
 
 
-def _uv_facts(surface: Surface) -> dict[str, Any]:
+def uv_facts(surface: Surface) -> dict[str, float]:
     """Share of the texture in use, share of that used twice, and how unevenly texels are spread."""
     if surface.uvs is None:
         return {}
@@ -185,14 +187,11 @@ def _uv_facts(surface: Surface) -> dict[str, Any]:
     areas = surface.face_areas
     real = areas > areas.sum() * 1e-6
     low, high = np.quantile(np.sqrt(flat[real] / areas[real]), (0.05, 0.95)) if real.any() else (1, 1)
-    facts: dict[str, Any] = {
+    return {
         "uv_coverage": float((layers > 0).mean()),
         "uv_overlap": float((layers > 1).sum() / max((layers > 0).sum(), 1)),
         "texel_density_spread": float(high / max(low, 1e-12)),
     }
-    if surface.texture is not None:
-        facts["texture_size"] = list(surface.texture.shape[1::-1])
-    return facts
 
 
 def _finite(values: np.ndarray) -> np.ndarray:

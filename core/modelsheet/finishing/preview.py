@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,6 +22,7 @@ from .transfer import transfer
 _AZIMUTH, _ELEVATION, _FOV = 32.0, 20.0, 22.0  # degrees
 _LIGHTS = 128  # directions from which light comes
 _LIGHTMAP = 144  # texels a side
+_FRAME = 256  # pixels a side of the turntable's pictures
 _PICTURE = 512  # texels a side of what shows the colours of vertices
 _AROUND = 1.001  # the squared radius of a sphere that holds the object, whose own is 1
 _GROUND = 72  # cells a side
@@ -59,27 +61,83 @@ class _Lit:
     texels: np.ndarray
 
 
+@dataclass(frozen=True)
+class _Look:
+    """Where the rays through the pixels of the object's window meet it, in a picture of `size` pixels a side.
+
+    mask: (H, W). face: (N,) int32 there, weight: (N, 3) float32.
+    """
+
+    azimuth: float
+    size: int
+    mask: np.ndarray
+    face: np.ndarray
+    weight: np.ndarray
+
+
+@dataclass(frozen=True)
+class _Sight:
+    """All of a picture that colours change nothing of, float32.
+
+    ground: (size, size) the light on the ground. mask: as of a look, and there uv (2, N), where the texture
+    is seen, and light (N,), what falls there.
+    """
+
+    azimuth: float
+    ground: np.ndarray
+    mask: np.ndarray
+    uv: np.ndarray
+    light: np.ndarray
+
+
 class Studio:
-    """One object on its ground, ready to be lit and seen from any side.
+    """One object on its ground, ready to be lit and seen from any side; UVs and colours may follow.
 
     Light is a dome of directions. What the object blocks of each is worked out once, per texel of
     a small lightmap and per cell of the ground; every picture then only weighs the directions.
     """
 
+    surface: Surface  # within a sphere of radius 1 around the origin
+
     def __init__(self, surface: Surface) -> None:
         if surface.texture is None:
             surface = joined(surface) if surface.colors is None else transfer(surface, surface, _PICTURE)[0]
+        self._place(surface)
+        self._light()
+
+    @classmethod
+    def around(cls, surface: Surface, frames: int) -> Studio:
+        """A studio that has looked at a bare surface from all sides; next it must be `unwrapped`."""
+        studio = cls.__new__(cls)
+        studio._place(surface)
+        studio.looks = [studio._look(360 * i / frames, _FRAME) for i in range(frames)]
+        return studio
+
+    def unwrapped(self, surface: Surface) -> Studio:
+        """The studio with its surface's UVs, whose colours will follow; see `showing`."""
+        colored = surface.textured(np.zeros((1, 1, 3), np.uint8))
+        self.surface = replace(colored, vertices=self.surface.vertices)
+        self._light()
+        self._turn()
+        return self
+
+    def _place(self, surface: Surface) -> None:
+        """Set what does not depend on UVs."""
         low, high = surface.bounds
         scale = 1 / max(float(np.linalg.norm(high - low)) / 2, 1e-9)
         vertices = (surface.vertices - (low + high) / 2) * scale
         self.surface = replace(surface, vertices=vertices)
         self.floor = float((low - high)[2]) / 2 * scale
         self.caster = RayCaster(self.surface)
+        self.distance = _distance(self.surface)
+        self.looks: list[_Look] = []
+        self.sights: list[_Sight] = []
+
+    def _light(self) -> None:
+        """Set how much of each light reaches the surface, which has UVs, and the ground."""
         self.lights = _sphere(_LIGHTS)
         self.corner_terms = _polynomial(corner_normals(self.surface).reshape(-1, 3))
         self.irradiance = _irradiance_fit(self.lights)
-        self.distance = _distance(self.surface)
-
         texels = surface_texels(self.surface, _LIGHTMAP)
         self.nearest = np.full((_LIGHTMAP, _LIGHTMAP), -1)  # which of these texels is
         self.nearest.flat[texels.index] = np.arange(len(texels.index))
@@ -101,9 +159,26 @@ class Studio:
         vars(self).update(state)
         self.caster = RayCaster(self.surface)
 
+    def showing(self, surface: Surface) -> Studio:
+        """The same with other colours on the surface; another studio where it is another surface.
+
+        surface: it may have been moved and scaled.
+        """
+        own = self.surface
+        assert own.uvs is not None
+        if surface.uvs is None or surface.texture is None or surface.has_holes:
+            return Studio(surface)
+        same = own.crease == surface.crease and np.array_equal(own.faces, surface.faces)
+        if not same or not np.array_equal(own.uvs, surface.uvs):
+            return Studio(surface)
+        studio = copy.copy(self)
+        studio.surface = replace(surface, vertices=own.vertices)
+        return studio
+
     def still(self, size: int = 640) -> Image.Image:
         """A three-quarter view, (size, size) RGBA."""
-        return self._picture(_AZIMUTH, size, self._floor_seen(size)).convert("RGBA")
+        sight = self._sight(self._look(_AZIMUTH, size), self._floor_seen(size))
+        return self._picture(sight).convert("RGBA")
 
     def camera(self, size: int, azimuth: float = _AZIMUTH) -> Camera:
         """The camera of a picture, of the still by default."""
@@ -111,47 +186,69 @@ class Studio:
         eye = self.distance * np.array([*_turned(np.array([0, -np.cos(e)]), azimuth), np.sin(e)])
         return Camera.perspective(look_at(eye, np.zeros(3), np.array([0, 0, 1.0])), np.radians(_FOV), size)
 
-    def turntable(self, frames: int, part: slice = slice(None), size: int = 256) -> list[Image.Image]:
+    def turntable(self, frames: int, part: slice = slice(None), size: int = _FRAME) -> list[Image.Image]:
         """The object turning once before the camera, from the front, RGB; a part of its frames."""
-        floor = self._floor_seen(size)
-        return [self._picture(360 * i / frames, size, floor) for i in range(frames)[part]]
+        if len(self.sights) != frames or len(self.sights[0].ground) != size:
+            self.looks = [self._look(360 * i / frames, size) for i in range(frames)]
+            self._turn()
+        return [self._picture(sight) for sight in self.sights[part]]
 
-    def _picture(self, azimuth: float, size: int, floor: np.ndarray) -> Image.Image:
-        """RGB; the main light keeps its place beside the camera. floor: from `_floor_seen`.
+    def _turn(self) -> None:
+        """Looks made sights."""
+        floor = self._floor_seen(self.looks[0].size)
+        self.looks, self.sights = [], [self._sight(look, floor) for look in self.looks]
 
-        One ray a pixel, and more where a pixel differs from the next (Whitted 1980).
-        """
-        radiance = _radiance(self.lights, azimuth)
+    def _look(self, azimuth: float, size: int) -> _Look:
         camera = self.camera(size, azimuth)
-        lit = self._lit(radiance)
-        image = self._ground(azimuth, radiance, floor, size)
-        rows, columns = camera.window(self.surface.vertices)
-        places = (np.r_[part].astype(np.float32) + np.float32(0.5) for part in (columns, rows))
-        pixels = np.stack(np.meshgrid(*places), -1)
-        light = self._object(*camera.rays_through(pixels), lit)
+        hits = self.caster.cast(*camera.rays_through(self._window(camera)[1]))
+        face, weight = hits.face[hits.mask].astype(np.int32), hits.barycentric[hits.mask]
+        return _Look(azimuth, size, hits.mask, face, weight)
+
+    def _sight(self, look: _Look, floor: np.ndarray) -> _Sight:
+        """The main light keeps its place beside the camera. floor: from `_floor_seen`."""
+        radiance = _radiance(self.lights, look.azimuth)
+        ground = self._ground(look.azimuth, radiance, floor, look.size)
+        seen = self._seen(look.face, look.weight, self._lit(radiance))
+        return _Sight(look.azimuth, ground, look.mask, *seen)
+
+    def _picture(self, sight: _Sight) -> Image.Image:
+        """RGB. One ray a pixel, and more where a pixel differs from the next (Whitted 1980)."""
+        camera = self.camera(len(sight.ground), sight.azimuth)
+        window, pixels = self._window(camera)
+        light = self._coloured(sight.mask, sight.uv, sight.light)
         edge = _edges(light)
-        rays = camera.rays_through(pixels[edge][:, None] + _SUBPIXELS)
-        light[edge] = self._object(*rays, lit).mean(1)
-        image[rows, columns] = image[rows, columns] * (1 - light[..., 3:]) + light[..., :3]
+        hits = self.caster.cast(*camera.rays_through(pixels[edge][:, None] + _SUBPIXELS))
+        lit = self._lit(_radiance(self.lights, sight.azimuth))
+        seen = self._seen(hits.face[hits.mask], hits.barycentric[hits.mask], lit)
+        light[edge] = self._coloured(hits.mask, *seen).mean(1)
+        image = np.repeat(sight.ground[..., None], 3, -1)
+        image[window] = image[window] * (1 - light[..., 3:]) + light[..., :3]
         return Image.fromarray(_encode(image))
 
-    def _object(self, origins: np.ndarray, directions: np.ndarray, lit: _Lit) -> np.ndarray:
-        """Linear light and coverage (..., 4) float32 along rays."""
+    def _window(self, camera: Camera) -> tuple[tuple[slice, slice], np.ndarray]:
+        """The part of the picture that holds the object, and the middles (H, W, 2) of its pixels."""
+        rows, columns = camera.window(self.surface.vertices)
+        places = (np.r_[part].astype(np.float32) + np.float32(0.5) for part in (columns, rows))
+        return (rows, columns), np.stack(np.meshgrid(*places), -1)
+
+    def _seen(self, face: np.ndarray, weight: np.ndarray, lit: _Lit) -> tuple[np.ndarray, np.ndarray]:
+        """The texture's u, v (2, N) and the light (N,) on faces (N,), at barycentric weights (N, 3)."""
         assert self.surface.uvs is not None
-        assert self.surface.texture is not None
-        hits = self.caster.cast(origins, directions)
-        face, weight = hits.face[hits.mask], hits.barycentric[hits.mask]
         light = np.einsum("nk,nk->n", weight, np.take(lit.corners, face, 0))
-        u, v = np.einsum("nk,nkc->cn", weight, np.take(self.surface.uvs, face, 0))
-        shade = bilinear(lit.texels, u * _LIGHTMAP, (1 - v) * _LIGHTMAP)
+        u, v = uv = np.einsum("nk,nkc->cn", weight, np.take(self.surface.uvs, face, 0))
+        return uv, light * bilinear(lit.texels, u * _LIGHTMAP, (1 - v) * _LIGHTMAP)
+
+    def _coloured(self, mask: np.ndarray, uv: np.ndarray, light: np.ndarray) -> np.ndarray:
+        """Linear light and coverage (..., 4) float32 of what `_seen` gives, at the mask's places."""
+        assert self.surface.texture is not None
         height, width = self.surface.texture.shape[:2]
-        row = np.clip((1 - v) * height, 0, height - 1).astype(np.int32)
-        column = np.clip(u * width, 0, width - 1).astype(np.int32)
+        row = np.clip((1 - uv[1]) * height, 0, height - 1).astype(np.int32)
+        column = np.clip(uv[0] * width, 0, width - 1).astype(np.int32)
         texel = np.take(self.surface.texture.reshape(-1, 3), row * width + column, 0)
-        image = np.zeros((*hits.face.shape, 4), np.float32)
-        colors = np.ones((len(face), 4), np.float32)
-        colors[:, :3] = np.take(_LINEAR, texel) * (light * shade)[:, None]
-        image[hits.mask] = colors
+        image = np.zeros((*mask.shape, 4), np.float32)
+        colors = np.ones((len(texel), 4), np.float32)
+        colors[:, :3] = np.take(_LINEAR, texel) * light[:, None]
+        image[mask] = colors
         return image
 
     def _lit(self, radiance: np.ndarray) -> _Lit:
@@ -168,7 +265,7 @@ class Studio:
         return np.moveaxis(origins + directions * along[..., None], -1, 0)[:2]
 
     def _ground(self, azimuth: float, radiance: np.ndarray, seen: np.ndarray, size: int) -> np.ndarray:
-        """(size, size, 3) the picture without the object, its shadow included."""
+        """(size, size) the picture without the object, its shadow included."""
         from scipy.ndimage import gaussian_filter
 
         shade = gaussian_filter(self.on_ground.shade(radiance).reshape(_GROUND, _GROUND), 0.8)
@@ -177,8 +274,7 @@ class Studio:
         value = bilinear(shade, (x + half) * _GROUND, (y + half) * _GROUND)
         fade = np.clip((np.sqrt(x * x + y * y) - np.float32(0.3)) / np.float32(0.175), 0, 1)
         level = np.float32(_GROUND_COLOR) * (value + (1 - value) * fade)
-        whole = Image.fromarray(level).resize((size, size), Image.Resampling.BILINEAR)
-        return np.repeat(np.asarray(whole)[..., None], 3, -1)
+        return np.asarray(Image.fromarray(level).resize((size, size), Image.Resampling.BILINEAR))
 
 
 def _transfer(surface: Surface, lights: np.ndarray, points: np.ndarray, normals: np.ndarray) -> _Transfer:

@@ -33,16 +33,18 @@ def simplify(
     """
     if triangles < _FEWEST:
         raise ModelsheetError("triangles-few", triangles=triangles, least=_FEWEST)
-    surface = prepared(surface)
+    closed = is_closed(surface)
+    surface = prepared(surface, closed)
     if exact:
-        return subdivided(decimate(surface, triangles, 0.0), triangles)
-    return decimate(surface, triangles, tolerance)
+        return subdivided(decimate(surface, triangles, 0.0, closed), triangles)
+    return decimate(surface, triangles, tolerance, closed)
 
 
-def prepared(surface: Surface) -> Surface:
-    """The bare surface, sharpened where it was marched."""
+def prepared(surface: Surface, closed: bool | None = None) -> Surface:
+    """The bare surface, sharpened where it was marched. closed: whether it is, where that is known."""
     surface = Surface(surface.vertices, surface.faces)
-    marched = is_closed(surface) and _median_edge(surface) < _DENSE
+    closed = is_closed(surface) if closed is None else closed
+    marched = closed and _median_edge(surface) < _DENSE
     return sharpen(surface) if marched else surface
 
 
@@ -86,9 +88,14 @@ def _halved(surface: Surface, most: int) -> Surface:
     return Surface(np.concatenate([surface.vertices, points]), np.concatenate([kept, *pieces]))
 
 
-def decimate(surface: Surface, triangles: int, tolerance: float = TOLERANCE) -> Surface:
-    """Quadric edge collapse (Garland and Heckbert 1997) to the budget, and on within `tolerance`."""
-    closed = is_closed(surface)
+def decimate(
+    surface: Surface, triangles: int, tolerance: float = TOLERANCE, closed: bool | None = None
+) -> Surface:
+    """Quadric edge collapse (Garland and Heckbert 1997) to the budget, and on within `tolerance`.
+
+    closed: whether the surface is, where that is known.
+    """
+    closed = is_closed(surface) if closed is None else closed
     best = _thinned(surface, max(_THIN, 4 * triangles))
     if len(best.faces) > triangles:
         collapsed = _collapse(best, triangles, closed)
