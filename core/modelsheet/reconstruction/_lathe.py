@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -58,7 +58,8 @@ class Hollow:
 
     def deep(self, away: np.ndarray) -> np.ndarray:
         """How deep it is at distances from the axis; 0 beyond its rim."""
-        return np.interp(away, *self.depths.T, right=0).astype(np.float32)
+        distances, depths = self.depths.T
+        return np.interp(away, distances, depths, right=0).astype(np.float32)
 
 
 @dataclass(frozen=True)
@@ -206,9 +207,9 @@ def _pieces(solid: np.ndarray, values: np.ndarray, most: float) -> np.ndarray:
     return kept[pieces]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class TurnedSheet(ModelSheet):
     """The sheet of a turned form. lathe: that form. more: whether the views show more than that."""
 
-    lathe: Lathe | None = field(default=None, compare=False)
-    more: bool = False
+    lathe: Lathe
+    more: bool

@@ -72,13 +72,12 @@ def reconstruct(sheet: ModelSheet, tolerance: float = 0.0, notes: list[str] | No
     unknown depth in places, count by their silhouettes. An empty view says nothing if others draw.
     """
     notes = notes if notes is not None else []
-    turned = sheet.lathe if isinstance(sheet, TurnedSheet) else None
-    if turned is not None and not sheet.more:
-        return turned.surface()
+    if isinstance(sheet, TurnedSheet) and not sheet.more:
+        return sheet.lathe.surface()
     fused = _fused(sheet, tolerance, notes)
-    if turned is not None:
+    if isinstance(sheet, TurnedSheet):
         hull = fused.hull
-        return with_more(turned, hull.grid, hull.field, hull, min(tolerance, hull.grid.voxel))
+        return with_more(sheet.lathe, hull.grid, hull.field, hull, min(tolerance, hull.grid.voxel))
     return _with_flat_sides(_marched(fused), fused)
 
 
