@@ -25,12 +25,13 @@ _ON_DISC, _OFF_DISC = 0.7, 0.12  # of them that lie on the circle, and of the ra
 _ROUND, _RAGGED = 0.035, 0.3 / 128  # of the radius, and object units, that those may be off in the mean
 _WIDE = 0.1  # of the radius that the disc may differ from what the sides show
 _NEAR = 0.05  # object units; a depth farther off the turned form is a form of its own
-_MOST_OWN, _MOST_OFF = 0.3, 0.25  # of what is drawn: outlines, and depths, of its own
+_MOST_OWN, _MOST_OFF = 0.3, 0.4  # of what is drawn: outlines, and depths, of its own
+_BESIDE = 0.5  # of the radius: so far from the axis a round side has left a flat one
 _FEATURE = 5  # pixels that a handle is wide
 _THIN = 2 / 128  # object units beside the axis in which a thin stem is looked for
 _WINDOW, _EVENING = 7, 2  # places on a line along a profile, and rounds in which it is made even
 _END = 1.5 / 128  # object units that a flat end rises at most
-_HOLLOW, _SMALLEST = 0.04, 6 / 128  # object units: a hollow's least depth and radius
+_HOLLOW, _SMALLEST = 0.045, 6 / 128  # object units: a hollow's least depth and radius
 _WALL = 2.5 / 128  # object units: the least wall around it
 _SLOPE = 0.35  # of its radius: a hollow whose wall takes more of it is a bowl
 
@@ -74,7 +75,7 @@ def _along(number: int, drawn: list[View]) -> Lathe | None:
     views = [*sides, *ends]
     seen = side_by_side(lathe.seen, views)
     own = [(view.mask ^ other.mask).sum() / view.mask.sum() for view, other in zip(views, seen, strict=True)]
-    off = [_off(view, other) for view, other in zip(sides, seen, strict=False)]
+    off = [_off(view, other, lathe) for view, other in zip(sides, seen, strict=False)]
     if np.mean(own) > _MOST_OWN or np.mean(off) > _MOST_OFF:
         return None
     hollows = (_hollow(view, lathe) for view in ends)
@@ -194,12 +195,19 @@ def _reaches(view: View, axis: Axis) -> np.ndarray:
     return np.maximum(reaches, 0)
 
 
-def _off(view: View, seen: View) -> float:
-    """The share of a view's depths that are not the turned form's."""
+def _off(view: View, seen: View, lathe: Lathe) -> float:
+    """The share of a view's depths, where a round side leaves a flat one, that are far off the turned form's
+    or nearer to the square one's that is as wide.
+    """
     assert view.depth is not None
     assert seen.depth is not None
-    both = view.mask & seen.mask
-    return float((np.abs(view.depth - seen.depth)[both] > _NEAR).mean()) if both.any() else 1.0
+    radius = np.interp(view.camera.rays()[0][..., lathe.axis.along], *lathe.profile.T)
+    away = np.abs(lathe.axis.across(view))
+    bend = radius - np.sqrt(np.maximum(radius**2 - away**2, 0))  # from the flat side to the round one
+    beside = view.mask & seen.mask & (away > _BESIDE * radius)
+    off = np.abs(view.depth - seen.depth)[beside]
+    flat = np.abs(view.depth - seen.depth + bend)[beside]
+    return float(((off > _NEAR) | (off > flat)).mean()) if beside.any() else 1.0
 
 
 def _hollow(view: View, lathe: Lathe) -> Hollow | None:
@@ -244,7 +252,7 @@ def _fitted(sign: int, away: np.ndarray, deep: np.ndarray, rim: float) -> Hollow
 def _within(hollow: Hollow, lathe: Lathe) -> Hollow:
     """The hollow no deeper than leaves a wall below and around it."""
     away = np.abs(lathe.profile[:, 0] - lathe.end(hollow.sign))
-    narrow = away[lathe.profile[:, 1] < hollow.rim + _WALL / 2]
+    narrow = away[(lathe.profile[:, 1] < hollow.rim + _WALL / 2) & (away > _END)]
     most = min(float(np.ptp(lathe.profile[:, 0])), float(narrow.min(initial=np.inf))) - _WALL
     return replace(hollow, depths=np.minimum(hollow.depths, [np.inf, max(most, 0)]))
 

@@ -198,7 +198,9 @@ def _whole(hull: Hull, denials: np.ndarray, notes: list[str]) -> Hull:
             notes.append(f"a piece of {share:.1%} of the object floats: no view shows what holds it")
     if tried:
         kept = bridges if hull.kept is None else bridges | (hull.kept > 0.5)
+        tidy = hull.field
         hull = Hull(hull.drawings, hull.grid, hull.tolerance, hull.blur, kept)
+        hull.field = np.where(bridges, hull.field, tidy)  # what was taken away stays away
         pieces = label(hull.field > 0)[0]
         main = np.bincount(pieces[pieces > 0]).argmax()
         for start, share in tried:
