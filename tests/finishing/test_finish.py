@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
+import trimesh
 
 from modelsheet.asset import Asset
 from modelsheet.context import Context, Phase
@@ -34,6 +36,25 @@ def test_it_stands_on_the_ground_one_metre_long(asset: Asset) -> None:
     assert low[2] == pytest.approx(0, abs=1e-6)
     assert (high + low)[:2] == pytest.approx(0, abs=1e-6)
     assert (high - low).max() == pytest.approx(1)
+
+
+def test_a_thin_rod_keeps_its_silhouette() -> None:
+    """Rounded off by a part of a pixel it would lose a third of its width."""
+    dense = turned_rod(0.012)
+    sheet = render_sheet(dense, 256)
+    asset = finish(dense, sheet, FinishOptions(texture_size=64))
+    back = replace(asset.surface, vertices=asset.surface.vertices * np.ptp(dense.bounds[:, 2]))
+    back = replace(back, vertices=back.vertices + dense.bounds.mean(0) - back.bounds.mean(0))
+    exact, kept = (np.mean(list(silhouette_iou(each, sheet).values())) for each in (dense, back))
+    assert kept > exact - 0.01
+
+
+def turned_rod(radius: float) -> Surface:
+    """A rod that swells a little, finely meshed."""
+    heights = np.linspace(-0.48, 0.48, 100)
+    outline = np.column_stack([radius * (1 + 0.3 * np.sin(9 * heights)), heights])
+    rod = trimesh.creation.revolve(np.vstack([[0, -0.48], outline, [0, 0.48]]), sections=32)
+    return Surface(rod.vertices, rod.faces)
 
 
 def test_height_is_in_metres() -> None:

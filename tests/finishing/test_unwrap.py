@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import trimesh
 
 import modelsheet.finishing.unwrap as unwrapping
 from modelsheet.errors import ModelsheetError
@@ -50,6 +51,14 @@ def test_charts_fill_the_square(table: Surface) -> None:
     assert card["uv_coverage"] > 0.6
     assert card["uv_overlap"] == 0
     assert card["texel_density_spread"] < 1.5
+
+
+def test_a_long_chart_is_cut_so_that_the_square_is_filled() -> None:
+    pole = trimesh.creation.cylinder(0.01, 1, sections=16).subdivide_to_size(0.05)
+    surface = unwrap(Surface(pole.vertices, pole.faces))
+    card = inspect(surface, crossings=False)
+    assert card["uv_coverage"] > 0.6
+    assert card["uv_overlap"] == 0
 
 
 def test_what_has_no_area_is_refused() -> None:

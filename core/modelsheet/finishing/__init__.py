@@ -22,6 +22,7 @@ CREASES = {"auto": CREASE, "faceted": 0.0, "smooth": 75.0}
 
 _NEARLY = 0.98  # of the triangles that are asked for: so many count as all of them
 _TOLD = 0.4  # of a pixel: about what a drawn view gets right; finer triangles would model its noise
+_TOLD_THIN = 0.015  # of the area of silhouettes by the length of their outlines: thin things show more of it
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,18 @@ def finish(
     return replace(asset, report=report)
 
 
+def _told(sheet: ModelSheet) -> float:
+    """How far triangles may lie off the surface, object units: less where it is thin in the views."""
+    from scipy.ndimage import binary_erosion
+
+    drawn = [(view.mask, view.camera.pixel) for view in sheet if view.mask.any()]
+    rims = [
+        np.count_nonzero(mask & ~binary_erosion(mask)) / np.count_nonzero(mask) / pixel
+        for mask, pixel in drawn
+    ]
+    return min(_TOLD * min(pixel for _, pixel in drawn), _TOLD_THIN / float(np.mean(rims)))
+
+
 def _simplified(
     surface: Surface, sheet: ModelSheet, options: FinishOptions, clean: bool, notes: list[Message]
 ) -> Surface:
@@ -121,7 +134,7 @@ def _simplified(
         notes.append(Message("no-quads"))
     if clean and len(surface.faces) <= asked and not options.exact:
         return Surface(surface.vertices, surface.faces)
-    simple = simplify(surface, asked, _TOLD * min(v.camera.pixel for v in sheet), options.exact)
+    simple = simplify(surface, asked, _told(sheet), options.exact)
     if len(simple.faces) < _NEARLY * asked:
         notes.append(Message("fewer-triangles", {"count": len(simple.faces), "asked": asked}))
     return simple

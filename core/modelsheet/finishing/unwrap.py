@@ -14,6 +14,7 @@ from .packing import FINE, GRID, Placement, pack
 
 PADDING = 3  # texels between charts in a texture of 1024, at least
 _FILL = 0.55  # the share of the square that charts usually cover; sets how large a cell is
+_LONG = 0.5  # of the square's side: a longer chart leaves too much of the square empty
 _LONGEST = 2.0  # of the square's side: the boundary of a chart where one was too long for it
 _STRETCH = 4.0  # times its own size that a face may be drawn: xatlas stays below 1.5 where it succeeds
 _ROUNDS = 4  # in which faces that lie on others are taken out of a chart
@@ -36,6 +37,7 @@ def unwrap(surface: Surface) -> Surface:
     if max(_lengths(uvs, chart)) > GRID * FINE:  # it would not fit into the square
         uvs, chart = _charts(surface, pixel, _LONGEST * side)
         uvs, chart = _unstretched(surface, uvs, chart, pixel)
+    uvs, chart = _cut(uvs, chart, _LONG * GRID * FINE)
     uvs, chart = _apart(uvs, chart)
     masks, starts = _cells(uvs, chart)
     places, side = pack(masks)
@@ -101,6 +103,21 @@ def _unstretched(
     uvs[faces] = np.stack([zero, zero, length, zero, foot, height], 1).reshape(-1, 3, 2)
     chart[faces] = chart.max() + 1 + np.arange(len(faces))
     chart = np.unique(chart, return_inverse=True)[1].reshape(-1)
+    return _shelved(uvs, chart), chart
+
+
+def _cut(uvs: np.ndarray, chart: np.ndarray, longest: float) -> tuple[np.ndarray, np.ndarray]:
+    """The charts in pieces no longer than some pixels, as far as whole faces allow."""
+    low, high = _rectangles(uvs, chart)
+    size = high - low
+    parts = np.ceil(size.max(1) / longest).astype(np.int64)
+    if parts.max() < 2:
+        return uvs, chart
+    axis = size.argmax(1)[chart]
+    middle = np.take_along_axis(uvs.mean(1), axis[:, None], 1)[:, 0]
+    share = (middle - low[chart, axis]) / np.maximum(size[chart, axis], _TINY)
+    piece = np.minimum((share * parts[chart]).astype(np.int64), parts[chart] - 1)
+    chart = np.unique(chart * parts.max() + piece, return_inverse=True)[1].reshape(-1)
     return _shelved(uvs, chart), chart
 
 
