@@ -54,7 +54,7 @@ def test_charts_fill_the_square(table: Surface) -> None:
 
 
 def test_a_long_chart_is_cut_so_that_the_square_is_filled() -> None:
-    pole = trimesh.creation.cylinder(0.01, 1, sections=16).subdivide_to_size(0.05)
+    pole = trimesh.creation.cylinder(0.03, 1, sections=16).subdivide_to_size(0.1)
     surface = unwrap(Surface(pole.vertices, pole.faces))
     card = inspect(surface, crossings=False)
     assert card["uv_coverage"] > 0.6
