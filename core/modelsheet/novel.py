@@ -74,9 +74,7 @@ def views_of(path: Path, cameras: dict[str, Camera], up: str | None = None) -> M
     if path.suffix == FIELD:
         from .render.neural import load_field, render_field
 
-        field = load_field(path)
-        views = tuple(render_field(field, camera, name) for name, camera in cameras.items())
-        return ModelSheet(views, generator="field")
+        return ModelSheet(render_field(load_field(path), cameras), generator="field")
     return render_views(read_surface(path / "asset.glb" if path.is_dir() else path, up), cameras)
 
 

@@ -29,7 +29,9 @@ def bench_field(
     """
     library = AssetLibrary(data)
     chosen = np.linspace(0, len(library.whole) - 1, count).round().astype(int)
-    cameras = [Camera.orthographic(orbit_pose(a, _ELEVATION, 2), _EXTENT, _RESOLUTION) for a in _AZIMUTHS]
+    cameras = {
+        str(a): Camera.orthographic(orbit_pose(a, _ELEVATION, 2), _EXTENT, _RESOLUTION) for a in _AZIMUTHS
+    }
     rows: list[dict] = []
     for i, record in enumerate(library.whole[number] for number in chosen):
         progress(i / count)
@@ -39,7 +41,8 @@ def bench_field(
         field = fit(sheet)
         seconds, processor = time.perf_counter() - start, time.process_time() - busy
         caster = RayCaster(surface)
-        pairs = [(render_view(caster, camera), render_field(field, camera)) for camera in cameras]
+        truth = [render_view(caster, camera) for camera in cameras.values()]
+        pairs = list(zip(truth, render_field(field, cameras), strict=True))
         rows.append(
             {
                 "asset": record.caption,
