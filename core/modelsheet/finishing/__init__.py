@@ -22,7 +22,7 @@ CREASES = {"auto": CREASE, "faceted": 0.0, "smooth": 75.0}
 
 _NEARLY = 0.98  # of the triangles that are asked for: so many count as all of them
 _TOLD = 0.4  # of a pixel: about what a drawn view gets right; finer triangles would model its noise
-_TOLD_THIN = 0.015  # of the area of silhouettes by the length of their outlines: thin things show more of it
+_TOLD_THIN = 0.03  # of the area of silhouettes by the length of their outlines: thin things show more of it
 
 
 @dataclass(frozen=True)

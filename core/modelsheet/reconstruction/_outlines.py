@@ -61,6 +61,11 @@ class _Outline:
     def straight(self) -> float:
         return sum(run.length for run in self.runs if run is not None)
 
+    @property
+    def axial(self) -> float:
+        """The length of those straight runs that are level or upright."""
+        return sum(run.length for run in self.runs if run is not None and (run.along == 0).any())
+
 
 def straightened(sheet: ModelSheet) -> ModelSheet:
     """The sheet with straight edges in its silhouettes, if it has many: an animal has some by chance.
@@ -74,17 +79,20 @@ def straightened(sheet: ModelSheet) -> ModelSheet:
     return replace(sheet, views=tuple(map(_straightened, sheet, every)))
 
 
-def straight_share(alpha: np.ndarray, pixel: float) -> float:
-    """How much of the outline of a silhouette (H, W), 0 to 1, is straight edges; 0 for an empty one.
+def straight_share(alpha: np.ndarray, pixel: float) -> tuple[float, float]:
+    """How much of the outline of a silhouette (H, W), 0 to 1, is straight edges, and how much of it such as
+    are level or upright; 0 for an empty one.
 
     pixel: object units.
     """
-    return _share(_outlines(alpha, pixel))
+    outlines = _outlines(alpha, pixel)
+    return _share(outlines), _share(outlines, axial=True)
 
 
-def _share(outlines: list[_Outline]) -> float:
+def _share(outlines: list[_Outline], axial: bool = False) -> float:
     total = sum(outline.length for outline in outlines)
-    return min(sum(outline.straight for outline in outlines) / total, 1.0) if total else 0.0
+    straight = sum(outline.axial if axial else outline.straight for outline in outlines)
+    return min(straight / total, 1.0) if total else 0.0
 
 
 def _straightened(view: View, outlines: list[_Outline]) -> View:

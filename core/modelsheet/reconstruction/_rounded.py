@@ -33,6 +33,7 @@ _WINDOW, _EVENING = 7, 2  # places on a line along a profile, and rounds in whic
 _END = 1.5 / 128  # object units that a flat end rises at most
 _HOLLOW, _SMALLEST = 0.045, 6 / 128  # object units: a hollow's least depth and radius
 _WALL = 2.5 / 128  # object units: the least wall around it
+_LEAST_WALL = 0.5 / 128  # object units that it may thin to where the outside has a groove
 _SLOPE = 0.35  # of its radius: a hollow whose wall takes more of it is a bowl
 
 
@@ -252,7 +253,7 @@ def _fitted(sign: int, away: np.ndarray, deep: np.ndarray, rim: float) -> Hollow
 def _within(hollow: Hollow, lathe: Lathe) -> Hollow:
     """The hollow no deeper than leaves a wall below and around it."""
     away = np.abs(lathe.profile[:, 0] - lathe.end(hollow.sign))
-    narrow = away[(lathe.profile[:, 1] < hollow.rim + _WALL / 2) & (away > _END)]
+    narrow = away[(lathe.profile[:, 1] < hollow.rim + _LEAST_WALL) & (away > _END)]
     most = min(float(np.ptp(lathe.profile[:, 0])), float(narrow.min(initial=np.inf))) - _WALL
     return replace(hollow, depths=np.minimum(hollow.depths, [np.inf, max(most, 0)]))
 
