@@ -136,6 +136,10 @@ def _longest(body: np.ndarray, radii: np.ndarray) -> tuple[int, int]:
     """First and last (exclusive) number of the run that holds most."""
     ends = np.flatnonzero(np.diff(np.r_[False, body, False].astype(int))).reshape(-1, 2)
     first, last = max(ends.tolist(), key=lambda end: (radii[end[0] : end[1]] ** 2).sum())
+    while last - first > _WINDOW and radii[last - 1] < radii[last - 2] / 2:  # a wavy end is no tip
+        last -= 1
+    while last - first > _WINDOW and radii[first] < radii[first + 1] / 2:
+        first += 1
     return first, last
 
 
@@ -253,9 +257,10 @@ def _fitted(sign: int, away: np.ndarray, deep: np.ndarray, rim: float) -> Hollow
 def _within(hollow: Hollow, lathe: Lathe) -> Hollow:
     """The hollow no deeper than leaves a wall below and around it."""
     away = np.abs(lathe.profile[:, 0] - lathe.end(hollow.sign))
-    narrow = away[(lathe.profile[:, 1] < hollow.rim + _LEAST_WALL) & (away > _END)]
+    widest = lathe.profile[-1 if hollow.sign > 0 else 0, 1] - _LEAST_WALL
+    narrow = away[(lathe.profile[:, 1] < hollow.rim + _LEAST_WALL) & (away > 2 * _END)]
     most = min(float(np.ptp(lathe.profile[:, 0])), float(narrow.min(initial=np.inf))) - _WALL
-    return replace(hollow, depths=np.minimum(hollow.depths, [np.inf, max(most, 0)]))
+    return replace(hollow, depths=np.minimum(hollow.depths, [max(widest, 0), max(most, 0)]))
 
 
 def _with_its_own(view: View, turned: View) -> tuple[View, bool]:
