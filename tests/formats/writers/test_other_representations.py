@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 import trimesh
 
+from modelsheet._open3d import open3d
 from modelsheet.asset import Asset
 from modelsheet.registry import EXPORTERS
 from modelsheet.surface import Surface
@@ -40,8 +41,7 @@ def test_a_point_cloud_has_the_sides_colours(asset: Asset, tmp_path: Path) -> No
     front = cloud.vertices[:, 1] < -0.999
     assert 0.15 < front.mean() < 0.18  # a sixth
     assert (cloud.colors[front][:, :3] == FACE_COLORS["front"]).mean() > 0.99
-    open3d = pytest.importorskip("open3d")
-    theirs = open3d.io.read_point_cloud(str(path))
+    theirs = open3d().io.read_point_cloud(str(path))
     assert np.abs(np.asarray(theirs.normals)).max(1) == pytest.approx(1)
     assert theirs.has_colors()
 
