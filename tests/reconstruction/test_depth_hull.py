@@ -13,6 +13,7 @@ from modelsheet.cameras import orbit_camera
 from modelsheet.errors import ModelsheetError
 from modelsheet.evaluation.metrics import compare_surfaces
 from modelsheet.finishing.edges import is_closed
+from modelsheet.finishing.report import components
 from modelsheet.reconstruction import depth_hull, methods, reconstruct
 from modelsheet.reconstruction._drawing import Drawing, coarse
 from modelsheet.registry import RECONSTRUCTORS
@@ -202,6 +203,29 @@ def test_a_blade_that_two_views_forget_is_kept():
     check_solid(surface)
     iou = silhouette_iou(surface, sheet)
     assert min(iou["front"], iou["back"]) > 0.9
+
+
+def test_a_piece_that_two_views_draw_apart_is_joined():
+    """A seat and its back: top and bottom see a gap between them, the others see none."""
+    parts = ((0.6, 0.6, 0.4), (0, -0.15, -0.3)), ((0.6, 0.2, 1.0), (0, 0.32, 0))
+    whole = drawn(boxes(*parts, ((0.6, 0.1, 0.3), (0, 0.18, -0.3))))
+    parted = drawn(boxes(*parts))
+    sheet = replace(whole, views=tuple(parted[v.name] if v.name in ("top", "bottom") else v for v in whole))
+    notes: list[str] = []
+    surface = reconstruct(replace(rippled(sheet, 0.005), generator="drawn"), notes=notes)
+    assert components(surface) == 1
+    assert any(note.startswith("joined a floating piece") for note in notes)
+
+
+def test_a_piece_of_a_thin_side_is_no_splinter():
+    """A board that opening takes apart: what closes a hole in it stays, not what stands out of it."""
+    solid, pieces = np.zeros((20, 20, 20), bool), np.zeros((20, 20, 20), int)
+    solid[4:16, 9:11, 4:16] = True  # the board
+    solid[9:11, 11:15, 9:11] = True  # a rod that stands out of its side
+    pieces[6:14, 9:11, 6:8] = 1
+    pieces[9:11, 11:15, 9:11] = 2
+    pieces[4:16, 9:11, 14:16] = 3  # the board's edge
+    assert depth_hull._closing(solid, pieces, 4).tolist() == [False, True, False, False]
 
 
 def test_specks_are_removed():

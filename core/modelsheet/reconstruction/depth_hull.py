@@ -161,7 +161,23 @@ def _tidy(hull: Hull) -> None:
         pieces, _ = label(change(solid, 3) ^ solid, cube)
         small = np.bincount(pieces.ravel()) < _SPLINTER
         small[0] = False
+        if sign < 0:
+            small &= ~_closing(solid, np.where(small[pieces], pieces, 0), len(small))
         hull.field[small[pieces]] = sign * hull.reach
+
+
+def _closing(solid: np.ndarray, pieces: np.ndarray, count: int) -> np.ndarray:
+    """(count,) bool which pieces of what is solid, by their numbers (n, n, n), 0 for the rest, close a hole:
+    without them one would see along an axis through the middle of a thin side.
+    """
+    from scipy.ndimage import binary_fill_holes
+
+    closing = np.zeros(count, bool)
+    for axis in range(3):
+        rest = (solid & (pieces == 0)).any(axis)
+        hole = np.expand_dims(binary_fill_holes(rest) & ~rest, axis) & (pieces > 0)
+        closing |= np.bincount(pieces[hole], minlength=count) > 0
+    return closing
 
 
 def _whole(hull: Hull, denials: np.ndarray, notes: list[str]) -> Hull:
@@ -185,8 +201,7 @@ def _whole(hull: Hull, denials: np.ndarray, notes: list[str]) -> Hull:
     for piece in np.flatnonzero(sizes >= CRUMB) + 1:
         if piece == largest:
             continue
-        nodes = np.argwhere(pieces == piece)
-        start = nodes[gap[tuple(nodes.T)].argmin()]
+        start = _nearest_node(pieces == piece, gap)
         share = sizes[piece - 1] / sizes[largest - 1]
         way = _bridge(start, nearest[(slice(None), *start)], sizes[piece - 1], pieces.shape)
         if gap[tuple(start)] <= _WIDEST_GAP and (denials[way] <= few).mean() > 0.5:
@@ -198,10 +213,7 @@ def _whole(hull: Hull, denials: np.ndarray, notes: list[str]) -> Hull:
         else:
             notes.append(f"a piece of {share:.1%} of the object floats: no view shows what holds it")
     if tried:
-        kept = bridges if hull.kept is None else bridges | (hull.kept > 0.5)
-        tidy = hull.field
-        hull = Hull(hull.drawings, hull.grid, hull.tolerance, hull.blur, kept)
-        hull.field = np.where(bridges, hull.field, tidy)  # what was taken away stays away
+        hull = _bridged(hull, bridges)
         pieces = label(hull.field > 0)[0]
         hull.field[(np.bincount(pieces.ravel()) < CRUMB)[pieces]] = -hull.reach  # a way that led nowhere
         main = np.bincount(pieces[pieces > 0]).argmax()
@@ -216,6 +228,37 @@ def _whole(hull: Hull, denials: np.ndarray, notes: list[str]) -> Hull:
                 notes.append(f"a piece of {share:.1%} of the object floats: no way to it could be closed")
     hull.field[dropped] = np.minimum(hull.field[dropped], -hull.reach)
     return hull
+
+
+def _bridged(hull: Hull, bridges: np.ndarray) -> Hull:
+    """The hull with bridges (n, n, n) bool, in which silhouettes alone decide; these are let in."""
+    _let_in(hull, bridges)
+    kept = bridges if hull.kept is None else bridges | (hull.kept > 0.5)
+    bridged = Hull(hull.drawings, hull.grid, hull.tolerance, hull.blur, kept)
+    bridged.field = np.where(bridges, bridged.field, hull.field)  # what was taken away stays away
+    return bridged
+
+
+def _nearest_node(piece: np.ndarray, gap: np.ndarray) -> np.ndarray:
+    """(3,) the node of a piece (n, n, n) with the least gap to the rest; of several the middle one, for views
+    deny what is around a corner.
+    """
+    nodes = np.argwhere(piece)
+    near = nodes[gap[piece] <= gap[piece].min() + 0.5]
+    return near[((near - near.mean(0)) ** 2).sum(1).argmin()]
+
+
+def _let_in(hull: Hull, nodes: np.ndarray) -> None:
+    """Draw nodes (n, n, n) bool into the outlines that deny them, as if they stood there."""
+    places = [axis[index] for axis, index in zip(hull.grid.axes, np.nonzero(nodes), strict=True)]
+    points = np.stack(places, -1)
+    for drawing in hull.drawings:
+        pixels, depth = drawing.camera.project(points)
+        denied = drawing.silhouette(pixels) <= 0
+        for corner in np.indices((2, 2)).reshape(2, -1).T - 0.5:  # outlines are read between four pixels
+            row, column = _draw_into(drawing, pixels[denied] + corner)
+            np.minimum.at(drawing.depth, (row, column), depth[denied] - np.float32(hull.grid.voxel / 2))
+        drawing.update()
 
 
 def _fill_hollows(hull: Hull) -> None:
