@@ -25,7 +25,10 @@ _ON_DISC, _OFF_DISC = 0.7, 0.12  # of them that lie on the circle, and of the ra
 _ROUND, _RAGGED = 0.035, 0.3 / 128  # of the radius, and object units, that those may be off in the mean
 _WIDE = 0.1  # of the radius that the disc may differ from what the sides show
 _NEAR = 0.05  # object units; a depth farther off the turned form is a form of its own
-_MOST_OWN, _MOST_OFF = 0.3, 0.4  # of what is drawn: outlines, and depths, of its own
+_MOST_OWN, _MOST_OFF = (
+    0.2,
+    0.25,
+)  # of what is drawn, in the mean: outlines, and depths, of its own (a tree: 0.2, 0.3)
 _BESIDE = 0.5  # of the radius: so far from the axis a round side has left a flat one
 _FEATURE = 5  # pixels that a handle is wide
 _THIN = 2 / 128  # object units beside the axis in which a thin stem is looked for
