@@ -43,3 +43,10 @@ def test_what_lies_before_the_side_belongs_to_it() -> None:
 def test_a_deep_slope_keeps_its_slope() -> None:
     slope = np.tile(np.linspace(0.1, 0.3, 64, dtype=np.float32), (64, 1))
     assert np.abs(levelled(slope, 1 / 64, TOLERANCE) - slope).max() < 0.01
+
+
+def test_what_is_steep_nearly_everywhere_has_no_panels() -> None:
+    """Of the pixels that may vote for a plane fewer are left than are asked."""
+    recess = np.arange(900, dtype=np.float64).reshape(30, 30) * 0.05 + 0.1
+    recess[:4, :4] = 0.5
+    assert np.isfinite(levelled(recess, 1 / 128, 0.02)).all()
