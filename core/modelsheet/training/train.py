@@ -115,7 +115,7 @@ class TrainOptions:
 
 
 TUNING: dict[str, Any] = {
-    "steps": 900,
+    "steps": 340,
     "batch_size": 16,
     "matrix_lr": 0.004,
     "other_lr": 2e-4,
@@ -128,8 +128,8 @@ TUNING: dict[str, Any] = {
     "targets": 64,
     "refine_steps": 0,
 }
-"""To tune a trained generator to a few assets in an hour on two cores: small steps, and beside these assets
-many procedural ones, so that it does not forget the rest. The refiner stays as it is."""
+"""To tune a trained generator to a few assets within an hour on two cores: small steps, and beside these
+assets many procedural ones, so that it does not forget the rest. The refiner stays as it is."""
 
 REFINE_SHARE = 0.13
 """Of the minutes of a run that is bound to the clock, what the refiner's lesson takes."""
