@@ -146,10 +146,11 @@ def test_a_mug_is_round_and_hollow_and_keeps_its_handle() -> None:
         [box((0.6, 0.6, 0.1), (0, 0, 0.5))]
         + [box((0.1, 0.1, 1), (x, y, 0)) for x in (-0.2, 0.2) for y in (-0.2, 0.2)],
         [turned(BARREL).apply_scale((1, 1.4, 1))],
+        [trimesh.creation.torus(0.4, 0.15)],
     ],
-    ids=["box", "table", "oval"],
+    ids=["box", "table", "oval", "ring"],
 )
-def test_what_is_not_round_stays_so(parts: list) -> None:
+def test_what_is_not_round_or_open_in_the_middle_stays_so(parts: list) -> None:
     drawn = uneven(sheet_of(*parts))
     assert "round" not in regular(drawn, "auto", 0.02)[1]
 

@@ -53,7 +53,7 @@ def _planes(recess: np.ndarray, slope: np.ndarray, pixel: float, tolerance: floa
     while len(planes) <= _MOST and weights[free].sum() >= least:
         x, d, weight = places[free], recess[free], weights[free]
         share = weight / weight.sum()
-        chosen = random.choice(len(d), min(_TRIES, np.count_nonzero(share)), replace=False, p=share)
+        chosen = random.choice(len(d), min(_TRIES, int((share > 0).sum())), replace=False, p=share)
         windows = _windows(free, chosen)
         tried = [np.array([0, 0, np.median(d[near])]) for near in windows]
         tried += [np.linalg.lstsq(x[near], d[near], rcond=None)[0] for near in windows if len(near) > 8]

@@ -23,6 +23,7 @@ _SETTLING = 3  # rounds in which far reaches lose their weight
 _DIRECTIONS = 72  # in which a disc's radius is read
 _ON_DISC, _OFF_DISC = 0.7, 0.12  # of them that lie on the circle, and of the radius that others lie off it
 _ROUND, _RAGGED = 0.035, 0.3 / 128  # of the radius, and object units, that those may be off in the mean
+_OPEN = 0.1  # of the radius around the axis, where the disc of a solid thing is drawn
 _WIDE = 0.1  # of the radius that the disc may differ from what the sides show
 _NEAR = 0.05  # object units; a depth farther off the turned form is a form of its own
 _MOST_OWN, _MOST_OFF = (
@@ -112,7 +113,9 @@ def _disc(view: View, number: int) -> tuple[Axis, float] | None:
     on_disc = np.abs(reach - radius) < _OFF_DISC * radius
     if on_disc.mean() < _ON_DISC or np.abs(reach[on_disc] - radius).mean() > _ROUND * radius + _RAGGED:
         return None
-    return Axis(number, middle), float(np.median(reach[on_disc]))
+    axis, radius = Axis(number, middle), float(np.median(reach[on_disc]))
+    inner = axis.place(view.camera.rays()[0])[1] < _OPEN * radius
+    return (axis, radius) if view.mask[inner].all() else None  # one sees through a ring
 
 
 def _profile(sides: list[View], axis: Axis) -> np.ndarray | None:
@@ -253,7 +256,7 @@ def _fitted(sign: int, away: np.ndarray, deep: np.ndarray, rim: float) -> Hollow
     if top - foot > _SLOPE * top:
         inside = away < top
         depths = np.column_stack([away[inside], np.maximum(deep[inside], 0)])
-        return Hollow(sign, np.vstack([depths, [top, 0]]))
+        return Hollow(sign, np.vstack([[0, depths[0, 1]], depths, [top, 0]]))
     return Hollow(sign, np.array([[0, floor], [(foot + top) / 2, floor]]))
 
 
