@@ -23,7 +23,18 @@ def cores() -> int:
 def threads() -> int:
     """The threads to compute with: one a core, unless OMP_NUM_THREADS says else, as to a batch's workers."""
     said = os.environ.get("OMP_NUM_THREADS", "").split(",")[0]
+    if _memory_is_limited():  # each thread and process takes some of it, and libraries crash where it ends
+        return 1
     return int(said) if said.isdigit() and int(said) > 0 else cores()
+
+
+def _memory_is_limited() -> bool:
+    """Whether the process may take only so much address space (`ulimit -v`)."""
+    if sys.platform == "win32":
+        return False
+    import resource
+
+    return resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY
 
 
 def blas_on_one_thread() -> None:

@@ -193,7 +193,7 @@ RAISING = re.compile(
     r"(?:ModelsheetError|BadRequest(?:\.of)?|Message)\(\s*(?:\w+, )?(f?)([\"'])(.+?)\2", re.DOTALL
 )
 PLAIN = ("batch", "cli", "doctor.py", "evaluation", "training")  # for the command line
-PLAIN += ("formats", "procedural/surface.py")
+PLAIN += ("formats", "geometry/solids.py", "procedural/surface.py")
 
 
 def test_what_the_engine_raises_has_a_code():

@@ -15,6 +15,7 @@ from .packing import FINE, GRID, Placement, pack
 PADDING = 3  # texels between charts in a texture of 1024, at least
 _FILL = 0.55  # the share of the square that charts usually cover; sets how large a cell is
 _LONG = 0.5  # of the square's side: a longer chart leaves too much of the square empty
+_NARROW = 3  # times as long as it is wide, from which a chart is cut
 _LONGEST = 2.0  # of the square's side: the boundary of a chart where one was too long for it
 _STRETCH = 4.0  # times its own size that a face may be drawn: xatlas stays below 1.5 where it succeeds
 _ROUNDS = 4  # in which faces that lie on others are taken out of a chart
@@ -107,10 +108,11 @@ def _unstretched(
 
 
 def _cut(uvs: np.ndarray, chart: np.ndarray, longest: float) -> tuple[np.ndarray, np.ndarray]:
-    """The charts in pieces no longer than some pixels, as far as whole faces allow."""
+    """The narrow charts in pieces no longer than some pixels, as far as whole faces allow."""
     low, high = _rectangles(uvs, chart)
     size = high - low
-    parts = np.ceil(size.max(1) / longest).astype(np.int64)
+    narrow = size.min(1) * _NARROW < size.max(1)  # a wide chart fills the square
+    parts = np.where(narrow, np.ceil(size.max(1) / longest), 1).astype(np.int64)
     if parts.max() < 2:
         return uvs, chart
     axis = size.argmax(1)[chart]
