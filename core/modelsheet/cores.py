@@ -21,10 +21,13 @@ def cores() -> int:
 
 
 def threads() -> int:
-    """The threads to compute with: one a core, unless OMP_NUM_THREADS says else, as to a batch's workers."""
-    said = os.environ.get("OMP_NUM_THREADS", "").split(",")[0]
-    if _memory_is_limited():  # each thread and process takes some of it, and libraries crash where it ends
+    """The threads to compute with: one a core, unless OMP_NUM_THREADS says else, as to a batch's workers.
+
+    One where memory is limited: each takes some of it, and libraries crash where it ends.
+    """
+    if _memory_is_limited():
         return 1
+    said = os.environ.get("OMP_NUM_THREADS", "").split(",")[0]
     return int(said) if said.isdigit() and int(said) > 0 else cores()
 
 

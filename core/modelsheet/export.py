@@ -42,8 +42,8 @@ def save(
     """Write the asset, its sheet, its pictures and `report.json` into a folder; returns the folder.
 
     candidates: the sheets from which the asset's was chosen, to lie beside it. sheet_files: gives
-    `asset.sheet.files()`, where these are encoded already. studio: gives what its
-    pictures are taken in, which may have looked around for FRAMES.
+    `asset.sheet.files()`, where these are encoded already. studio: gives what its pictures are taken in,
+    which may have looked around for FRAMES.
     formats: names of `registry.EXPORTERS`; a GLB is always written. All or nothing: the files are written
     beside the folder first and moved in when complete. What else lies in the folder stays. Raises
     ModelsheetError where it can't be written.

@@ -80,7 +80,6 @@ def regular(
     `auto`: all that hold but for noise; a sheet whose `contradiction` is 0 has none and stays as it is.
     `x`, `y`: that one, whatever is drawn. `off`: none.
     """
-
     from ._outlines import straightened
     from ._rounded import rounded
     from ._symmetry import PLANES, find_mirrors, symmetric, wanted_mirrors

@@ -32,10 +32,7 @@ from ._volume import CRUMB, Grid, Rays, bisect, polygonize, smooth
 _SHELL = 1.2  # voxels; thinner shells are given this thickness, so that the grid can't miss them
 _MAX_TOLERANCE = 0.03
 _NODES = (128, 256)  # a side; twice as many take eight times the memory, 0.5 GB at 256
-_COARSE = (
-    80  # nodes a side where the views contradict each other and nothing is thin: of 28 sheets the outlines
-)
-# agree with the surface as well as with 96 (0.9686, 0.9690), in a seventh less time where it is taken
+_COARSE = 80  # nodes a side where views contradict each other and nothing is thin; 96 is hardly better
 _NARROW, _FINE_PARTS = 7, 0.02  # pixels that a part is wide, and the share of the drawing that may be less
 _QUANTILE, _EXPLAINED, _MARGIN = 0.85, 0.55, 3.0  # of contradictions in pixels, see _agree
 _GRAIN = {2: 0.016, 4: 0.025}  # pixels by order of difference: a rendered object's flattest tenth has less
