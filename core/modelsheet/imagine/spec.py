@@ -10,7 +10,7 @@ _HALF = 2  # bytes of a number in float16 or bfloat16
 _SDXL = 2_567_463_684 + 123_060_480 + 694_659_840 + 83_653_863  # UNet, two text encoders, VAE
 _SD21 = 865_910_724 + 340_387_840 + 83_653_863
 _SD15 = 859_520_964 + 123_060_480 + 83_653_863
-_FLUX = 11_901_408_320 + 4_762_310_656 + 123_060_480 + 83_819_683  # transformer, two text encoders, VAE
+_FLUX = 11_891_178_560 + 4_762_310_656 + 123_060_480 + 83_819_683  # transformer, two text encoders, VAE
 _HALF_PRECISION = (
     "model_index.json",
     "scheduler/*",
