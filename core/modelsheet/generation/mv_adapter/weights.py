@@ -30,18 +30,28 @@ def add_adapter(
 ) -> tuple[T2IAdapter, Exchange, bool]:
     """See `load_adapter`; source: where the tensors come from, for the error."""
     takes_picture = any(".to_q_ref." in name for name in tensors)
-    encoder = _condition_encoder(unet, tensors)
-    exchange = install(unet, len(AZIMUTHS), takes_picture, columns)
+    names = (re.match(r"adapter\.body\.0\.resnets\.(\d+)\.", name) for name in tensors)
+    blocks = 1 + max((int(name[1]) for name in names if name), default=0)
+    encoder, exchange = make_room(unet, takes_picture, columns, blocks)
     added = {name: own for name, own in unet.state_dict().items() if ".attn1.processor." in name}
     fill(encoder.state_dict() | added, tensors, source)
     return encoder, exchange, takes_picture
 
 
-def _condition_encoder(unet: Any, tensors: Mapping[str, torch.Tensor]) -> T2IAdapter:
-    """The encoder of the control images that fits the UNet, with as many blocks as the file has."""
+def make_room(
+    unet: Any, takes_picture: bool, columns: bool = False, blocks: int = 2
+) -> tuple[T2IAdapter, Exchange]:
+    """What an adapter adds to a UNet, on its device and in its precision, not filled yet.
+
+    blocks: residual blocks a level of the condition encoder; the published ones have two.
+    """
+    return _condition_encoder(unet, blocks), install(unet, len(AZIMUTHS), takes_picture, columns)
+
+
+def _condition_encoder(unet: Any, blocks: int) -> T2IAdapter:
+    """The encoder of the control images that fits the UNet."""
     channels = list(unet.config.block_out_channels)
-    names = (re.match(r"adapter\.body\.0\.resnets\.(\d+)\.", name) for name in tensors)
-    options: dict[str, Any] = {"num_res_blocks": 1 + max((int(name[1]) for name in names if name), default=0)}
+    options: dict[str, Any] = {"num_res_blocks": blocks}
     if is_sdxl(unet):
         channels.append(channels[-1])
         options |= {"downscale_factor": 16, "adapter_type": "full_adapter_xl"}
