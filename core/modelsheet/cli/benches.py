@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from ..options import Text, Whole
+from ..options import Real, Text, Whole
 from ..request import check_prompt
 from .flags import Parser, add_generator, command, kind
 from .showing import Progress, figures
@@ -27,6 +27,7 @@ def add_commands(to: Any) -> None:
     command(what, "finished", bench_finished, _bench_finished_flags)
     command(what, "prompts", bench_prompts, _bench_prompts_flags)
     command(what, "steps", bench_steps, _bench_steps_flags)
+    command(what, "routes", bench_routes, _bench_routes_flags)
 
 
 def bench_generate(options: argparse.Namespace) -> None:
@@ -295,3 +296,33 @@ def _bench_steps_flags(add: Parser) -> None:
     add.add_argument("--steps", type=kind(Whole(1, 1000)), nargs="+", default=[4, 8, 12, 20, 30])
     add.add_argument("--out", type=Path, metavar="FILE", help="write the figures as JSON too")
     add_generator(add)
+
+
+def bench_routes(options: argparse.Namespace) -> None:
+    """Seconds and memory of whole routes at full size, with random weights: nothing is downloaded."""
+    from ..evaluation.bench_routes import ROUTE_NAMES, bench, table
+
+    with figures(options.out) as write:
+        with Progress() as progress:
+            result = bench(
+                options.routes or ROUTE_NAMES,
+                options.ways or "",
+                options.seconds,
+                options.tiny,
+                progress=progress,
+                write=write,
+            )
+        print(table(result))
+        write(result)
+
+
+def _bench_routes_flags(add: Parser) -> None:
+    from ..registry import ROUTES
+
+    add.add_argument("--routes", choices=ROUTES.names(), nargs="+", help="(default: nine that differ)")
+    add.add_argument("--ways", choices=ROUTES.names(), help="also each way to run this route's view model")
+    add.add_argument(
+        "--seconds", type=kind(Real(0, 1e6)), default=1e6, help="begin nothing new after so long"
+    )
+    add.add_argument("--tiny", action="store_true", help="networks of no size, to try the command")
+    add.add_argument("--out", type=Path, metavar="FILE", help="write the figures as JSON too")
