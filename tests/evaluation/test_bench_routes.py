@@ -155,3 +155,15 @@ def test_all_routes_and_the_ways_of_one_by_the_command(tmp_path, capsys) -> None
 def test_nothing_is_begun_when_time_is_over(tmp_path, capsys) -> None:
     assert cli.main(["bench", "routes", "--tiny", "--seconds", "0", "--routes", "embedded"]) == 0
     assert "Left out, for time was over: embedded." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--routes", "magic"], "there is no route 'magic': choose from embedded"),
+        (["--ways", "triposr", "--routes", "embedded"], "no model of the Hub draws the views of this route"),
+    ],
+)
+def test_a_route_that_can_not_be_measured_is_one_line(words, said, capsys) -> None:
+    assert cli.main(["bench", "routes", "--tiny", *words]) == 2
+    assert said in capsys.readouterr().err

@@ -26,6 +26,7 @@ import torch
 from PIL import Image
 
 from ..context import Event, Phase
+from ..errors import ModelsheetError
 from ..hub.fit import Machine, Placement, release, ways
 from ..hub.store import model_folder
 from ..registry import RECONSTRUCTORS, ROUTES, RouteSpec
@@ -71,8 +72,11 @@ def bench(
     """Machine, a row for each route, and for each way in which the view model of `compared` can run.
 
     After so many seconds nothing new is begun. write: gets the whole after each row. A route that fails has
-    its error in its row. tiny: with networks of no size, for a test.
+    its error in its row. tiny: with networks of no size, for a test. Raises ModelsheetError for a route that
+    there is not.
     """
+    for name in names:
+        ROUTES.get(name)
     begun = time.monotonic()
     result: dict[str, Any] = {"machine": _machine(), "tiny": tiny, "routes": [], "ways": [], "left_out": []}
     sizes = TINY if tiny else PUBLISHED
@@ -190,7 +194,9 @@ def _route(name: str, models: UntaughtModels, folder: Path, tiny: bool) -> dict:
 
 def _ways(name: str, tiny: bool) -> list[Placement]:
     """In which the view model of a route can run on this machine."""
-    model = next(spec for spec in models_of(ROUTES.get(name)) if spec.cameras)
+    model = next((spec for spec in models_of(ROUTES.get(name)) if spec.cameras), None)
+    if model is None:
+        raise ModelsheetError(f"--ways {name}: no model of the Hub draws the views of this route")
     found = ways(model, Machine.here(), model_folder(model.name))
     return [way for way in found if not (tiny and way.pixels)]  # which are those of the real networks
 
