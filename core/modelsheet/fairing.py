@@ -35,11 +35,15 @@ def bilateral(normals: np.ndarray, area: np.ndarray, across: np.ndarray, spread:
 
 
 def follow(
-    surface: Surface, normals: np.ndarray, steps: int, limit: float, relaxation: float = 1.0
+    surface: Surface,
+    normals: np.ndarray,
+    steps: int,
+    limit: float | np.ndarray,
+    relaxation: float = 1.0,
 ) -> Surface:
     """Vertices moved until their faces' normals are `normals`, (3, F), after Sun et al. 2007.
 
-    `limit`: no vertex moves farther, object units. `relaxation`: the
+    `limit`: no vertex moves farther, object units; for all or for each (V,). `relaxation`: the
     share of each step that is taken; from 2 on they swing.
     """
     from scipy.sparse import csr_matrix

@@ -43,6 +43,11 @@ def test_sharpen_brings_back_the_edges_that_the_grid_cuts_off(marched_box: Surfa
     assert gap(sharpen(marched_box)) < 0.6 * gap(marched_box)
 
 
+def test_sharpen_leaves_a_rod_its_width() -> None:
+    rod = march(lambda p: np.maximum(np.linalg.norm(p[..., :2], axis=-1) - 0.02, np.abs(p[..., 2]) - 0.4))
+    assert sharpen(rod).to_trimesh().volume == pytest.approx(rod.to_trimesh().volume, rel=0.01)
+
+
 def test_a_ball_stays_a_ball() -> None:
     ball = march(lambda p: np.linalg.norm(p, axis=-1) - 0.4)
     simple = simplify(ball, 2000)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from modelsheet.finishing.edges import is_closed
-from modelsheet.geometry.planes import Relief, find_sides, flattened, grown, regular, thickness
+from modelsheet.geometry.planes import Relief, find_sides, flattened, grown, leeway, regular, thickness
 from modelsheet.surface import Surface
 
 from ..finishing.conftest import bare_cube, box_distance, march
@@ -65,3 +65,10 @@ def test_nearly_parallel_sides_become_parallel() -> None:
 
 def test_thickness_is_how_far_it_is_to_the_other_side() -> None:
     np.testing.assert_allclose(thickness(bare_cube()), 0.96, atol=1e-3)
+
+
+def test_thick_parts_may_move_and_thin_ones_may_not() -> None:
+    thick, thin = bare_cube(), bare_cube()
+    thin.vertices[:, 2] *= 0.03
+    assert (leeway(thick, 0.008) == np.float32(0.008)).all()
+    assert (leeway(thin, 0.008) == 0).all()

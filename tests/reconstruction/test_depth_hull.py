@@ -128,6 +128,11 @@ def test_a_paper_flag_on_a_pole_is_kept():
     assert compare_surfaces(surface, reference, samples=5000).f_scores[1] > 0.98
 
 
+def test_sides_that_harm_outlines_are_left_with_their_mirror_images():
+    worst = depth_hull._worst(np.array([-1.0, 6.0, 2.0, 5.9, 1.0]), total=5.0)
+    assert worst.tolist() == [1, 3]
+
+
 def test_rippled_depths_leave_flat_sides_flat():
     reference = box()
     surface = reconstruct(rippled(drawn(reference), 0.02))

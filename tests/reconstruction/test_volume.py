@@ -1,4 +1,4 @@
-"""What makes the hull fast must not change it."""
+"""What makes the hull fast must not change it; and what smooths it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ import pytest
 from modelsheet.cameras import orbit_camera, sheet_camera
 from modelsheet.reconstruction import depth_hull
 from modelsheet.reconstruction._drawing import Drawing
-from modelsheet.reconstruction._volume import Grid, Rays
+from modelsheet.reconstruction._volume import Grid, Rays, flowing
+from modelsheet.surface import Surface
 
+from ..finishing.conftest import march
 from .test_depth_hull import drawn, rippled, table
 
 
@@ -66,3 +68,19 @@ def test_the_steady_recess_is_the_median_around() -> None:
     nearest = distance_transform_edt(~pixels, return_distances=False, return_indices=True)
     expected = median_filter(image[tuple(nearest)], depth_hull._STEADY)[pixels]
     assert np.array_equal(found, expected)
+
+
+def test_a_rippled_ball_flows() -> None:
+    def distance(p: np.ndarray) -> np.ndarray:
+        return np.linalg.norm(p, axis=-1) - 0.3 - 0.003 * np.sin(60 * p).prod(-1)
+
+    def tilt(surface: Surface) -> float:
+        """Degrees between the normals and those of a ball, mean over the area."""
+        outwards = surface.corners.mean(1)
+        cosine = (surface.face_normals * outwards).sum(1) / np.linalg.norm(outwards, axis=1)
+        return float(np.average(np.degrees(np.arccos(np.minimum(cosine, 1))), weights=surface.face_areas))
+
+    ball = march(distance)
+    even = flowing(ball, 0.006)
+    assert tilt(even) < 0.6 * tilt(ball)
+    assert np.linalg.norm(even.vertices - ball.vertices, axis=1).max() < 0.0061

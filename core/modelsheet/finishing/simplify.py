@@ -7,13 +7,14 @@ import numpy as np
 from .._open3d import open3d
 from ..errors import ModelsheetError
 from ..fairing import across_edges, bilateral, dot, follow
+from ..geometry.planes import leeway
 from ..render import RayCaster
 from ..surface import Surface
 from .edges import corner_fans, half_edges, is_closed, opposite_pairs
 
 TOLERANCE = 0.001  # object units: an eighth of a voxel at 128^3, for a surface that comes without a sheet
 
-_DENSE = 0.016  # median edge, object units: two voxels; a coarser mesh was modelled, not marched
+_DENSE = 0.025  # object units, two coarse voxels: a mesh with longer edges was modelled, not marched
 _FEWEST = 12
 _THIN = 20_000  # faces from which the slower, better collapse starts
 _PASSES = 3
@@ -44,7 +45,7 @@ def prepared(surface: Surface, closed: bool | None = None) -> Surface:
     """The bare surface, sharpened where it was marched. closed: whether it is, where that is known."""
     surface = Surface(surface.vertices, surface.faces)
     closed = is_closed(surface) if closed is None else closed
-    marched = closed and _median_edge(surface) < _DENSE
+    marched = closed and _long_edge(surface) < _DENSE
     return sharpen(surface) if marched else surface
 
 
@@ -226,14 +227,15 @@ def _deviates(fine: RayCaster, coarse: Surface, tolerance: float) -> bool:
     return bool(np.quantile(there, 0.999) > tolerance)
 
 
-def _median_edge(surface: Surface) -> float:
+def _long_edge(surface: Surface) -> float:
+    """The length that one edge in twenty has at least."""
     corners = surface.corners
-    return float(np.median(np.linalg.norm(corners[:, 1] - corners[:, 0], axis=1)))
+    return float(np.quantile(np.linalg.norm(corners - np.roll(corners, 1, 1), axis=2), 0.95))
 
 
 def sharpen(surface: Surface, iterations: int = 8, steps: int = 12, limit: float = 0.008) -> Surface:
     """A marched surface with its stairs smoothed and its edges restored; no vertex moves further
-    than `limit` object units.
+    than `limit` object units, and less where it is thin: twigs would wither.
 
     Normals first: bilateral smoothing (Zheng et al. 2011), then faces in uneven places take the
     mean normal of the most even patch nearby, as in guided normal filtering (Zhang et al. 2015).
@@ -256,7 +258,7 @@ def sharpen(surface: Surface, iterations: int = 8, steps: int = 12, limit: float
         normals[:, uneven] = mean[:, best] / np.maximum(length[best], 1e-20)
     for _ in range(3):
         normals = bilateral(normals, area, across)
-    return follow(surface, normals, steps, limit, _RELAXATION)
+    return follow(surface, normals, steps, leeway(surface, limit), _RELAXATION)
 
 
 def _patch(values: np.ndarray, across: np.ndarray) -> np.ndarray:

@@ -29,6 +29,7 @@ _TURNED = 2.0  # of the angle within which normals are alike: beyond the side's 
 _ENDS = 0.5  # the share of a side's edge at which the surface has to turn
 _UNTANGLING = 6  # rounds in which what would turn over moves less
 _THIN = 0.2  # the share of a part's thickness that its sides may be off their planes
+_THIN_TO_THICK = (0.04, 0.08)  # object units: five and ten voxels
 _AWRY = 0.2  # cosine between a plane and a face of the bevel from which the face may join
 _REACH = 2.5  # times the distance: the faces of a bevel lie so near the planes that it joins
 _STIFFNESS = 0.02  # how much a vertex wants to stay, beside how much it wants to lie in its planes
@@ -113,6 +114,17 @@ def thickness(surface: Surface, caster: RayCaster | None = None) -> np.ndarray:
     normals = surface.face_normals
     start = surface.corners.mean(1) - 1e-4 * normals
     return (caster or RayCaster(surface)).cast(start, -normals).depth
+
+
+def leeway(surface: Surface, most: float) -> np.ndarray:
+    """(V,) float32 how far vertices of a closed surface may move, object units: `most` where it is thick,
+    less and less where it is thinner: a rod would lose much of its width.
+    """
+    thin, thick = _THIN_TO_THICK
+    share = np.clip((thickness(surface) - thin) / (thick - thin), 0, 1)
+    limits = np.full(len(surface.vertices), most, np.float32)
+    np.minimum.at(limits, surface.faces.reshape(-1), np.repeat((most * share).astype(np.float32), 3))
+    return limits
 
 
 def regular(sides: Sides, relief: Relief, slack: float) -> Sides:

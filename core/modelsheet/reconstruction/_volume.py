@@ -10,11 +10,13 @@ import numpy as np
 from ..cameras import Camera
 from ..errors import ModelsheetError
 from ..fairing import across_edges, bilateral, follow
+from ..geometry.planes import leeway
 from ..second import beside
 from ..surface import Surface
 
 CRUMB = 20  # voxels; a piece smaller than this is dirt
 _BISECTIONS = 5
+_RELAXATION = 1.6  # of the steps of vertices; from 2 on they swing
 _CHUNK = 10_000  # points that are bisected at a time: few enough to stay in the cache
 
 
@@ -169,3 +171,16 @@ def smooth(surface: Surface, limit: float, rounds: int = 6, spread: float = 0.35
     for _ in range(2 * rounds):
         normals = bilateral(normals, area, across, spread)
     return follow(surface, normals, rounds, limit)
+
+
+def flowing(surface: Surface, limit: float, rounds: int = 16, spread: float = 0.8) -> Surface:
+    """As `smooth`, but edges become round too, up to nearly right angles: for what is curved all over.
+
+    `limit`: no vertex moves farther, object units, and less where it is thin.
+    """
+    across = across_edges(surface.faces)
+    area = surface.face_areas.astype(np.float32) + np.float32(1e-12)
+    normals = surface.face_normals.T.copy()
+    for _ in range(rounds):
+        normals = bilateral(normals, area, across, spread)
+    return follow(surface, normals, rounds, leeway(surface, limit), _RELAXATION)

@@ -4,7 +4,8 @@ A point is solid where it lies in every silhouette and the views that see a surf
 that it is behind. How far the views contradict each other sets the tolerance of all that follows:
 on an exact sheet it is zero and the depths are taken as they are; on a generated one depths are
 flattened, follow the silhouettes where they are close to them, and no drawn part is carved away. Where
-outlines are straight and views agree, hollows become panels, and votes stay sharp.
+outlines are straight and views agree, hollows become panels, and votes stay sharp; where they are mostly
+curved nothing is made flat, and the surface flows.
 """
 
 from __future__ import annotations
@@ -27,12 +28,13 @@ from ._drawing import COMMON_PIXEL, Drawing, closed, coarse, opened
 from ._lathe import TurnedSheet, with_more
 from ._outlines import straight_share
 from ._panels import levelled
-from ._volume import CRUMB, Grid, Rays, bisect, polygonize, smooth
+from ._volume import CRUMB, Grid, Rays, bisect, flowing, polygonize, smooth
 
 _SHELL = 1.2  # voxels; thinner shells are given this thickness, so that the grid can't miss them
 _MAX_TOLERANCE = 0.03
 _NODES = (128, 256)  # a side; twice as many take eight times the memory, 0.5 GB at 256
 _COARSE = 80  # nodes a side where views contradict each other and nothing is thin; 96 is hardly better
+_COARSE_PANELED = 96  # but for panels, whose walls are a voxel wide
 _NARROW, _FINE_PARTS = 7, 0.02  # pixels that a part is wide, and the share of the drawing that may be less
 _QUANTILE, _EXPLAINED, _MARGIN = 0.85, 0.55, 3.0  # of contradictions in pixels, see _agree
 _GRAIN = {2: 0.016, 4: 0.025}  # pixels by order of difference: a rendered object's flattest tenth has less
@@ -41,14 +43,18 @@ _LEAST_TOLERANCE = 2.5 / 128  # object units, of a drawn sheet: half of what is 
 _EXACT_ANGLE, _EXACT = 8.0, 0.35  # degrees and voxels that a flat side of a rendered object may wave
 _WAVY_ANGLE, _WAVY = 20.0, (0.5, 0.15)  # degrees and shares of the tolerance, of a drawn one
 _LEAST_EXACT, _LEAST_WAVY = 150.0, 40.0  # square voxels that a side has
-_TRIES = 2  # times that sides are made flat, with and without those that outlines do not bear
+_TRIES = 3  # times that sides are made flat, each without more of those that outlines do not bear
 _BEVEL = 6  # faces from one side to the middle of a wavy edge
-_BEARABLE = 0.1  # pixels that flat sides may move outlines in the mean: more blunts a blade and notches walls
+_BEARABLE = 0.15  # pixels that flat sides may move outlines in the mean: twice as many blunt a blade
+_AS_MUCH = 0.9  # of another side's harm, from which a side does as much
 _CONTRADICTION, _WRONG = 0.04, 0.1  # object units: a view that sees so deep into so much of others is wrong
 _BLUR = 0.035  # object units, about the side of the box
 _STEADY = 9  # pixels, the side of the window in which a recess is one
 _SOME_STRAIGHT, _MOST_STRAIGHT = 0.62, 0.7  # of the outlines of a thing that is made of flat sides
 _LEAST_AXIAL = 0.48  # of them that is level or upright: cottages have 0.50, cheeseburgers 0.46
+_STRAIGHT = 1.1  # share of outlines that is straight, and that once more which is level or upright: animals
+# have 0.8 to 1.08, cars 0.75, buses and houses 1.16 and more
+_FLOWING = 0.8 * COMMON_PIXEL  # object units that a point of a curved surface may be off its drawing for it
 _AGREED = 1.1 * _LEAST_TOLERANCE  # object units: sharp sides need views that contradict each other no more
 _SPLINTER = 80  # nodes of a piece that is taken away, or filled, where views do not quite meet
 _DRAWN_BISECTIONS = 3  # an eighth of a voxel: less than a tenth of what drawn depths may be off
@@ -76,6 +82,8 @@ def reconstruct(sheet: ModelSheet, tolerance: float = 0.0, notes: list[str] | No
     if isinstance(sheet, TurnedSheet):
         hull = fused.hull
         return with_more(sheet.lathe, hull.grid, hull.field, hull, min(tolerance, hull.grid.voxel))
+    if fused.curved:
+        return flowing(_marched(fused), _FLOWING)
     return _with_flat_sides(_marched(fused), fused)
 
 
@@ -85,14 +93,15 @@ def marched(sheet: ModelSheet, tolerance: float = 0.0) -> Surface:
 
 
 class _Fused(NamedTuple):
-    """All views as one field, and how far they may be off, object units."""
+    """All views as one field, how far they may be off, object units, and whether what they show is curved."""
 
     hull: Hull
     tolerance: float
+    curved: bool
 
 
 def _marched(fused: _Fused) -> Surface:
-    hull, tolerance = fused
+    hull, tolerance, _ = fused
     surface = polygonize(hull.grid, hull.field, hull)
     return smooth(surface, min(tolerance, hull.grid.voxel)) if tolerance > 0 else surface
 
@@ -105,16 +114,17 @@ def _fused(sheet: ModelSheet, tolerance: float, notes: list[str], panels: bool =
         raise ModelsheetError("sheet-empty")
     grid = Grid()
     tolerance = max(tolerance, _tolerance(drawings, _SHELL * grid.voxel))
+    straight, axial = _straight_shares(drawings) if tolerance > 0 else ([1.0], [1.0])
+    curved = float(np.mean(straight) + np.mean(axial)) < _STRAIGHT
+    paneled = panels and 0 < tolerance <= _AGREED and _straight_edged(straight, axial)
     if tolerance == 0:
         grid = Grid(_resolution(drawings))
     elif _sturdy(drawings):
-        grid = Grid(_COARSE)
+        grid = Grid(_COARSE_PANELED if paneled else _COARSE)
     denials = _denials(drawings, grid)
     box = _box(drawings, grid, denials)
     grid, denials = grid.part(box), denials[box]
-    paneled = False
     if tolerance > 0:
-        paneled = panels and tolerance <= _AGREED and _straight_edged(drawings)
         middle = len(drawings) // 2
         one, other = slice(middle), slice(middle, None)
         given = drawings, grid, denials == 0, tolerance, paneled
@@ -133,7 +143,7 @@ def _fused(sheet: ModelSheet, tolerance: float, notes: list[str], panels: bool =
     if tolerance > 0:
         hull = _whole(hull, denials, notes)
         _fill_hollows(hull)
-    return _Fused(hull, tolerance)
+    return _Fused(hull, tolerance, curved)
 
 
 def _settled(
@@ -303,8 +313,18 @@ def _with_flat_sides(surface: Surface, fused: _Fused) -> Surface:
             harm, total = _harm(reaching, before, _faces_seen(RayCaster(flat), drawings), drawings)
             if total <= 0:
                 return flat
-            sides = sides.without(np.flatnonzero(harm > 0))
+            sides = sides.without(_worst(harm, total))
     return surface
+
+
+def _worst(harm: np.ndarray, total: float) -> np.ndarray:
+    """The numbers of the sides that harm outlines most (planes,), so many that the rest can be borne, and of
+    those that do as much, such as their mirror images.
+    """
+    order = np.sort(harm[harm > 0])[::-1]
+    left = total - np.cumsum(order)
+    least = order[min(int((left > 0).sum()), len(order) - 1)] if len(order) else 0.0
+    return np.flatnonzero((harm > 0) & (harm >= _AS_MUCH * least))
 
 
 def _faces_seen(caster: RayCaster, drawings: list[Drawing]) -> list[np.ndarray]:
@@ -605,17 +625,22 @@ def _box(drawings: list[Drawing], grid: Grid, denials: np.ndarray) -> tuple[slic
     return tuple(box)
 
 
-def _straight_edged(drawings: list[Drawing]) -> bool:
+def _straight_edged(straight: list[float], axial: list[float]) -> bool:
     """Whether outlines are so straight, from all sides, that what they hold is made of flat sides, most of
-    them level or upright: on the facets of a mushroom panels would be scales.
+    them level or upright: on the facets of a mushroom panels would be scales. See `_straight_shares`.
     """
-    shares = [straight_share(drawing.alpha, drawing.pixel) for drawing in drawings]
-    straight, axial = map(list, zip(*shares, strict=True))
     return (
         min(straight) >= _SOME_STRAIGHT
         and float(np.mean(straight)) >= _MOST_STRAIGHT
         and float(np.mean(axial)) >= _LEAST_AXIAL
     )
+
+
+def _straight_shares(drawings: list[Drawing]) -> tuple[list[float], list[float]]:
+    """How much of each drawing's outline is straight, and how much of it such as is level or upright."""
+    shares = [straight_share(drawing.alpha, drawing.pixel) for drawing in drawings]
+    straight, axial = map(list, zip(*shares, strict=True))
+    return straight, axial
 
 
 def _follow_silhouettes(
