@@ -16,6 +16,8 @@ GRID = 320  # cells along the square's side, about: three texels of a texture of
 FINE = 2  # pixels along a cell, in which charts are drawn before they are put into cells
 _EXPECTED = 0.75  # of the square that charts and their margins fill: sets the first strip's width
 _LARGE = 400  # cells of the rectangle around a chart from which it is tried upside down, too
+_CLOSE = 0.7  # of the square in use, with margins: better is not searched for
+_NARROWER = (0.99, 0.97, 0.95, 0.93)  # of the side so far: strips that are tried where it is not close
 _TRIES = 400  # charts placed, in as many fillings as that allows: at least 2, at most 8
 
 
@@ -33,19 +35,32 @@ class Placement:
 
 def pack(masks: list[np.ndarray]) -> tuple[list[Placement], int]:
     """Places for charts given by their cells, (h, w) bool with row 0 at the bottom; and the square's side."""
-    taken = sum(int(mask.sum()) for mask in masks)
+    taken = [int(mask.sum()) for mask in masks]
     widest = max(min(mask.shape) for mask in masks)
-    width = max(widest, int(np.ceil(np.sqrt(taken / _EXPECTED))))
+    width = max(widest, int(np.ceil(np.sqrt(sum(taken) / _EXPECTED))))
     shapes = [_turned(mask) for mask in masks]
-    order = sorted(range(len(masks)), key=lambda i: -masks[i].size)
+    by_size, by_cells = (_largest_first(sizes) for sizes in ([mask.size for mask in masks], taken))
     best, side = [], 1 << 30
-    for _ in range(min(max(_TRIES // len(masks), 2), 8)):
-        places, height = _fill(shapes, order, width)
+    tries = min(max(_TRIES // len(masks), 2), 8)
+    for _ in range(tries):
+        places, height = _fill(shapes, by_size, width)
         if max(width, height) >= side:  # the next would hardly be closer
             break
         best, side = places, max(width, height)
         width = max(widest, min(round(np.sqrt(width * height)), side - 1))
+    for share in _NARROWER[:tries]:
+        for order in (by_size, by_cells):
+            width = round(share * side)
+            if width < widest or sum(taken) >= _CLOSE * side**2:
+                break
+            places, height = _fill(shapes, order, width)
+            if max(width, height) < side:
+                best, side = places, max(width, height)
     return best, side
+
+
+def _largest_first(sizes: list[int]) -> list[int]:
+    return sorted(range(len(sizes)), key=lambda i: -sizes[i])
 
 
 @dataclass(frozen=True)
