@@ -231,7 +231,6 @@ def make(
     facts: dict[str, Any] = {"symmetries": list(symmetries), "notes": notes}
     facts |= {"route": request.route} if request.do == "generate" else {}
     facts["typical_size"] = {"word": size.word, "longest_side_metres": size.longest} if size else None
-    facts["cube"] = surface.bounds.round(6).tolist()  # where it lies before the sheet's cameras
     facts |= {"method": method.name, "licence": licence}
     seconds = {**sheet.seconds, **context.seconds}
     report = {**asset.report, **facts, "seconds": seconds}

@@ -98,7 +98,7 @@ def finished_sheet(
         draw.text((left + 4, top + 2), f"{prompt}: {len(asset.surface.faces)} triangles", fill="black")
         for number, picture in enumerate(three(asset.surface, _CELL)):
             sheet.paste(picture, (left + number * _CELL, top + _TITLE))
-    sheet.quantize(256, dither=Image.Dither.NONE).save(out, optimize=True)
+    sheet.quantize(128, dither=Image.Dither.NONE).save(out, optimize=True)
     return rows
 
 

@@ -94,6 +94,7 @@ def finish(
     uvs, unwrapped = surface.uvs, beside(uv_facts, surface)
     with context.phase("bake"):
         surface, facts = _coloured(surface, made, sheet, options, pictures)
+    facts["cube"] = surface.bounds.round(6).tolist()  # where it lies before the sheet's cameras
     lods, hulls = _beside(surface, options, context, notes)
     placed, lods, hulls = move(surface), tuple(map(move, lods)), tuple(map(move, hulls))
     asset = Asset(placed, sheet, {}, lods, hulls, options.collision if hulls else "hulls")
