@@ -5,7 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 from modelsheet.finishing.edges import is_closed
-from modelsheet.geometry.planes import Relief, find_sides, flattened, grown, leeway, regular, thickness
+from modelsheet.geometry.planes import (
+    Relief,
+    find_sides,
+    flattened,
+    grown,
+    leeway,
+    regular,
+    thickness,
+    undented,
+)
 from modelsheet.surface import Surface
 
 from ..finishing.conftest import bare_cube, box_distance, march
@@ -72,3 +81,21 @@ def test_thick_parts_may_move_and_thin_ones_may_not() -> None:
     thin.vertices[:, 2] *= 0.03
     assert (leeway(thick, 0.008) == np.float32(0.008)).all()
     assert (leeway(thin, 0.008) == 0).all()
+
+
+def test_a_shallow_dent_in_a_side_goes_and_a_deep_one_stays() -> None:
+    def dented(depth: float) -> Surface:
+        def distance(p: np.ndarray) -> np.ndarray:
+            pit = depth - np.linalg.norm((p - (0, 0, 0.25)) * (depth / 0.12, depth / 0.12, 1), axis=-1)
+            return np.maximum(box_distance(p, (0, 0, 0), (0.4, 0.3, 0.25)), pit)
+
+        return march(distance)
+
+    def tops(surface: Surface) -> float:
+        relief = Relief(surface)
+        sides = grown(find_sides(relief, 10, 0.6 * VOXEL, 40 * VOXEL**2), relief, 2)
+        even = flattened(surface, undented(sides, relief, 2 * VOXEL))
+        return float(even.face_areas[even.face_normals[:, 2] > 0.9999].sum())
+
+    assert tops(dented(1.5 * VOXEL)) > 0.94 * 0.8 * 0.6
+    assert tops(dented(4 * VOXEL)) < 0.9 * 0.8 * 0.6

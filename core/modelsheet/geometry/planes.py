@@ -27,6 +27,7 @@ _EVENING = 6  # rounds of the bilateral filter that take the waves of marching o
 _RING = 5  # faces; the edge between two sides is marched as a bevel that is narrower than this
 _TURNED = 2.0  # of the angle within which normals are alike: beyond the side's edge they are not
 _ENDS = 0.5  # the share of a side's edge at which the surface has to turn
+_ENCLOSED, _DENT = 0.7, 0.5  # of a dent's border, that is of one side; and of that side's area
 _UNTANGLING = 6  # rounds in which what would turn over moves less
 _THIN = 0.2  # the share of a part's thickness that its sides may be off their planes
 _THIN_TO_THICK = (0.04, 0.08)  # object units: five and ten voxels
@@ -174,6 +175,53 @@ def _level(planes: list[Plane], slack: float) -> list[Plane]:
             result[j] = replace(planes[j], offset=offset)
         left -= set(alike)
     return result
+
+
+def undented(sides: Sides, relief: Relief, depth: float) -> Sides:
+    """Sides that hold their dents and bumps, too: small regions that one side encloses nearly all around, and
+    that lie no farther than `depth` off its plane, object units.
+    """
+    faces, region, count = _regions(sides.side < 0, relief.across)
+    if not count or not sides.planes:
+        return sides
+    planes = len(sides.planes)
+    beyond = sides.side[relief.across[:, faces]]
+    bordering = beyond >= 0
+    key = (np.broadcast_to(region, beyond.shape) * planes + beyond)[bordering]
+    borders = np.bincount(key, minlength=count * planes).reshape(count, planes)
+    around = borders.argmax(1)
+    normals, offsets, areas = (
+        np.array([getattr(plane, name) for plane in sides.planes]) for name in ("normal", "offset", "area")
+    )
+    own = around[region]
+    deepest = np.zeros(count)
+    np.maximum.at(deepest, region, np.abs((normals[own] * relief.centres[faces]).sum(1) - offsets[own]))
+    enclosed = borders.max(1) >= _ENCLOSED * np.maximum(borders.sum(1), 1)
+    small = np.bincount(region, relief.areas[faces], count) <= _DENT * areas[around]
+    joins = (enclosed & small & (deepest <= depth))[region]
+    side = sides.side.copy()
+    side[faces[joins]] = own[joins]
+    return replace(sides, side=side)
+
+
+def _regions(chosen: np.ndarray, across: np.ndarray) -> tuple[np.ndarray, np.ndarray, int]:
+    """The numbers of chosen faces (F,) bool, which connected region each is of, and how many these are."""
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
+
+    faces = np.flatnonzero(chosen)
+    if not len(faces):
+        return faces, faces, 0
+    place = np.full(len(chosen), -1)
+    place[faces] = np.arange(len(faces))
+    beyond = place[across[:, faces]]
+    here = np.broadcast_to(np.arange(len(faces)), beyond.shape)
+    linked = beyond >= 0
+    links = coo_matrix(
+        (np.ones(linked.sum(), np.int8), (here[linked], beyond[linked])), (len(faces), len(faces))
+    )
+    count, region = connected_components(links, directed=False)
+    return faces, region, count
 
 
 def grown(sides: Sides, relief: Relief, rings: int) -> Sides:
@@ -356,25 +404,11 @@ class _Finder:
 
     def _pieces(self, chosen: np.ndarray) -> list[np.ndarray]:
         """The connected regions of chosen faces, those that are large enough."""
-        from scipy.sparse import coo_matrix
-        from scipy.sparse.csgraph import connected_components
-
-        faces = np.flatnonzero(chosen)
-        if not len(faces):
-            return []
-        place = np.full(len(chosen), -1)
-        place[faces] = np.arange(len(faces))
-        beyond = place[self.across[:, faces]]
-        here = np.broadcast_to(np.arange(len(faces)), beyond.shape)
-        linked = beyond >= 0
-        links = coo_matrix(
-            (np.ones(linked.sum(), np.int8), (here[linked], beyond[linked])), (len(faces), len(faces))
-        )
-        count, label = connected_components(links, directed=False)
-        size = np.bincount(label, self.area[faces], count)
+        faces, region, count = _regions(chosen, self.across)
+        size = np.bincount(region, self.area[faces], count)
         large = np.flatnonzero(size > self.least)
         large = large[np.argsort(-size[large], kind="stable")][:_PIECES]
-        return [faces[label == piece] for piece in large]
+        return [faces[region == piece] for piece in large]
 
 
 def _directions(finder: _Finder) -> Iterator[np.ndarray]:

@@ -18,7 +18,7 @@ import numpy as np
 
 from ..cores import side_by_side
 from ..errors import ModelsheetError
-from ..geometry.planes import Relief, Sides, find_sides, flattened, grown, regular
+from ..geometry.planes import Relief, Sides, find_sides, flattened, grown, regular, undented
 from ..registry import ReconstructorSpec
 from ..render import RayCaster
 from ..second import beside
@@ -43,6 +43,7 @@ _LEAST_TOLERANCE = 2.5 / 128  # object units, of a drawn sheet: half of what is 
 _EXACT_ANGLE, _EXACT = 8.0, 0.35  # degrees and voxels that a flat side of a rendered object may wave
 _WAVY_ANGLE, _WAVY = 20.0, (0.5, 0.15)  # degrees and shares of the tolerance, of a drawn one
 _LEAST_EXACT, _LEAST_WAVY = 150.0, 40.0  # square voxels that a side has
+_DENT = 1.25  # times the tolerance: a dent in a flat side that is no deeper is noise
 _TRIES = 3  # times that sides are made flat, each without more of those that outlines do not bear
 _BEVEL = 6  # faces from one side to the middle of a wavy edge
 _BEARABLE = 0.15  # pixels that flat sides may move outlines in the mean: twice as many blunt a blade
@@ -308,7 +309,7 @@ def _with_flat_sides(surface: Surface, fused: _Fused) -> Surface:
         sides = find_sides(relief, _WAVY_ANGLE, share * tolerance, _LEAST_WAVY * voxel**2, sides)
         sides = regular(sides, relief, share * tolerance)
         for _ in range(_TRIES):
-            reaching = grown(sides, relief, _BEVEL)
+            reaching = undented(grown(sides, relief, _BEVEL), relief, _DENT * tolerance)
             flat = flattened(surface, reaching)
             harm, total = _harm(reaching, before, _faces_seen(RayCaster(flat), drawings), drawings)
             if total <= 0:
