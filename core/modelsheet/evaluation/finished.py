@@ -51,7 +51,7 @@ PROMPTS = (
     "a wooden fence",
 )
 _FINISHING = ("simplify", "unwrap", "bake", "report")  # phases
-_CELL = 160  # pixels a side of each picture
+_CELL = 150  # pixels a side of each picture
 _COLUMNS = 3  # assets side by side
 _TITLE = 16  # pixels
 _CLAY, _LINE = (196, 188, 178), (40, 44, 52)
@@ -98,7 +98,7 @@ def finished_sheet(
         draw.text((left + 4, top + 2), f"{prompt}: {len(asset.surface.faces)} triangles", fill="black")
         for number, picture in enumerate(three(asset.surface, _CELL)):
             sheet.paste(picture, (left + number * _CELL, top + _TITLE))
-    sheet.quantize(128, dither=Image.Dither.NONE).save(out, optimize=True)
+    sheet.quantize(256, dither=Image.Dither.NONE).save(out, optimize=True)
     return rows
 
 
