@@ -1,7 +1,9 @@
 """How far in from its silhouette hull a surface lies, told by a network that has seen many of both.
 
 What is on top of a thing, under it and in its hollows, no silhouette from the side cuts away, and colours
-tell little of it where they are even. What things are like does.
+tell little of it where they are even. What things are like does. Pictures are read by a 2D network, its
+features are carried to the nodes of a grid that see them (as in MVSNet, Yao et al. 2018, and NeuralRecon,
+Sun et al. 2021), and a 3D network says where the surface is.
 """
 
 from __future__ import annotations
@@ -16,221 +18,266 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from scipy.ndimage import distance_transform_edt
 from torch import nn
 from torch.nn import functional as F
 
 from ..cameras import Camera
 from ..errors import ModelsheetError
-from ..pictures import bilinear
 from ..sheet import View
 from ..weights import how_to_mend, models_folder, verify, write_hashes
-from ._box import smallest_box
-from ._volume import Grid, Rays
+from ._volume import Grid
 
 GRID = Grid(60)
 """Its 64 nodes a side halve evenly, four times."""
 TRUNCATION = 4.0
 """Voxels: distances to the surface and to the hull end here."""
-EVIDENCE = 11
-"""Numbers a node: distance to the hull, how freely it is seen, colour, how far they differ, normal, height,
-distance to the box around."""
-OUTSIDE = np.array([1.0, *[0.0] * (EVIDENCE - 2), 1.0], np.float32)
-"""The evidence where no hull is near."""
+PIXELS = 128
+"""A side of the pictures that it reads, which are cut out around the object: half a voxel a pixel."""
 
 _CONFIG, _WEIGHTS = "config.json", "model.safetensors"
-_HALVED, _BORDER = 8, 2  # nodes: three halvings; outside on each side
 _AROUND = 2.0  # voxels around the hull in which the surface may lie: silhouettes are drawn in pixels
-_APART = 2.0  # voxels between the rays that a box must keep
 _FADE = 4.0  # voxels behind the hull's front after which a view's colour counts 1 / e
-_FINE = 0.5  # voxels: a finer pixel tells no more
-_COARSE = 1.5  # voxels, pixels of the hull's depth: smaller ones would fall between its nodes
+_CELLS = 64  # a side of the map of the hull's front: smaller cells would fall between its nodes
+_LEAST, _AROUND_IT = 0.5, 1.06  # object units that a picture shows at least, and its side beside the object's
+_REACH = 18  # pixels: TRUNCATION voxels in the smallest picture
+_FEATURES = 32  # numbers a pixel
+_RAY = 6  # numbers that say how a view sees a node
 
 
 @dataclass(frozen=True)
-class Evidence:
-    """What views tell about N nodes of the grid, those within and around their hull; all others are outside.
+class Seen:
+    """V views of each of B objects, on one device.
 
-    nodes: (N,) int32, counted along z first. values: (N, EVIDENCE) float32, distances in units of
-    TRUNCATION, inside below 0, colours and normals -1 to 1, 0 where nothing is seen.
+    pictures: (B, V, 4, PIXELS, PIXELS) float32: colour, -1 to 1, times alpha, and alpha, 0 to 1. lenses:
+    (B, V, 4, 4) float32 take a point (x, y, z, 1) to (column * w, row * w, depth, w), pixels of the pictures.
+    focal: (B, V) float32 pixels: w / focal is how many object units a pixel spans. there: (B, V) bool; views
+    that fill up the others' number are not.
     """
 
-    nodes: np.ndarray
-    values: np.ndarray
+    pictures: torch.Tensor
+    lenses: torch.Tensor
+    focal: torch.Tensor
+    there: torch.Tensor
 
-
-def spread_out(nodes: np.ndarray, values: np.ndarray, outside: np.ndarray) -> tuple[np.ndarray, Box]:
-    """Values (N, C) at nodes on the part of the grid that holds them all: (C, A, B, C), and which part it is.
-
-    outside: (C,) the values elsewhere. The part's sides are multiples of _HALVED, as the network wants them.
-    """
-    places = np.unravel_index(nodes, GRID.shape)
-    box = []
-    for place, count in zip(places, GRID.shape, strict=True):
-        size = min(count, -(-(int(place.max() - place.min()) + 1 + 2 * _BORDER) // _HALVED) * _HALVED)
-        first = int(np.clip(place.min() - _BORDER, 0, count - size))
-        box.append(slice(first, first + size))
-    dense = np.empty((values.shape[1], *(part.stop - part.start for part in box)), values.dtype)
-    dense[:] = outside[:, None, None, None]
-    x, y, z = (place - part.start for place, part in zip(places, box, strict=True))
-    dense[:, x, y, z] = values.T
-    return dense, (box[0], box[1], box[2])
-
-
-Box = tuple[slice, slice, slice]
-
-
-def gather(views: Sequence[View], images: Sequence[View] = ()) -> Evidence:
-    """The evidence of views of one object; images: more of them whose colours don't count.
-
-    Raises ModelsheetError where the silhouettes have no node in common.
-    """
-    outlines = [_Outline.read(view) for view in (*views, *images)]
-    nodes = np.arange(math.prod(GRID.shape), dtype=np.int32)
-    points = np.stack(np.meshgrid(*GRID.axes, indexing="ij"), -1).reshape(-1, 3)
-    inside = np.full(len(nodes), np.inf, np.float32)
-    for outline in outlines:
-        inside = np.minimum(inside, outline.depth_inside(points))
-        kept = inside > -_AROUND * GRID.voxel
-        nodes, points, inside = nodes[kept], points[kept], inside[kept]
-    solid = inside > -0.5 * GRID.voxel  # a blade lies between the nodes
-    if not solid.any():
-        raise ModelsheetError("no-common-solid")
-    hull = np.clip(-inside / (TRUNCATION * GRID.voxel), -1, 1)
-    seen = np.zeros((len(nodes), 8), np.float32)  # weight, colour, its square, normal
-    for outline in outlines[: len(views)]:
-        weight = np.exp(-outline.behind(points, solid) / (_FADE * GRID.voxel))[:, None]
-        color, normal = outline.shown(points)
-        square = (color**2).sum(1, keepdims=True)
-        seen += weight * np.concatenate([np.ones_like(weight), color, square, normal], 1)
-    weight = seen[:, :1]
-    mean = seen[:, 1:] / np.maximum(weight, 1e-3)
-    spread = np.sqrt(np.maximum(mean[:, 3:4] - (mean[:, :3] ** 2).sum(1, keepdims=True), 0))
-    there = np.zeros(GRID.shape, bool)
-    there.ravel()[nodes[solid]] = True
-    rays = [Rays(GRID, view.camera, _sparse(view)) for view in (*views, *images)]
-    sides = smallest_box(GRID, there, rays)
-    beyond = np.max([sign * points[:, axis] - end for axis, sign, end in sides], 0)
-    box = np.clip(beyond / (TRUNCATION * GRID.voxel), -1, 1)[:, None]
-    height = np.clip(2 * points[:, 2:], -1, 1)
-    columns = [hull[:, None], np.tanh(weight / 2), mean[:, :3], spread, mean[:, 4:], height, box]
-    return Evidence(nodes, np.concatenate(columns, 1, dtype=np.float32))
-
-
-def _sparse(view: View) -> np.ndarray:
-    """(H, W) bool, pixels of the silhouette some voxels apart."""
-    every = max(1, round(_APART * GRID.voxel / view.camera.pixel))
-    chosen = np.zeros_like(view.mask)
-    chosen[every // 2 :: every, every // 2 :: every] = True
-    return chosen & view.mask
-
-
-@dataclass(frozen=True)
-class _Outline:
-    """A view averaged over squares of pixels, each about half a voxel wide.
-
-    square: pixels a side of one. distance: (H, W) float32, squares inside the silhouette, below 0 outside.
-    values: (H, W, 6) float32, colour and normal, -1 to 1, 0 where unknown.
-    """
-
-    camera: Camera
-    square: int
-    distance: np.ndarray
-    values: np.ndarray
+    def of(self, rows: torch.Tensor) -> Seen:
+        """Some of the objects."""
+        return Seen(self.pictures[rows], self.lenses[rows], self.focal[rows], self.there[rows])
 
     @classmethod
-    def read(cls, view: View) -> _Outline:
-        square = max(1, round(_FINE * GRID.voxel / view.camera.pixel))
-        alpha = view.alpha[..., None] / np.float32(255)
-        normals = np.zeros(view.rgb.shape) if view.normals is None else np.nan_to_num(view.normals)
-        values = np.concatenate(
-            [alpha, (view.rgb / 127.5 - 1) * alpha, normals * alpha], -1, dtype=np.float32
-        )
-        height, width = (-(-length // square) for length in view.alpha.shape)
-        padding = [
-            (0, square * new - old) for new, old in zip((height, width), view.alpha.shape, strict=True)
-        ]
-        values = np.pad(values, [*padding, (0, 0)]).reshape(height, square, width, square, -1).mean((1, 3))
-        mask = values[..., 0] >= 0.5
-        distance = distance_transform_edt(mask) - distance_transform_edt(~mask)
-        colors = values[..., 1:] / np.maximum(values[..., :1], 1e-3)
-        return cls(view.camera, square, distance.astype(np.float32), colors)
+    def read(cls, views: Sequence[View], device: torch.device) -> Seen:
+        """The views of one object; those that show nothing are left out.
 
-    def places(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Column and row (N, 2) of points (N, 3) among the squares, and their depths (N,)."""
-        pixels, depth = self.camera.project(points)
-        return pixels / np.float32(self.square), depth
-
-    def depth_inside(self, points: np.ndarray) -> np.ndarray:
-        """How far (N,) inside the silhouette points (N, 3) are, object units, below 0 outside."""
-        places, depth = self.places(points)
-        inside = bilinear(self.distance, places[:, 0], places[:, 1])
-        beyond = np.maximum(-places, places - self.distance.shape[::-1]).max(1)
-        inside = np.where(beyond > 0, np.minimum(inside, 0) - beyond, inside)
-        return (inside * self.camera.pixel_size(depth) * self.square).astype(np.float32)
-
-    def behind(self, points: np.ndarray, solid: np.ndarray) -> np.ndarray:
-        """How far (N,) behind the hull's front points (N, 3) are, object units; inf where no hull is seen.
-
-        solid: (N,) bool, which of the points are in the hull.
+        Raises ModelsheetError where none shows anything.
         """
-        places, depth = self.places(points)
-        cell = _COARSE * GRID.voxel / (self.camera.pixel * self.square)
-        height, width = (math.ceil(length / cell) for length in self.distance.shape)
-        column, row = (places / cell).astype(np.int32).T
-        cells = np.clip(row, 0, height - 1) * width + np.clip(column, 0, width - 1)
-        front = np.full(height * width, np.inf, np.float32)
-        np.minimum.at(front, cells[solid], depth[solid])
-        seen = front[cells]
-        return np.where(np.isfinite(seen), np.maximum(depth - seen, 0), np.inf)
+        drawn = [view for view in views if view.mask.any()]
+        if not drawn:
+            raise ModelsheetError("sheet-empty")
+        windows = [_shown(view) for view in drawn]
+        pictures = [_cut_out(view, window) for view, window in zip(drawn, windows, strict=True)]
+        lenses = [lens(view.camera, window) for view, window in zip(drawn, windows, strict=True)]
+        matrices = torch.from_numpy(np.stack([matrix for matrix, _ in lenses]))
+        focal = torch.tensor([length for _, length in lenses], dtype=torch.float32)
+        whole = (torch.stack(pictures), matrices, focal, torch.ones(len(drawn), dtype=torch.bool))
+        return cls(*(part[None].to(device) for part in whole))
 
-    def shown(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Colour and normal, (N, 3) float32 each, that the view has at points (N, 3)."""
-        column, row = self.places(points)[0].astype(np.int32).T
-        height, width = self.distance.shape
-        read = self.values[np.clip(row, 0, height - 1), np.clip(column, 0, width - 1)]
-        return read[:, :3], read[:, 3:]
+
+Window = tuple[int, int, int]
+"""A square part of a view: first column, first row, side; pixels, some may be beyond the border."""
+
+
+def window(camera: Camera, low: np.ndarray, high: np.ndarray) -> Window:
+    """The part of a camera's picture that the carver reads: pixels (2,) `low` to `high` and a little around
+    them, no less than _LEAST."""
+    side = math.ceil(_AROUND_IT * max(*(high - low), _LEAST / camera.pixel))
+    left, top = np.floor((low + high - side) / 2).astype(int).tolist()
+    return left, top, side
+
+
+def lens(camera: Camera, part: Window) -> tuple[np.ndarray, float]:
+    """Matrix (4, 4) float32 and focal length of a part of a camera's picture, as `Seen` has them."""
+    into = np.linalg.inv(camera.camera_to_world.astype(np.float64))  # it looks along -Z
+    x, y, depth = into[0], into[1], -into[2]
+    w = np.array([0, 0, 0, 1.0]) if camera.extent is not None else depth
+    left, top, side = part
+    scale = PIXELS / side
+    focal = scale / float(camera.pixel_size(1.0))
+    column = x * focal + w * (scale * (camera.width / 2 - left))
+    row = -y * focal + w * (scale * (camera.height / 2 - top))
+    return np.stack([column, row, depth, w]).astype(np.float32), focal
+
+
+def _shown(view: View) -> Window:
+    rows, columns = (np.flatnonzero(view.mask.any(axis)) for axis in (1, 0))
+    low, high = np.array([columns[0], rows[0]]), np.array([columns[-1], rows[-1]]) + 1
+    return window(view.camera, low, high)
+
+
+def _cut_out(view: View, part: Window) -> torch.Tensor:
+    """A part of a view as a picture of `Seen`."""
+    left, top, side = part
+    height, width = view.alpha.shape
+    alpha = view.alpha[..., None] / np.float32(255)
+    whole = np.concatenate([(view.rgb / np.float32(127.5) - 1) * alpha, alpha], -1)
+    found = np.zeros((side, side, 4), np.float32)
+    columns, rows = slice(max(left, 0), min(left + side, width)), slice(max(top, 0), min(top + side, height))
+    inside = whole[rows, columns]
+    first = (rows.start - top, columns.start - left)
+    found[first[0] : first[0] + inside.shape[0], first[1] : first[1] + inside.shape[1]] = inside
+    picture = torch.from_numpy(found).permute(2, 0, 1)[None]
+    return F.interpolate(picture, (PIXELS, PIXELS), mode="bilinear", align_corners=False, antialias=True)[0]
+
+
+def distance_map(mask: torch.Tensor, reach: int) -> torch.Tensor:
+    """Distances (B, ...) float32 of the places where a mask (B, ...) is False to where it is True, up to
+    `reach`; 0 where it is True. Felzenszwalb and Huttenlocher (2012), each axis within a window."""
+    square = torch.where(mask, 0.0, float((reach + 1) ** 2))
+    for axis in range(1, mask.dim()):
+        length, found = square.shape[axis], square.clone()
+        for step in range(1, min(reach + 1, length)):
+            near, far = square.narrow(axis, 0, length - step), square.narrow(axis, step, length - step)
+            part = found.narrow(axis, step, length - step)
+            part.copy_(torch.minimum(part, near + step**2))
+            part = found.narrow(axis, 0, length - step)
+            part.copy_(torch.minimum(part, far + step**2))
+        square = found
+    return square.sqrt().clamp(max=reach)
+
+
+def hull_distance(seen: Seen) -> torch.Tensor:
+    """Distances (B, 64, 64, 64) of the nodes to the hull, in units of TRUNCATION, inside below 0, -1 to 1."""
+    count = len(seen.pictures)
+    mask = (seen.pictures[:, :, 3] >= 0.5).flatten(0, 1)
+    inside = distance_map(~mask, _REACH) - distance_map(mask, _REACH)
+    inside = inside.unflatten(0, seen.there.shape)
+    points = _points(seen.pictures.device).expand(count, -1, -1)
+    least = torch.full(points.shape[:2], torch.inf, device=points.device)
+    for view in range(seen.there.shape[1]):
+        pixels, _, w = _projected(seen.lenses[:, view], points)
+        read = _read(inside[:, view, None], pixels)[:, 0]
+        beyond = torch.maximum(-pixels, pixels - PIXELS).amax(-1)
+        read = torch.where(beyond > 0, read.clamp(max=0) - beyond, read)
+        units = read * w / seen.focal[:, view, None]
+        least = torch.where(seen.there[:, view, None], torch.minimum(least, units), least)
+    return (-least / (TRUNCATION * GRID.voxel)).clamp(-1, 1).view(count, *GRID.shape)
+
+
+def _points(device: torch.device) -> torch.Tensor:
+    """(64^3, 4) float32: the nodes (x, y, z, 1), z changes first."""
+    axis = torch.from_numpy(GRID.axes[0]).to(device)
+    places = torch.stack(torch.meshgrid(axis, axis, axis, indexing="ij"), -1).view(-1, 3)
+    return torch.cat([places, torch.ones_like(places[:, :1])], 1)
+
+
+def _projected(lenses: torch.Tensor, points: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Pixels (B, N, 2), depths (B, N) and w (B, N) of points (B, N, 4) through lenses (B, 4, 4)."""
+    with torch.autocast(points.device.type, enabled=False):  # half a pixel counts
+        found = points @ lenses.mT
+    return found[..., :2] / found[..., 3:], found[..., 2], found[..., 3]
+
+
+def _read(maps: torch.Tensor, pixels: torch.Tensor) -> torch.Tensor:
+    """What maps (B, C, H, W) of whole pictures have at pixels (B, N, 2) of them: (B, C, N)."""
+    places = (2 / PIXELS * pixels - 1)[:, :, None].to(maps.dtype)
+    return F.grid_sample(maps, places, padding_mode="border", align_corners=False)[..., 0]
+
+
+@dataclass(frozen=True)
+class _Nodes:
+    """The nodes in and around the hulls of B objects, as many of each, N: the last of some are not meant.
+
+    index: (B, N) int64. meant: (B, N) bool. solid: (B, N) bool, inside the hull.
+    """
+
+    index: torch.Tensor
+    meant: torch.Tensor
+    solid: torch.Tensor
+
+    @classmethod
+    def near(cls, hull: torch.Tensor) -> _Nodes:
+        flat = hull.flatten(1)
+        near = flat < _AROUND / TRUNCATION
+        counts = near.sum(1)
+        most = max(int(counts.max()), 1)
+        index = near.byte().sort(dim=1, descending=True, stable=True).indices[:, :most]
+        meant = torch.arange(index.shape[1], device=hull.device) < counts[:, None]
+        return cls(index, meant, (flat.gather(1, index) < 0.5 / TRUNCATION) & meant)
 
 
 class Carver(nn.Module):
-    """A U-Net (Çiçek et al. 2016) from evidence to the signed distance of the surface.
+    """From views to the signed distance of the surface.
 
-    widths: channels at 32, 16 and 8 nodes a side.
+    pictures, volume: channels of the 2D network at 64, 32 and 16 pixels a side, and of the 3D network at
+    32, 16 and 8 nodes a side.
     """
 
-    def __init__(self, widths: Sequence[int] = (32, 64, 96)) -> None:
+    def __init__(self, pictures: Sequence[int] = (32, 64, 96), volume: Sequence[int] = (40, 80, 128)) -> None:
         super().__init__()
-        self.widths = tuple(widths)
-        self.into = nn.Conv3d(EVIDENCE, widths[0], 2, 2)
-        self.down = nn.ModuleList(nn.Conv3d(a, b, 2, 2) for a, b in itertools.pairwise(widths))
-        self.up = nn.ModuleList(nn.ConvTranspose3d(b, a, 2, 2) for a, b in itertools.pairwise(widths))
-        self.before = nn.ModuleList(map(_Residual, widths))
-        self.after = nn.ModuleList(map(_Residual, widths))
-        self.out = nn.ConvTranspose3d(widths[0], 1, 2, 2)
+        self.config = {"pictures": list(pictures), "volume": list(volume)}
+        self.pictures = _UNet(2, 4, pictures)
+        self.features = nn.Conv2d(pictures[0], _FEATURES, 1)
+        self.ray = nn.Linear(_FEATURES + _RAY, _FEATURES)
+        self.node = nn.Linear(3 * _FEATURES + 2, _FEATURES)
+        self.volume = _UNet(3, _FEATURES + 2, volume)
+        self.up = nn.ConvTranspose3d(volume[0], 16, 2, 2)
+        self.out = nn.Conv3d(16, 1, 3, padding=1)
+        for zero in (self.out.weight, self.out.bias):  # at first the surface is the hull
+            nn.init.zeros_(zero)
 
-    def forward(self, evidence: torch.Tensor) -> torch.Tensor:
-        """(B, EVIDENCE, X, Y, Z) to distances (B, X, Y, Z) in units of TRUNCATION, inside below 0.
+    def forward(self, seen: Seen, hull: torch.Tensor) -> torch.Tensor:
+        """Distances (B, 64, 64, 64) float32 in units of TRUNCATION, inside below 0. hull: `hull_distance`."""
+        nodes = _Nodes.near(hull)
+        dense = hull.new_zeros(hull.numel(), _FEATURES)
+        first = torch.arange(len(hull), device=hull.device)[:, None] * hull[0].numel()
+        carried = self._carried(seen, hull, nodes)[nodes.meant].to(dense.dtype)
+        dense = dense.index_copy(0, (nodes.index + first)[nodes.meant], carried)
+        dense = dense.view(*hull.shape, -1).permute(0, 4, 1, 2, 3)
+        near = (hull < _AROUND / TRUNCATION).to(hull.dtype)
+        given = torch.cat([dense, hull[:, None], near[:, None]], 1)
+        given = given.contiguous(memory_format=torch.channels_last_3d)
+        return hull + self.out(F.silu(self.up(self.volume(given))))[:, 0].float()
 
-        The sides are multiples of 8.
-        """
-        x, kept = self.into(evidence), []
-        for level, before in enumerate(self.before):
-            x = before(x)
-            if level < len(self.down):
-                kept.append(x)
-                x = self.down[level](x)
-        for level in reversed(range(len(self.after))):
-            x = self.after[level](x)
-            if level:
-                x = self.up[level - 1](x) + kept[level - 1]
-        return evidence[:, 0] + self.out(x)[:, 0].float()
+    def _carried(self, seen: Seen, hull: torch.Tensor, nodes: _Nodes) -> torch.Tensor:
+        """(B, N, _FEATURES): what the views show at nodes."""
+        count, views = seen.there.shape
+        flat = seen.pictures.flatten(0, 1).contiguous(memory_format=torch.channels_last)
+        maps = self.features(self.pictures(flat)).float().unflatten(0, (count, views))
+        points = _points(hull.device)[nodes.index]
+        total, clear = hull.new_zeros(*nodes.index.shape, 1), hull.new_zeros(*nodes.index.shape, 1)
+        mean: torch.Tensor | float = 0.0
+        front: torch.Tensor | float = 0.0
+        most: torch.Tensor | None = None
+        for view in range(views):
+            pixels, depth, w = _projected(seen.lenses[:, view], points)
+            behind = _behind(pixels, depth, nodes) / GRID.voxel
+            weight = torch.exp(-behind / _FADE)[..., None]
+            size = (w / seen.focal[:, view, None] / GRID.voxel)[..., None]
+            axis = seen.lenses[:, view, 2, :3][:, None].expand(*weight.shape[:2], -1)
+            ray = torch.cat(
+                [
+                    weight,
+                    (behind / 8).clamp(max=1)[..., None],
+                    size,
+                    axis,
+                ],
+                -1,
+            )
+            told = F.silu(self.ray(torch.cat([_read(maps[:, view], pixels).mT, ray], -1)))
+            there = seen.there[:, view, None, None].to(told.dtype)
+            total, clear = total + there, clear + there * weight
+            mean, front = mean + there * told, front + there * weight * told
+            shown = told * (there * weight)
+            most = shown if most is None else torch.maximum(most, shown)
+        assert most is not None
+        parts = [mean / total, front / (clear + 0.05), most, torch.tanh(clear / 2)]
+        parts.append(hull.flatten(1).gather(1, nodes.index)[..., None])
+        return F.silu(self.node(torch.cat(parts, -1)))
 
     def save(self, folder: Path) -> None:
         """Write config.json and the weights, in half precision."""
         from safetensors.torch import save_file
 
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / _CONFIG).write_text(json.dumps({"widths": self.widths}) + "\n", "utf-8")
+        (folder / _CONFIG).write_text(json.dumps(self.config) + "\n", "utf-8")
         halves = {name: values.half().contiguous() for name, values in self.state_dict().items()}
         save_file(halves, folder / _WEIGHTS, metadata={"format": "pt"})
         write_hashes(folder)
@@ -246,11 +293,52 @@ class Carver(nn.Module):
         return carver.eval()
 
 
+def _behind(pixels: torch.Tensor, depth: torch.Tensor, nodes: _Nodes) -> torch.Tensor:
+    """How far (B, N) behind the hull's front nodes are, object units; 8 voxels where no hull is seen."""
+    cell = (pixels * (_CELLS / PIXELS)).long().clamp(0, _CELLS - 1)
+    place = cell[..., 1] * _CELLS + cell[..., 0]
+    front = torch.full((len(depth), _CELLS**2), torch.inf, device=depth.device)
+    solid = torch.where(nodes.solid, depth, torch.inf)
+    front.scatter_reduce_(1, place, solid, "amin")
+    away = depth - front.gather(1, place)
+    return torch.where(away.isfinite(), away.clamp(min=0), 8 * GRID.voxel)
+
+
+class _UNet(nn.Module):
+    """A U-Net (Ronneberger et al. 2015) in two or three dimensions; its output has half of the resolution."""
+
+    def __init__(self, dimensions: int, into: int, widths: Sequence[int]) -> None:
+        super().__init__()
+        conv = (nn.Conv2d, nn.Conv3d)[dimensions - 2]
+        wider = (nn.ConvTranspose2d, nn.ConvTranspose3d)[dimensions - 2]
+        self.into = conv(into, widths[0], 2, 2)
+        self.down = nn.ModuleList(conv(a, b, 2, 2) for a, b in itertools.pairwise(widths))
+        self.up = nn.ModuleList(wider(b, a, 2, 2) for a, b in itertools.pairwise(widths))
+        self.before = nn.ModuleList(_Residual(conv, width) for width in widths)
+        self.after = nn.ModuleList(
+            nn.Sequential(_Residual(conv, width), _Residual(conv, width)) for width in widths
+        )
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """(B, into, ...) to (B, widths[0], ...), the sides halved."""
+        x, kept = self.into(x), []
+        for level, before in enumerate(self.before):
+            x = before(x)
+            if level < len(self.down):
+                kept.append(x)
+                x = self.down[level](x)
+        for level in reversed(range(len(self.after))):
+            x = self.after[level](x)
+            if level:
+                x = self.up[level - 1](x) + kept[level - 1]
+        return x
+
+
 class _Residual(nn.Module):
-    def __init__(self, width: int) -> None:
+    def __init__(self, conv: type[nn.Conv2d] | type[nn.Conv3d], width: int) -> None:
         super().__init__()
         self.norm = nn.GroupNorm(math.gcd(width, 8), width)
-        self.first, self.second = (nn.Conv3d(width, width, 3, padding=1) for _ in range(2))
+        self.first, self.second = (conv(width, width, 3, padding=1) for _ in range(2))
         nn.init.zeros_(self.second.weight)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
@@ -260,18 +348,20 @@ class _Residual(nn.Module):
 def carve(carver: Carver, views: Sequence[View], images: Sequence[View] = ()) -> torch.Tensor:
     """Signed distances (64, 64, 64) of GRID's nodes to the surface within the hull of views, object units.
 
-    Negative inside, none beyond TRUNCATION. images: more views, whose colours don't count. Raises
+    Negative inside, none beyond TRUNCATION. images: more views, of which the silhouettes alone count. Raises
     ModelsheetError where the silhouettes have no node in common.
     """
     device = next(carver.parameters()).device
-    evidence = gather(views, images)
-    dense, box = spread_out(evidence.nodes, evidence.values, OUTSIDE)
-    given = torch.from_numpy(dense)[None].to(device)
     with torch.inference_mode():
-        distance = carver(given).clamp(-1, 1)
-    whole = torch.ones(GRID.shape, device=device)
-    whole[box] = torch.where(given[:, 0] < 1, distance, 1)[0]
-    return whole * (TRUNCATION * GRID.voxel)
+        seen = Seen.read(views, device)
+        hull = hull_distance(seen)
+        if images:
+            hull = torch.maximum(hull, hull_distance(Seen.read(images, device)))
+        if not (hull < 0.5 / TRUNCATION).any():
+            raise ModelsheetError("no-common-solid")
+        distance = carver(seen, hull).clamp(-1, 1)
+        distance = torch.where(hull < _AROUND / TRUNCATION, distance, hull.clamp(min=0))
+    return distance[0] * (TRUNCATION * GRID.voxel)
 
 
 @cache

@@ -1,8 +1,8 @@
 """Silhouettes to a hull, and the hull refined until it looks like the drawn views.
 
-A signed distance and a colour on a grid are fitted to silhouettes, colours and, where the sheet has
-them, normals, by differentiable rendering. Where it has none, colours say little of a shape, and the surface
-stays near the place that a network gives it. Depths are not looked at.
+A signed distance and a colour on a grid are fitted to silhouettes, colours and normals by differentiable
+rendering. Where the sheet has no normals, colours say little of a shape: a network, the carver, says where
+the surface is, and the colours alone are fitted. Depths are not looked at.
 """
 
 from __future__ import annotations
@@ -49,7 +49,8 @@ _REDISTANCE = 5  # steps
 _MARGIN = 3.0  # voxels around the hull within which a ray may see anything
 _SLACK = 0.25  # voxels by which the surface may leave the hull: silhouettes are drawn in pixels
 _CUBE = 0.49  # object units: the hull ends here where no silhouette ends it
-_REIN = 1 / 60  # object units by which the surface may leave the place that the carver gives it
+_LIKELY = 0.5  # the carver's voxels beyond the most likely place on a ray that are as likely
+_THIN = 0.25  # voxels: half of the thickness of what is filled there
 
 
 def reconstruct(
@@ -63,39 +64,36 @@ def reconstruct(
     """
     import torch
 
-    from ._carver import carve, shipped
-
     drawn = [view for view in sheet if view.mask.any()]
     if not drawn:
         raise ModelsheetError("sheet-empty")
     images = mirror_images(drawn) if mirror else []
-    drawings = [Drawing.read(replace(view, depth=None)) for view in (*drawn, *images)]
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     generator = torch.Generator().manual_seed(seed)
-    field: FieldGrid | None = None
-    known = all(view.normals is not None for view in drawn)  # they say where a roof is
-    carved = None if known else carve(shipped().to(device), drawn, images)
+    if any(view.normals is None for view in drawn):
+        field = _carved(drawn, images, Grid(stages[-1].resolution), device)
+        pixels = _pixels(drawn, images, field)
+        _fit(field, None, pixels, stages[-1].steps, generator)
+        return _surface(field, Grid(stages[-1].resolution))
+    known: FieldGrid | None = None
     for stage in stages:
         grid = Grid(stage.resolution)
-        hull, box = (torch.from_numpy(part).to(device) for part in _hulls(drawings, grid))
-        boxed = torch.maximum(hull, box)
-        field = _on_grid(field, boxed, grid)
-        bound, limits = (
-            (hull if known else boxed),
-            (hull - _SLACK * grid.voxel, torch.full_like(hull, torch.inf)),
-        )
-        if carved is not None:
-            limits = _reined(carved, torch.maximum(limits[0], box), drawings, grid)
-        pixels = _pixels(drawn, images, replace(field, distance=bound))
-        _fit(field, limits, pixels, stage.steps, generator)
-    assert field is not None
-    return _surface(field, Grid(stages[-1].resolution))
+        drawings = _drawings(drawn, images)
+        outer = _hull(drawings, grid)
+        hull, boxed = (torch.from_numpy(part).to(device) for part in (outer, _boxed(outer, drawings, grid)))
+        known = _on_grid(known, boxed, grid)
+        pixels = _pixels(drawn, images, replace(known, distance=hull))
+        _fit(known, hull - _SLACK * grid.voxel, pixels, stage.steps, generator)
+    assert known is not None
+    return _surface(known, Grid(stages[-1].resolution))
 
 
-def _hulls(drawings: list[Drawing], grid: Grid) -> tuple[np.ndarray, np.ndarray]:
-    """Signed distances (n, n, n) float32 to the visual hull, and to the `smallest_box` around it, negative
-    inside.
-    """
+def _drawings(views: Sequence[View], images: Sequence[View]) -> list[Drawing]:
+    return [Drawing.read(replace(view, depth=None)) for view in (*views, *images)]
+
+
+def _hull(drawings: list[Drawing], grid: Grid) -> np.ndarray:
+    """Signed distances (n, n, n) float32 to the visual hull, negative inside."""
     from scipy.ndimage import distance_transform_edt
 
     places = np.stack(np.meshgrid(*grid.axes, indexing="ij"), -1)
@@ -106,35 +104,44 @@ def _hulls(drawings: list[Drawing], grid: Grid) -> tuple[np.ndarray, np.ndarray]
     if not solid.any():
         raise ModelsheetError("no-common-solid")
     distance = (distance_transform_edt(~solid) - distance_transform_edt(solid)) * grid.voxel
+    return distance.astype(np.float32)
+
+
+def _boxed(hull: np.ndarray, drawings: list[Drawing], grid: Grid) -> np.ndarray:
+    """Signed distances (n, n, n) float32 to the hull within the `smallest_box` around it."""
+    places = np.stack(np.meshgrid(*grid.axes, indexing="ij"), -1)
     rays = [Rays(grid, drawing.camera, lattice(drawing, grid.voxel)) for drawing in drawings]
-    beyond = [sign * places[..., axis] - end for axis, sign, end in smallest_box(grid, solid, rays)]
-    box = np.maximum.reduce(beyond)
-    return distance.astype(np.float32), box.astype(np.float32)
+    beyond = [sign * places[..., axis] - end for axis, sign, end in smallest_box(grid, hull < 0, rays)]
+    return np.maximum.reduce([hull, *beyond]).astype(np.float32)
 
 
-def _reined(
-    carved: torch.Tensor, floor: torch.Tensor, drawings: list[Drawing], grid: Grid
-) -> tuple[torch.Tensor, torch.Tensor]:
-    """The least and greatest distances (n, n, n) that a fit may give, none below a floor.
+def _carved(views: Sequence[View], images: Sequence[View], grid: Grid, device: torch.device) -> FieldGrid:
+    """The surface that the carver finds, in grey.
 
-    Where the carver leaves a part of a silhouette empty, it has no say.
+    Where it leaves a part of a silhouette empty, the places on the rays that it finds the most likely are
+    filled: outlines are what is known best.
     """
     import torch
-    from scipy.ndimage import binary_dilation
 
     from ..render.grid import FieldGrid
-    from ._carver import GRID
+    from ._carver import GRID, carve, shipped
 
-    there = FieldGrid(carved, carved.expand(3, -1, -1, -1), float(GRID.axes[0][-1]))
-    near = there.resampled(len(floor), float(grid.axes[0][-1])).distance
-    solid = (near < 0).cpu().numpy().ravel()
-    empty = np.zeros(len(solid), bool)
+    found = carve(shipped().to(device), views, images)
+    there = FieldGrid(found, found.expand(3, -1, -1, -1), float(GRID.axes[0][-1]))
+    distance = there.resampled(len(grid.axes[0]), float(grid.axes[0][-1])).distance
+    flat = distance.cpu().numpy().ravel()
+    likely, drawings = np.zeros(len(flat), bool), _drawings(views, images)
     for drawing in drawings:
         nodes = Rays(grid, drawing.camera, lattice(drawing, grid.voxel)).nodes
-        empty[nodes[~solid[nodes].any(1)]] = True
-    free = torch.from_numpy(binary_dilation(empty.reshape(grid.shape))).to(floor.device)
-    least = torch.where(free, floor, torch.maximum(near - _REIN, floor))
-    return least, torch.where(free, torch.inf, torch.maximum(near + _REIN, least))
+        along = flat[nodes]
+        nearest = along.min(1, keepdims=True)
+        close = along <= nearest + _LIKELY * GRID.voxel
+        likely[nodes[close & (nearest >= 0) & (nearest < _MARGIN * GRID.voxel)]] = True
+    filled = torch.from_numpy(likely.reshape(grid.shape)).to(device)
+    distance = torch.where(filled, distance.clamp(max=-_THIN * grid.voxel), distance)
+    hull = torch.from_numpy(_hull(drawings, grid)).to(device)
+    distance = torch.maximum(distance, hull - _SLACK * grid.voxel)
+    return _on_grid(None, distance, grid)
 
 
 def _on_grid(field: FieldGrid | None, hull: torch.Tensor, grid: Grid) -> FieldGrid:
@@ -222,18 +229,19 @@ def _read(view: View, voxel: float, with_normals: bool) -> tuple[np.ndarray, ...
 
 def _fit(
     field: FieldGrid,
-    limits: tuple[torch.Tensor, torch.Tensor],
+    least: torch.Tensor | None,
     pixels: _Pixels,
     steps: int,
     generator: torch.Generator,
 ) -> None:
-    """Change a field until the pixels look right; limits: (n, n, n) the least and greatest distances."""
+    """Change a field until the pixels look right; least: (n, n, n) distances, no smaller ones are given.
+    Without them the shape stays and the colours alone change."""
     import torch
 
     from ..render.grid import draw_rays, redistanced
 
     known = pixels.values.shape[1] > 4
-    shape = _SmoothDescent(field.distance)
+    shape = None if least is None else _SmoothDescent(field.distance)
     field.color.requires_grad_()
     paint = torch.optim.Adam([field.color], betas=(0.9, 0.99))
     for step in range(steps):
@@ -250,21 +258,27 @@ def _fit(
         )
         wanted = pixels.values[chosen]
         painted = pixels.painted[chosen]
-        color = (seen.color - wanted[:, :3]).abs().mean(1) * painted
+        shown, alpha = wanted[:, :3], wanted[:, 3:]
+        if shape is None:  # what a soft surface lets through makes its colour no brighter
+            shown, painted = shown / alpha.clamp(min=0.5) * seen.opacity[:, None], painted * alpha[:, 0]
+        color = (seen.color - shown).abs().mean(1) * painted
         error = color.sum() / painted.sum().clamp(min=1) + (seen.opacity - wanted[:, 3]).abs().mean()
         if seen.normal is not None:
             error = error + _NORMALS * (seen.normal - wanted[:, 4:]).abs().sum(1).mean()
         error.backward()
-        length = _STEP * _between((1, _LAST), share)
-        shape.step(length * field.voxel, _between(_REACH, share))
         paint.param_groups[0]["lr"] = _COLOR_STEP * _between((1, _LAST), share)
         paint.step()
         paint.zero_grad()
+        if shape is not None:
+            length = _STEP * _between((1, _LAST), share)
+            shape.step(length * field.voxel, _between(_REACH, share))
         with torch.no_grad():
             field.color.clamp_(0, 1)
+            if least is None:
+                continue
             if step % _REDISTANCE == _REDISTANCE - 1:
                 field.distance.copy_(redistanced(field.distance, field.voxel))
-            torch.clamp(field.distance, *limits, out=field.distance)
+            torch.clamp(field.distance, least, out=field.distance)
     field.distance.requires_grad_(False)
     field.color.requires_grad_(False)
 

@@ -1,8 +1,8 @@
-"""Teach the carver: python -m modelsheet.training.carver DATA RUN [--samples N] [--minutes M] [--device cuda]
+"""Teach the carver: python -m modelsheet.training.carver DATA RUN [--minutes M] [--device cuda]
 
-First the samples, RUN/samples-*.npz: assets without those that evaluation looks at, procedural ones and
-scenes, some of them stretched; their hulls from random views, and where their outer surface truly lies.
-Then the lesson, from all samples that are there, also those that another process adds meanwhile: RUN/carver.
+DATA is a folder of assets, or a pack of those that may be learnt from (`--pack FILE` writes one). Objects are
+looked at from random cameras while the lesson goes on: assets without those that evaluation looks at,
+procedural ones and scenes, some of them stretched, some lit. RUN/carver is written every twenty seconds.
 """
 
 from __future__ import annotations
@@ -10,60 +10,117 @@ from __future__ import annotations
 import argparse
 import math
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
 import torch
-from scipy.ndimage import binary_dilation, binary_erosion, distance_transform_edt
+from torch.nn import functional as F
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from ..cameras import Camera, orbit_camera, orbit_pose
 from ..errors import ModelsheetError
 from ..generation.embedded.precision import fast, multiplies_bfloat16
-from ..reconstruction._carver import EVIDENCE, GRID, OUTSIDE, TRUNCATION, Carver, Evidence, gather, spread_out
-from ..reconstruction._mirrored import mirrored
-from ..render import RayCaster
-from ..render.rays import surface_colors
-from ..sheet import View
-from ..surface import Surface
+from ..reconstruction._carver import (
+    GRID,
+    PIXELS,
+    TRUNCATION,
+    Carver,
+    Seen,
+    distance_map,
+    hull_distance,
+    lens,
+    window,
+)
 from .dataset import LIST_LENGTH, AssetLibrary, AssetRecord, fixed_list
 from .muon import Muon
-from .raster import ColoredTriangles
+from .pack import Pack, write_pack
+from .raster import ColoredTriangles, depth_maps, draw_through
 from .reader import clock
 from .scenes import SceneMaker
 from .tokens import procedural_asset
 
-_PIXELS = 160  # a side of a view: half a voxel each
-_SHARD = 32  # samples a file
 _SEED = 11
 _SCENES, _PROCEDURAL = 0.15, 0.2  # shares of the samples
+_MOST_FACES = 60_000
+_MOST_VIEWS = 8
+_CAMERA = 320  # pixels a side of a whole view, of which the lenses show a part
+_TOGETHER, _FACES = 8, 80_000  # objects and faces that are drawn at once
 _DIRECTIONS = np.array(
     [(np.cos(turn), np.sin(turn), 0) for turn in np.arange(16) * np.pi / 8]
     + [(x, y, 1) for x in (-1, 0, 1) for y in (-1, 0, 1)],
     np.float32,
 )
 """From where an object is looked at: not from below, where many a house has no floor and is no less solid."""
-_SYMMETRIC = 0.004  # object units between an asset and its mirror image, mean
+_FINE = 2  # nodes of the truth's grid in a voxel, along each axis
+_TRUTH_PIXELS = 320  # a side of a depth map, which shows the whole cube
+_SPAN = 1.8  # object units that a depth map is high and wide
+_SLOPE = 0.005  # object units by which a node must be nearer than a depth map to be seen
 _SHEET = 0.6  # voxels: half of the thickness that a sheet without any gets
-_MOST_FACES = 150_000
+_SYMMETRIC = 0.05  # of TRUNCATION, between an object's distances and their mirror image, mean
 
 
 @dataclass(frozen=True)
-class Sample:
-    """What views tell of an object, and what is true. distance: (N,) float32 to the outer surface at the
-    evidence's nodes, in units of TRUNCATION, inside below 0."""
+class Posed:
+    """An object in the cube, and through which lenses it is seen, 4 to _MOST_VIEWS: `Seen` has such.
 
-    evidence: Evidence
-    distance: np.ndarray
+    lenses: (V, 4, 4) float32. focal: (V,) float32.
+    """
+
+    mesh: ColoredTriangles
+    lenses: np.ndarray
+    focal: np.ndarray
 
 
-def lessons(library: AssetLibrary) -> list[AssetRecord]:
+@dataclass(frozen=True)
+class Lessons:
+    """N objects, on one device.
+
+    pictures: (N, V, 4, PIXELS, PIXELS) uint8, colour and alpha. lenses, focal, there: as `Seen` has them.
+    distance: (N, 64, 64, 64) int8, true distances in 127ths of TRUNCATION, inside below 0. symmetric: (N, 2)
+    bool, across x and across y.
+    """
+
+    pictures: torch.Tensor
+    lenses: torch.Tensor
+    focal: torch.Tensor
+    there: torch.Tensor
+    distance: torch.Tensor
+    symmetric: torch.Tensor
+
+    @classmethod
+    def empty(cls, count: int, device: torch.device) -> Lessons:
+        views = (count, _MOST_VIEWS)
+        return cls(
+            torch.zeros(*views, 4, PIXELS, PIXELS, dtype=torch.uint8, device=device),
+            torch.zeros(*views, 4, 4, device=device),
+            torch.ones(views, device=device),
+            torch.zeros(views, dtype=torch.bool, device=device),
+            torch.zeros(count, *GRID.shape, dtype=torch.int8, device=device),
+            torch.zeros(count, 2, dtype=torch.bool, device=device),
+        )
+
+    def put(self, first: int, other: Lessons) -> None:
+        """Write all of another's from place `first` on."""
+        for name in self.__dataclass_fields__:
+            part = getattr(other, name)
+            getattr(self, name)[first : first + len(part)] = part
+
+
+def lessons(library: AssetLibrary | Pack) -> list[AssetRecord]:
     """The assets that are learnt from: no family of those that are held out or on the bench's list.
 
-    Raises ModelsheetError where none is left.
+    Of a pack all. Raises ModelsheetError where none is left.
     """
+    if isinstance(library, Pack):
+        return library.whole
     shown = {record.family for record in fixed_list(library.whole, LIST_LENGTH)}
     kept = [record for record in library.seen if record.family not in shown]
     if not kept:
@@ -73,8 +130,8 @@ def lessons(library: AssetLibrary) -> list[AssetRecord]:
     return kept
 
 
-def sample(number: int, library: AssetLibrary, records: list[AssetRecord], scenes: SceneMaker) -> Sample:
-    """Sample `number`; the same each time. Every asset has its turn."""
+def posed(number: int, library: AssetLibrary | Pack, records: list[AssetRecord], scenes: SceneMaker) -> Posed:
+    """Object `number`; the same each time. Every asset has its turn."""
     rng = np.random.default_rng([_SEED, number])
     kind = rng.random()
     if kind < _SCENES:
@@ -87,252 +144,406 @@ def sample(number: int, library: AssetLibrary, records: list[AssetRecord], scene
         mesh = library.triangles(records[order[place]])
     if len(mesh.corners) > _MOST_FACES:
         raise ModelsheetError("too many faces")
-    return observed(_posed(mesh, rng), cameras(rng), rng)
+    return seen_by(_lit(_moved(mesh, rng), rng), cameras(rng))
 
 
-def observed(surface: Surface, seen_by: list[Camera], rng: np.random.Generator) -> Sample:
-    """What cameras see of a surface in the cube, half of the time with normals, and what is true of it."""
-    caster = RayCaster(surface)
-    views = [_jagged(_view(caster, camera), rng) for camera in seen_by]
-    if rng.random() < 0.5:
-        views = [replace(view, normals=None) for view in views]
-    evidence = gather(views, _images(caster, views))
-    return Sample(evidence, true_distance(caster, evidence.nodes))
+def seen_by(mesh: ColoredTriangles, cameras: list[Camera]) -> Posed:
+    """A mesh in the cube as cameras see it, cut out of their pictures."""
+    points, lenses = mesh.corners.reshape(-1, 3), []
+    for camera in cameras:
+        pixels = camera.project(points)[0]
+        lenses.append(lens(camera, window(camera, pixels.min(0), pixels.max(0))))
+    matrices, focal = zip(*lenses, strict=True)
+    return Posed(mesh, np.stack(matrices), np.array(focal, np.float32))
 
 
-def _posed(mesh: ColoredTriangles, rng: np.random.Generator) -> Surface:
+def _moved(mesh: ColoredTriangles, rng: np.random.Generator) -> ColoredTriangles:
     """In the cube; some stretched, some smaller than the cube and beside its middle."""
     stretch = np.exp(rng.normal(0, 0.2, 3)) if rng.random() < 0.4 else np.ones(3)
-    corners = mesh.corners * stretch.astype(np.float32)
-    faces = np.arange(3 * len(corners), dtype=np.int32).reshape(-1, 3)
-    surface = Surface(corners.reshape(-1, 3), faces, colors=mesh.colors.reshape(-1, 3)).normalized()
+    mesh = replace(mesh, corners=mesh.corners * stretch.astype(np.float32)).normalized()
     if rng.random() < 0.6:
-        return surface
+        return mesh
     size = rng.uniform(0.75, 1)
-    return replace(surface, vertices=surface.vertices * size + rng.uniform(-0.2, 0.2, 3) * (1 - size))
+    corners = mesh.corners * size + rng.uniform(-0.2, 0.2, 3) * (1 - size)
+    return replace(mesh, corners=corners.astype(np.float32))
+
+
+def _lit(mesh: ColoredTriangles, rng: np.random.Generator) -> ColoredTriangles:
+    """Half of them as a light from above shows them."""
+    if rng.random() < 0.5:
+        return mesh
+    light = rng.normal(size=3) * (0.6, 0.6, 0.3) + (0, 0, 0.6)
+    ambient = rng.uniform(0.3, 0.9)
+    a, b, c = mesh.corners.transpose(1, 0, 2)
+    normal = np.cross(b - a, c - a)
+    normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-12)
+    shade = ambient + (1 - ambient) * np.abs(normal @ (light / np.linalg.norm(light)))
+    colors = np.rint(mesh.colors * shade[:, None, None]).astype(np.uint8)
+    return replace(mesh, colors=colors)
 
 
 def cameras(rng: np.random.Generator) -> list[Camera]:
     """As the models that draw views place them: most often six around, from above and from below in turn."""
     kind, start = rng.random(), float(rng.choice([0.0, 30.0, rng.uniform(0, 360)]))
     angles: list[tuple[float, float]]
-    if kind < 0.55:
+    if kind < 0.6:
         angles = [(start + 60 * i, (20, -10)[i % 2]) for i in range(6)]
-    elif kind < 0.7:
+    elif kind < 0.75:
         angles = [(azimuth, 0) for azimuth in (0, 45, 90, 180, 270, 315)]
-    elif kind < 0.8:
+    elif kind < 0.85:
         elevation = rng.uniform(0, 30)
         angles = [(start + 90 * i, elevation) for i in range(4)]
     else:
-        count = rng.integers(4, 9)
+        count = rng.integers(4, _MOST_VIEWS + 1)
         angles = [
             (start + 360 * (i + rng.uniform(-0.3, 0.3)) / count, rng.uniform(-30, 45)) for i in range(count)
         ]
     jitter = 0.0 if rng.random() < 0.5 else 4.0
     angles = [(a + rng.normal(0, jitter), e + rng.normal(0, jitter)) for a, e in angles]
-    if rng.random() < 0.3:
-        return [Camera.orthographic(orbit_pose(a, e, 2.0), rng.uniform(1.1, 1.7), _PIXELS) for a, e in angles]
+    if rng.random() < 0.25:
+        return [Camera.orthographic(orbit_pose(a, e, 2.0), rng.uniform(1.1, 1.7), _CAMERA) for a, e in angles]
     fov = np.radians(30.0 if rng.random() < 0.5 else rng.uniform(20, 50))
     distance = 0.86 / np.sin(fov / 2)
-    return [orbit_camera(a, e, distance, fov, _PIXELS) for a, e in angles]
+    return [orbit_camera(a, e, distance, fov, _CAMERA) for a, e in angles]
 
 
-def _view(caster: RayCaster, camera: Camera) -> View:
-    hits = caster.cast(*camera.rays())
-    normals = caster.surface.face_normals[hits.face]
-    normals *= np.where((normals * camera.view_direction).sum(-1, keepdims=True) > 0, -1, 1)
-    alpha = np.where(hits.mask, 255, 0).astype(np.uint8)
-    return View("", camera, surface_colors(caster.surface, hits), alpha, normals=normals.astype(np.float32))
-
-
-def _jagged(view: View, rng: np.random.Generator) -> View:
-    """Some silhouettes a pixel smaller or larger, as drawn ones are."""
-    change = rng.choice([None, binary_erosion, binary_dilation], p=[0.8, 0.1, 0.1])
-    if change is None:
-        return view
-    return replace(view, alpha=np.where(change(view.mask), 255, 0).astype(np.uint8))
-
-
-def _images(caster: RayCaster, views: list[View]) -> list[View]:
-    """The views' mirror images, where the object is symmetric; see `mirror_images`."""
-    found, rng = list(views), np.random.default_rng(0)
-    points = rng.permutation(caster.surface.vertices)[:2000]
+def drawn(objects: list[Posed], device: torch.device) -> Lessons:
+    """What the cameras see of objects, and what is true of them; without what is nowhere solid."""
+    meshes = [each.mesh for each in objects]
+    found = Lessons.empty(len(objects), device)
+    for i, each in enumerate(objects):
+        views = len(each.lenses)
+        found.lenses[i, :views] = torch.from_numpy(each.lenses).to(device)
+        found.lenses[i, views:] = found.lenses[i, 0]
+        found.focal[i, :views] = torch.from_numpy(each.focal).to(device)
+        found.there[i, :views] = True
+    most = int(found.there.sum(1).max())
+    pictures = draw_through(meshes, found.lenses[:, :most], PIXELS)
+    found.pictures[:, :most] = pictures.permute(0, 1, 4, 2, 3)
+    distance, solid = true_distance(meshes, device)
+    found.distance.copy_((distance * 127).round().to(torch.int8))
     for axis in (0, 1):
-        signs = np.ones(3, np.float32)
-        signs[axis] = -1
-        if caster.distance(points * signs).mean() < _SYMMETRIC:
-            found += [mirrored(view, axis) for view in found]
-    return found[len(views) :]
+        other = distance.flip(1 + axis)
+        near = torch.minimum(distance.abs(), other.abs()) < 0.5
+        apart = ((distance - other).abs() * near).sum((1, 2, 3)) / near.sum((1, 2, 3)).clamp(min=1)
+        found.symmetric[:, axis] = apart < _SYMMETRIC
+    return Lessons(*(getattr(found, name)[solid] for name in Lessons.__dataclass_fields__))
 
 
-def true_distance(caster: RayCaster, nodes: np.ndarray) -> np.ndarray:
-    """(N,) float32 signed distance of nodes to the outer surface, in units of TRUNCATION, -1 to 1.
+def true_distance(meshes: list[ColoredTriangles], device: torch.device) -> tuple[torch.Tensor, torch.Tensor]:
+    """Signed distances (K, 64, 64, 64) of GRID's nodes to the outer surfaces, in units of TRUNCATION, -1 to
+    1, and which meshes are solid anywhere (K,).
 
     Inside is what is seen from none of _DIRECTIONS.
     """
-    axis = GRID.axes[0]
-    place = np.stack(np.unravel_index(nodes, GRID.shape), 1)
-    points = axis[place]
-    hidden = np.arange(len(nodes))
+    axis = _fine_axis(device)
+    count, side = len(meshes), len(axis)
+    hidden = torch.ones(count, side**3, dtype=torch.bool, device=device)
+    crust = torch.zeros(count, side**3, dtype=torch.bool, device=device)
+    for number, (direction, depth) in enumerate(zip(_DIRECTIONS, _depths(meshes, device), strict=True)):
+        place, away = _placed(number, device)
+        hidden &= away >= depth.flatten(1).index_select(1, place) - _SLOPE
+        _mark(crust, depth, direction, axis)
+    shape = (count, side, side, side)
+    hidden, crust = hidden.view(shape), crust.view(shape)
+    reach = int(_FINE * (TRUNCATION + 2))
+    inner, outer = distance_map(~hidden, reach) - 0.5, distance_map(hidden, reach) - 0.5
+    sheet = distance_map(crust, reach) - 0.5 - _FINE * _SHEET  # nothing solid is near
+    signed = torch.where(hidden, -inner, torch.where(outer > 2 * _FINE, torch.minimum(sheet, outer), outer))
+    mean = F.avg_pool3d(signed[:, None], _FINE)[:, 0]
+    return (mean / (_FINE * TRUNCATION)).clamp(-1, 1), hidden.flatten(1).any(1)
+
+
+def _fine_axis(device: torch.device) -> torch.Tensor:
+    """Places of the truth's nodes along an axis: _FINE around each of GRID's."""
+    count = _FINE * len(GRID.axes[0])
+    return (torch.arange(count, device=device) - (count - 1) / 2) * (GRID.voxel / _FINE)
+
+
+def _basis(direction: np.ndarray) -> np.ndarray:
+    """(3, 3) rows: right, up, and away from where an eye in a direction looks."""
+    away = -direction / np.linalg.norm(direction)
+    side = np.cross(away, (0, 0, 1)) if abs(away[2]) < 0.99 else np.array([1.0, 0, 0])
+    side /= np.linalg.norm(side)
+    return np.stack([side, np.cross(side, away), away]).astype(np.float32)
+
+
+def _depths(meshes: list[ColoredTriangles], device: torch.device) -> Iterator[torch.Tensor]:
+    """Depth maps (K, _TRUTH_PIXELS, _TRUTH_PIXELS) from _DIRECTIONS, 0 in the cube's middle, inf where
+    nothing is."""
+    scale, middle = _TRUTH_PIXELS / _SPAN, _TRUTH_PIXELS / 2
+    matrices = []
     for direction in _DIRECTIONS:
-        sight = np.broadcast_to(direction, (len(hidden), 3))
-        hidden = hidden[caster.occluded(points[hidden], sight)]
-    solid = np.zeros(GRID.shape, bool)
-    solid[tuple(place[hidden].T)] = True
-    if not solid.any():
-        raise ModelsheetError("no-common-solid")
-    outer = distance_transform_edt(~solid)[tuple(place.T)]
-    inner = distance_transform_edt(solid)[tuple(place.T)]
-    near = np.maximum(outer, inner) < TRUNCATION + 1
-    away = np.full(len(nodes), 2 * TRUNCATION, np.float32)
-    away[near] = caster.distance(points[near]) / GRID.voxel
-    # Walls inside are nearer than the outer surface: no nearer than the nearest node on its other side.
-    inside = -np.maximum(away, inner - 1)
-    outside = np.where(outer > 2, away - _SHEET, away)  # nothing solid is near: a sheet without thickness
-    distance = np.where(solid[tuple(place.T)], inside, outside)
-    return np.clip(distance / TRUNCATION, -1, 1).astype(np.float32)
+        right, up, away = np.concatenate([_basis(direction), np.zeros((3, 1))], 1)
+        last = np.array([0, 0, 0, 1.0])
+        matrices.append(np.stack([right * scale + last * middle, -up * scale + last * middle, away, last]))
+    lenses = torch.from_numpy(np.stack(matrices).astype(np.float32)).to(device)
+    maps = depth_maps(meshes, lenses.expand(len(meshes), -1, -1, -1), _TRUTH_PIXELS)
+    return iter(maps.unbind(1))
 
 
-def make_samples(data: Path, run: Path, count: int, first: int = 0) -> None:
-    """Write samples `first` to `count` to RUN, those that are not there yet; those that fail are left out."""
-    library = AssetLibrary(data)
-    records = lessons(library)
-    scenes = SceneMaker(library, records, _SEED)
-    run.mkdir(parents=True, exist_ok=True)
-    for start in range(first, count, _SHARD):
-        path = run / f"samples-{start:06}.npz"
-        if path.is_file():
-            continue
-        made = []
-        for number in range(start, min(start + _SHARD, count)):
-            try:
-                made.append(sample(number, library, records, scenes))
-            except ModelsheetError as error:
-                print(f"sample {number}: {error}", file=sys.stderr, flush=True)
-        _write(made, path)
+@cache
+def _placed(number: int, device: torch.device) -> tuple[torch.Tensor, torch.Tensor]:
+    """Of the truth's nodes the pixel (M,) int32 in the depth map of a direction, and the depth (M,)."""
+    axis = _fine_axis(device)
+    right, up, away = torch.from_numpy(_basis(_DIRECTIONS[number])).to(axis)
+
+    def along(way: torch.Tensor) -> torch.Tensor:
+        return way[0] * axis[:, None, None] + way[1] * axis[:, None] + way[2] * axis
+
+    scale, middle = _TRUTH_PIXELS / _SPAN, _TRUTH_PIXELS / 2
+    column, row = (along(right) * scale + middle).long(), (middle - along(up) * scale).long()
+    last = _TRUTH_PIXELS - 1
+    place = row.clamp(0, last) * _TRUTH_PIXELS + column.clamp(0, last)
+    return place.flatten().int(), along(away).flatten()
 
 
-def _write(samples: list[Sample], path: Path) -> None:
-    """All samples' nodes one after the other, values in eighths of a byte's 127."""
-    counts = np.array([len(each.distance) for each in samples])
-    values = np.concatenate([np.c_[each.evidence.values, each.distance] for each in samples])
-    codes = np.rint(values * 127).astype(np.int8)
-    part = path.with_suffix(".part.npz")
-    np.savez_compressed(
-        part, counts=counts, nodes=np.concatenate([e.evidence.nodes for e in samples]), codes=codes
-    )
-    part.replace(path)
+def _mark(crust: torch.Tensor, depth: torch.Tensor, direction: np.ndarray, axis: torch.Tensor) -> None:
+    """Set the nodes of the truth's grid (K, M) that are nearest to what a depth map (K, S, S) shows."""
+    right, up, away = torch.from_numpy(_basis(direction)).to(axis)
+    number, row, column = depth.isfinite().nonzero(as_tuple=True)
+    across = (column + 0.5 - _TRUTH_PIXELS / 2) * (_SPAN / _TRUTH_PIXELS)
+    above = (_TRUTH_PIXELS / 2 - row - 0.5) * (_SPAN / _TRUTH_PIXELS)
+    deep = depth[number, row, column]
+    points = across[:, None] * right + above[:, None] * up + deep[:, None] * away
+    x, y, z = ((points - axis[0]) / (axis[1] - axis[0])).round().long().clamp(0, len(axis) - 1).unbind(1)
+    crust[number, (x * len(axis) + y) * len(axis) + z] = True
 
 
-def read_samples(path: Path) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Of each sample in a file the nodes (N,) and the codes (N, EVIDENCE + 1) int8: 127 times the values."""
-    with np.load(path) as file:
-        ends = np.cumsum(file["counts"])[:-1]
-        yield from zip(np.split(file["nodes"], ends), np.split(file["codes"], ends), strict=True)
-
-
-class Lessons:
-    """The samples in a folder; more may come while they are read."""
-
-    def __init__(self, run: Path) -> None:
-        self.run, self.read = run, set[Path]()
-        self.samples: list[tuple[np.ndarray, np.ndarray]] = []
-
-    def update(self) -> None:
-        """Read the files that are new."""
-        for path in sorted(set(self.run.glob("samples-??????.npz")) - self.read):
-            self.samples += read_samples(path)
-            self.read.add(path)
-
-    def draw(self, rng: np.random.Generator, device: str) -> torch.Tensor:
-        """(1, EVIDENCE + 2, X, Y, Z) float32 of one sample: evidence, true distance, and 1 at its nodes."""
-        nodes, codes = self.samples[rng.integers(len(self.samples))]
-        values = np.c_[codes, np.full(len(codes), 127, np.int8)]
-        outside = np.array([*OUTSIDE, 1, 0]) * 127
-        dense, _ = spread_out(nodes, values, outside.astype(np.int8))
-        return torch.from_numpy(dense)[None].to(device).float() / 127
-
-
-def disturbed(sample: torch.Tensor, rng: np.random.Generator) -> torch.Tensor:
-    """The same object mirrored, turned by quarters and in other colours."""
-    for axis in (0, 1):
+def batch_of(
+    lessons: Lessons, chosen: np.ndarray, rng: np.random.Generator
+) -> tuple[Seen, torch.Tensor, torch.Tensor]:
+    """What the carver is given of some lessons, their hulls and true distances (B, 64, 64, 64): mirrored,
+    turned by quarters, in other colours and with some outlines a pixel off, as drawn ones are."""
+    rows = torch.from_numpy(chosen).to(lessons.focal.device)
+    alpha = _jagged(lessons.pictures[rows, :, 3:].float() / 255, rng)
+    color = lessons.pictures[rows, :, :3].float() / 127.5 - 1
+    lenses, distance = lessons.lenses[rows].clone(), lessons.distance[rows].float() / 127
+    symmetric = lessons.symmetric[rows].clone()
+    pictures = torch.cat([_recolored(color, rng) * alpha, alpha], 2)
+    for i in range(len(chosen)):
+        move = np.eye(4, dtype=np.float32)  # from the turned cube to the cube as it was
         if rng.random() < 0.5:
-            sample = sample.flip(2 + axis)
-            sample[:, 6 + axis] *= -1
-    order = list(range(sample.shape[1]))
-    if rng.random() < 0.5:
-        sample = sample.transpose(2, 3)
-        order[6:8] = 7, 6
-    order[2:5] = 2 + rng.permutation(3)
-    sample = sample[:, order]
-    gain, shift = rng.uniform(0.4, 1.2), rng.uniform(-0.3, 0.3)
-    sample[:, 2:5] = (sample[:, 2:5] * gain + shift).clamp(-1, 1) * (sample[:, 1:2] > 0)
-    sample[:, 5] *= gain
-    return sample
+            move[0, 0] = -1
+            distance[i] = distance[i].flip(0)
+            pictures[i] = pictures[i].flip(-1)
+            flip = torch.eye(4)
+            flip[0, 0], flip[0, 3] = -1, PIXELS  # of the pictures' columns
+            lenses[i] = flip.to(lenses) @ lenses[i]
+        if rng.random() < 0.5:  # a quarter turn: what was x is y now
+            move = move @ np.array([[0, 1, 0, 0], [-1, 0, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]], np.float32)
+            distance[i] = distance[i].transpose(0, 1).flip(0)
+            symmetric[i] = symmetric[i].flip(0)
+        lenses[i] = lenses[i] @ torch.from_numpy(move).to(lenses)
+    most = int(lessons.there[rows].sum(1).max())
+    seen = Seen(pictures[:, :most], lenses[:, :most], lessons.focal[rows, :most], lessons.there[rows, :most])
+    hull = hull_distance(seen)
+    for axis in (0, 1):  # as mirror images of the views cut it
+        both = torch.maximum(hull, hull.flip(1 + axis))
+        hull = torch.where(symmetric[:, axis, None, None, None], both, hull)
+    return seen, hull, distance
+
+
+def _jagged(alpha: torch.Tensor, rng: np.random.Generator) -> torch.Tensor:
+    """Some silhouettes (B, V, 1, H, W) a pixel larger or smaller."""
+    kind = torch.from_numpy(rng.random(alpha.shape[:2])).to(alpha)[:, :, None, None, None]
+    flat = alpha.flatten(0, 1)
+    larger = F.max_pool2d(flat, 3, 1, 1).view_as(alpha)
+    smaller = -F.max_pool2d(-flat, 3, 1, 1).view_as(alpha)
+    return torch.where(kind < 0.08, larger, torch.where(kind > 0.92, smaller, alpha))
+
+
+def _recolored(color: torch.Tensor, rng: np.random.Generator) -> torch.Tensor:
+    """Colours (B, V, 3, H, W) of objects in another order, brighter or darker, and each view a little."""
+    count, views = color.shape[:2]
+    order = torch.from_numpy(np.stack([rng.permutation(3) for _ in range(count)])).to(color.device)
+    color = color.gather(2, order[:, None, :, None, None].expand_as(color))
+    gain = rng.uniform(0.5, 1.2, (count, 1)) * rng.uniform(0.95, 1.05, (count, views))
+    shift = rng.uniform(-0.3, 0.3, (count, 1)) + rng.uniform(-0.03, 0.03, (count, views))
+    gain, shift = (torch.from_numpy(part).to(color)[..., None, None, None] for part in (gain, shift))
+    return (color * gain + shift).clamp(-1, 1)
 
 
 def learn(
-    carver: Carver, lessons: Lessons, progress: Iterable[float], batch: int, out: Path, device: str
+    carver: Carver,
+    lessons: Lessons,
+    count: list[int],
+    progress: Iterable[float],
+    batch: int,
+    out: Path,
 ) -> Carver:
-    """The carver, taught; its mean over the last steps is written to `out` every hundred and returned.
+    """The carver, taught; its mean over the last steps is written to `out` now and then and returned.
 
-    progress: a share of the lesson, 0 to 1, for each step.
+    count: [N], so many of the lessons are there; another thread may raise it. progress: a share of the time,
+    0 to 1, for each step.
     """
-    carver = carver.to(device, memory_format=torch.channels_last_3d)
+    device = lessons.focal.device
+    carver = carver.to(device).train()
     mean = AveragedModel(carver, multi_avg_fn=get_ema_multi_avg_fn(_AVERAGE))
     kernels = [weight for weight in carver.parameters() if weight.dim() > 1]
     others = [weight for weight in carver.parameters() if weight.dim() == 1]
-    dtype = torch.bfloat16 if multiplies_bfloat16(torch.device(device)) else torch.float32
+    dtype = torch.bfloat16 if multiplies_bfloat16(device) else torch.float32
     optimizers = [Muon(kernels, _KERNEL_RATE, dtype), torch.optim.AdamW(others, lr=_RATE, weight_decay=0.0)]
-    rng, errors = np.random.default_rng(0), []
+    rng, errors, told = np.random.default_rng(0), [], time.perf_counter()
     for step, share in enumerate(progress):
-        if step % 100 == 0:
-            lessons.update()
         for optimizer, rate in zip(optimizers, (_KERNEL_RATE, _RATE), strict=True):
-            group = optimizer.param_groups[0]
-            group["lr"] = rate * min(1.0, (step + 1) / _WARM_UP) * (0.5 + 0.5 * math.cos(math.pi * share))
+            warm = min(1.0, (step + 1) / _WARM_UP)
+            optimizer.param_groups[0]["lr"] = rate * warm * (0.5 + 0.5 * math.cos(math.pi * share))
             optimizer.zero_grad(set_to_none=True)
-        for _ in range(batch):
-            given = disturbed(lessons.draw(rng, device), rng)
-            evidence = given[:, :EVIDENCE].contiguous(memory_format=torch.channels_last_3d)
-            with fast(torch.device(device)):
-                distance = carver(evidence)
-            counts = given[:, -1] / given[:, -1].sum() / batch
-            error = (distance - given[:, EVIDENCE]).abs()
-            (error * counts).sum().backward()
-            errors.append(TRUNCATION * batch * (error.detach() * counts).sum().item())
-        if torch.nn.utils.clip_grad_norm_(carver.parameters(), 1.0).isfinite():
+        seen, hull, distance = batch_of(lessons, rng.integers(count[0], size=batch), rng)
+        near = hull < 0.5
+        counts = near.sum((1, 2, 3))
+        total = torch.zeros((), device=device)
+        for rows in counts.argsort().split(_AT_ONCE):  # of like size: the others would be filled up
+            with fast(device):
+                found = carver(seen.of(rows), hull[rows])
+            apart = ((found - distance[rows]).abs() * near[rows]).sum((1, 2, 3))
+            error = (apart / counts[rows].clamp(min=1)).sum() / batch
+            error.backward()
+            total += error.detach()
+        errors.append(total)
+        norm = torch.nn.utils.clip_grad_norm_(carver.parameters(), 1.0)
+        if norm.isfinite():
             for optimizer in optimizers:
                 optimizer.step()
         mean.update_parameters(carver)
-        if step % 100 == 99:
-            told = f"step {step + 1}, {share:.0%}, {len(lessons.samples)} samples"
-            print(f"{told}: {np.mean(errors[-100 * batch :]):.3f} voxels", file=sys.stderr, flush=True)
+        if time.perf_counter() > told + _TOLD:
+            told, recent = time.perf_counter(), TRUNCATION * torch.stack(errors[-200:]).mean().item()
+            print(
+                f"step {step + 1}, {share:.0%}, {count[0]} objects: {recent:.3f} voxels",
+                file=sys.stderr,
+                flush=True,
+            )
             mean.module.save(out)
     mean.module.save(out)
     return mean.module.eval()
 
 
-_KERNEL_RATE, _RATE, _WARM_UP = 0.02, 2e-3, 50  # the last: steps
+_AT_ONCE = 8  # objects that the network looks at together
+_KERNEL_RATE, _RATE, _WARM_UP = 0.02, 2e-3, 100  # the last: steps
 _AVERAGE = 0.995
+_TOLD = 20.0  # seconds
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
+class Making(threading.Thread):
+    """Fills lessons with objects one after the other, until they are full or `stop` is set; count[0] says how
+    many are there."""
+
+    def __init__(self, lessons: Lessons, objects: Iterator[Posed]) -> None:
+        super().__init__(daemon=True)
+        self.lessons, self.objects = lessons, objects
+        self.count, self.stop = [0], threading.Event()
+        self.failed: BaseException | None = None
+
+    def run(self) -> None:
+        try:
+            self._fill()
+        except BaseException as error:  # the lesson must hear of it
+            self.failed = error
+
+    def _fill(self) -> None:
+        device, capacity = self.lessons.focal.device, len(self.lessons.focal)
+        stream = torch.cuda.Stream() if device.type == "cuda" else None
+        with torch.inference_mode(), torch.cuda.stream(stream):
+            for group in _grouped(self.objects):
+                if self.stop.is_set() or self.count[0] + len(group) > capacity:
+                    return
+                made = drawn(group, device)
+                self.lessons.put(self.count[0], made)
+                if stream is not None:
+                    stream.synchronize()
+                self.count[0] += len(made.focal)
+
+
+def _grouped(objects: Iterator[Posed]) -> Iterator[list[Posed]]:
+    group: list[Posed] = []
+    for each in objects:
+        group.append(each)
+        if len(group) == _TOGETHER or sum(len(part.mesh.corners) for part in group) > _FACES:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+_maker: tuple[AssetLibrary | Pack, list[AssetRecord], SceneMaker] | None = None
+
+
+def _open(data: Path) -> None:
+    global _maker
+    torch.set_num_threads(1)
+    library = Pack(data) if data.is_file() else AssetLibrary(data)
+    records = lessons(library)
+    _maker = library, records, SceneMaker(library, records, _SEED)
+
+
+def _make(number: int) -> Posed | None:
+    assert _maker is not None
+    try:
+        return posed(number, *_maker)
+    except ModelsheetError:
+        return None
+
+
+@contextmanager
+def objects(data: Path, count: int, workers: int) -> Iterator[Iterator[Posed]]:
+    """Objects 0 to `count`, made by so many processes, or here; those that can't be made are left out."""
+    if workers == 0:
+        _open(data)
+        yield (found for found in map(_make, range(count)) if found)
+        return
+    with ProcessPoolExecutor(workers, get_context("spawn"), _open, (data,)) as pool:
+        ahead = 64 * workers
+        yield (
+            found
+            for start in range(0, count, ahead)
+            for found in pool.map(_make, range(start, min(start + ahead, count)), chunksize=2)
+            if found
+        )
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def main() -> None:
     """See the top of this file."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("data", type=Path, help="folder of assets")
-    parser.add_argument("run", type=Path, help="folder of samples and of the carver")
-    parser.add_argument(
-        "--samples", type=int, default=6000, help="so many in all, those that are there included"
-    )
-    parser.add_argument("--minutes", type=float, default=60.0, help="of learning")
-    parser.add_argument("--batch", type=int, default=4, help="samples a step")
+    parser.add_argument("data", type=Path, help="folder of assets, or a pack")
+    parser.add_argument("run", type=Path, help="folder of the carver")
+    parser.add_argument("--objects", type=int, default=20_000, help="so many at most are looked at")
+    parser.add_argument("--first", type=int, default=1000, help="so many before the lesson begins")
+    parser.add_argument("--minutes", type=float, default=60.0, help="of the whole")
+    parser.add_argument("--batch", type=int, default=4, help="objects a step")
+    parser.add_argument("--workers", type=int, default=0, help="processes that make objects")
     parser.add_argument("--device", default="cpu")
-    options = parser.parse_args(arguments)
-    make_samples(options.data, options.run, options.samples)
+    parser.add_argument("--pack", type=Path, help="only write what may be learnt from to this file")
+    options = parser.parse_args()
+    if options.pack:
+        library = AssetLibrary(options.data)
+        write_pack(library, options.pack, records=lessons(library), words=False)
+        return
+    teach(options)
+
+
+def teach(options: argparse.Namespace) -> Carver:
+    """Make objects and learn from them at once."""
     torch.manual_seed(0)
-    progress = clock(options.minutes)
-    learn(Carver(), Lessons(options.run), progress, options.batch, options.run / "carver", options.device)
+    time_left = clock(options.minutes)
+    device = torch.device(options.device)
+    with objects(options.data, 2 * options.objects, options.workers) as made:
+        making = Making(Lessons.empty(options.objects, device), made)
+        making.start()
+        while making.count[0] < options.first and making.is_alive() and next(time_left, None) is not None:
+            time.sleep(0.2)
+        if making.failed or not making.count[0]:
+            raise making.failed or ModelsheetError("no object was made: give it more --minutes")
+        out = options.run / "carver"
+        try:
+            carver = learn(Carver(), making.lessons, making.count, time_left, options.batch, out)
+        finally:
+            making.stop.set()
+            making.join()
+    if making.failed:
+        raise making.failed
+    return carver
 
 
 if __name__ == "__main__":

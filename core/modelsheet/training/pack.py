@@ -35,10 +35,18 @@ _SHADES = 4  # sRGB levels
 _TOLD = 12  # assets of a family whose captions are read for their words
 
 
-def write_pack(library: AssetLibrary, path: Path, hold_out: bool = False) -> None:
-    """Write the library's whole objects, or all but the families that are held out for evaluation; the
-    encoder knows the words of their captions and of those of procedural assets."""
-    records = library.seen if hold_out else library.whole
+def write_pack(
+    library: AssetLibrary,
+    path: Path,
+    hold_out: bool = False,
+    records: Sequence[AssetRecord] | None = None,
+    words: bool = True,
+) -> None:
+    """Write the library's whole objects, or all but the families that are held out for evaluation, or the
+    records given; the encoder knows the words of their captions and of those of procedural assets. words:
+    whether to write it."""
+    if records is None:
+        records = library.seen if hold_out else library.whole
     meshes = [_packed(library.triangles(record)) for record in records]
     vertices, faces, colors = (np.concatenate(part) for part in zip(*meshes, strict=True))
     vertices = np.diff(vertices, axis=0, prepend=0).astype(np.uint16)
@@ -59,7 +67,8 @@ def write_pack(library: AssetLibrary, path: Path, hold_out: bool = False) -> Non
         archive.writestr("records.json", json.dumps([names, *rows]))
         for name, array in arrays.items():
             _write(archive, name, array)
-        _write_encoder(archive, [*captions, *_procedural_captions()])
+        if words:
+            _write_encoder(archive, [*captions, *_procedural_captions()])
     partial.replace(path)
 
 

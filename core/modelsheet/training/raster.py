@@ -99,6 +99,55 @@ def draw_pictures(
     return _resolve(buffer, columns, rows, values)[0]
 
 
+def draw_through(meshes: Sequence[ColoredTriangles], lenses: torch.Tensor, size: int) -> torch.Tensor:
+    """Pictures of each of K meshes as it stands, with two samples a side of a pixel.
+
+    lenses: (K, V, 4, 4) from a point (x, y, z, 1) to (column * w, row * w, depth, w), all of the object
+    before the camera. Returns (K, V, size, size, 4) uint8, colour and alpha, on the device of `lenses`.
+    """
+    corners, colors, owner = _as_they_stand(meshes, lenses.device)
+    columns, rows, depths, _ = _through(corners, lenses, owner)
+    columns, rows = 2 * columns, 2 * rows
+    buffer = _nearest(columns, rows, depths, owner, len(meshes), 2 * size)
+    return _resolve(buffer, columns, rows, colors[None].expand(len(columns), -1, -1, -1))[0]
+
+
+def depth_maps(meshes: Sequence[ColoredTriangles], lenses: torch.Tensor, size: int) -> torch.Tensor:
+    """Depths (K, V, size, size) float32 of K meshes as they stand through lenses (K, V, 4, 4) that keep
+    parallels, inf where nothing is."""
+    corners, _, owner = _as_they_stand(meshes, lenses.device)
+    columns, rows, depths, (low, high) = _through(corners, lenses, owner)
+    buffer = _nearest(columns, rows, depths, owner, len(meshes), size)
+    found = (buffer >> 32).float() / _DEPTH_STEPS * (high - low) + low
+    return torch.where(buffer == torch.iinfo(torch.int64).max, torch.inf, found)
+
+
+def _as_they_stand(
+    meshes: Sequence[ColoredTriangles], device: torch.device
+) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """The meshes' corners (F, 3, 3), colours (F, 3, 3), and which mesh each face is of."""
+    corners = torch.from_numpy(np.concatenate([mesh.corners for mesh in meshes])).to(device)
+    colors = torch.from_numpy(np.concatenate([mesh.colors for mesh in meshes])).to(device)
+    counts = torch.tensor([len(mesh.corners) for mesh in meshes])
+    return corners, colors, torch.repeat_interleave(torch.arange(len(meshes)), counts).to(device)
+
+
+def _through(
+    corners: torch.Tensor, lenses: torch.Tensor, owner: torch.Tensor
+) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, tuple[torch.Tensor, torch.Tensor]]:
+    """Columns, rows and depths, (V, F, 3) each, of corners (F, 3, 3) through the lenses (K, V, 4, 4) of their
+    meshes; the depths are brought to 0 to 2, where these ends are what is returned last. A pinhole keeps
+    lines straight: so does the inverse of depth."""
+    points = torch.cat([corners, torch.ones_like(corners[..., :1])], -1)
+    found = torch.einsum("fvij,fcj->vfci", lenses[owner], points)
+    depth, w = found[..., 2], found[..., 3]
+    pinhole = (w[..., :1] != 1) | (w[..., 1:2] != 1)
+    depth = torch.where(pinhole, -1 / depth.clamp(min=1e-3), depth)
+    low, high = depth.amin(), depth.amax()
+    depth = 2 * ((depth - low) / (high - low).clamp(min=1e-9)).clamp(0, 1)
+    return found[..., 0] / w, found[..., 1] / w, depth, (low, high)
+
+
 def _together(
     meshes: Sequence[ColoredTriangles], device: str | torch.device
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
