@@ -64,7 +64,7 @@ def problem(work: object, number: int, folder: Path) -> str:
     return "" if sound else f"{number}: not sound"
 
 
-@pytest.mark.parametrize("number", range(2))
+@pytest.mark.parametrize("number", [0, 1, 732])  # views of the last have nothing in common
 def test_spoilt_sheets_give_an_asset_or_an_error(number: int, tmp_path: Path) -> None:
     assert problem(sheet_to_asset, number, tmp_path) == ""
 

@@ -622,6 +622,8 @@ def _box(drawings: list[Drawing], grid: Grid, denials: np.ndarray) -> tuple[slic
         there = possible.any(others)
         there |= (places >= column.min() - grid.voxel) & (places <= column.max() + grid.voxel)
         found = np.flatnonzero(there)
+        if not len(found):
+            raise ModelsheetError("no-common-solid")
         box.append(slice(max(found[0] - _SPARE, 0), found[-1] + _SPARE + 1))
     return tuple(box)
 
