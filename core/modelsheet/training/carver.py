@@ -514,6 +514,7 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=4, help="objects a step")
     parser.add_argument("--workers", type=int, default=0, help="processes that make objects")
     parser.add_argument("--device", default="cpu")
+    parser.add_argument("--init", type=Path, help="folder of a carver that goes on learning")
     parser.add_argument("--pack", type=Path, help="only write what may be learnt from to this file")
     options = parser.parse_args()
     if options.pack:
@@ -537,7 +538,8 @@ def teach(options: argparse.Namespace) -> Carver:
             raise making.failed or ModelsheetError("no object was made: give it more --minutes")
         out = options.run / "carver"
         try:
-            carver = learn(Carver(), making.lessons, making.count, time_left, options.batch, out)
+            begun = Carver.load(options.init) if options.init else Carver()
+            carver = learn(begun, making.lessons, making.count, time_left, options.batch, out)
         finally:
             making.stop.set()
             making.join()
