@@ -238,34 +238,14 @@ def _fit(
     Without them the shape stays and the colours alone change."""
     import torch
 
-    from ..render.grid import draw_rays, redistanced
+    from ..render.grid import redistanced
 
-    known = pixels.values.shape[1] > 4
     shape = None if least is None else _SmoothDescent(field.distance)
     field.color.requires_grad_()
     paint = torch.optim.Adam([field.color], betas=(0.9, 0.99))
     for step in range(steps):
         share = step / steps
-        chosen = torch.randint(len(pixels.near), (_RAYS,), generator=generator)
-        jitter = torch.rand(_RAYS, 1, generator=generator).to(field.color)
-        seen = draw_rays(
-            field,
-            pixels.origins[chosen],
-            pixels.directions[chosen],
-            pixels.samples(chosen, jitter),
-            1 / (_between(_SEAM, share) * field.voxel),
-            with_normals=known,
-        )
-        wanted = pixels.values[chosen]
-        painted = pixels.painted[chosen]
-        shown, alpha = wanted[:, :3], wanted[:, 3:]
-        if shape is None:  # what a soft surface lets through makes its colour no brighter
-            shown, painted = shown / alpha.clamp(min=0.5) * seen.opacity[:, None], painted * alpha[:, 0]
-        color = (seen.color - shown).abs().mean(1) * painted
-        error = color.sum() / painted.sum().clamp(min=1) + (seen.opacity - wanted[:, 3]).abs().mean()
-        if seen.normal is not None:
-            error = error + _NORMALS * (seen.normal - wanted[:, 4:]).abs().sum(1).mean()
-        error.backward()
+        _error(field, pixels, _between(_SEAM, share), shape is None, generator).backward()
         paint.param_groups[0]["lr"] = _COLOR_STEP * _between((1, _LAST), share)
         paint.step()
         paint.zero_grad()
@@ -281,6 +261,36 @@ def _fit(
             torch.clamp(field.distance, least, out=field.distance)
     field.distance.requires_grad_(False)
     field.color.requires_grad_(False)
+
+
+def _error(
+    field: FieldGrid, pixels: _Pixels, seam: float, only_colors: bool, generator: torch.Generator
+) -> torch.Tensor:
+    """How wrong some of the pixels look; seam: voxels between outside and inside."""
+    import torch
+
+    from ..render.grid import draw_rays
+
+    chosen = torch.randint(len(pixels.near), (_RAYS,), generator=generator)
+    jitter = torch.rand(_RAYS, 1, generator=generator).to(field.color)
+    seen = draw_rays(
+        field,
+        pixels.origins[chosen],
+        pixels.directions[chosen],
+        pixels.samples(chosen, jitter),
+        1 / (seam * field.voxel),
+        with_normals=pixels.values.shape[1] > 4,
+    )
+    wanted, painted = pixels.values[chosen], pixels.painted[chosen]
+    shown, alpha = wanted[:, :3], wanted[:, 3]
+    if only_colors:  # what a soft surface lets through makes its colour no brighter
+        shown = shown / alpha[:, None].clamp(min=0.5) * seen.opacity[:, None]
+        painted = painted * alpha
+    color = (seen.color - shown).abs().mean(1) * painted
+    error = color.sum() / painted.sum().clamp(min=1) + (seen.opacity - alpha).abs().mean()
+    if seen.normal is not None:
+        error = error + _NORMALS * (seen.normal - wanted[:, 4:]).abs().sum(1).mean()
+    return error
 
 
 def _between(ends: tuple[float, float], share: float) -> float:

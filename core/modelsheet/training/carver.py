@@ -391,17 +391,7 @@ def learn(
             optimizer.param_groups[0]["lr"] = rate * warm * (0.5 + 0.5 * math.cos(math.pi * share))
             optimizer.zero_grad(set_to_none=True)
         seen, hull, distance = batch_of(lessons, rng.integers(count[0], size=batch), rng)
-        near = hull < 0.5
-        counts = near.sum((1, 2, 3))
-        total = torch.zeros((), device=device)
-        for rows in counts.argsort().split(_AT_ONCE):  # of like size: the others would be filled up
-            with fast(device):
-                found = carver(seen.of(rows), hull[rows])
-            apart = ((found - distance[rows]).abs() * near[rows]).sum((1, 2, 3))
-            error = (apart / counts[rows].clamp(min=1)).sum() / batch
-            error.backward()
-            total += error.detach()
-        errors.append(total)
+        errors.append(_backward(carver, seen, hull, distance))
         norm = torch.nn.utils.clip_grad_norm_(carver.parameters(), 1.0)
         if norm.isfinite():
             for optimizer in optimizers:
@@ -417,6 +407,21 @@ def learn(
             mean.module.save(out)
     mean.module.save(out)
     return mean.module.eval()
+
+
+def _backward(carver: Carver, seen: Seen, hull: torch.Tensor, distance: torch.Tensor) -> torch.Tensor:
+    """The mean error in and around the hulls, each object's counts the same; its gradients are added up."""
+    near = hull < 0.5
+    counts = near.sum((1, 2, 3))
+    total = hull.new_zeros(())
+    for rows in counts.argsort().split(_AT_ONCE):  # of like size: the others would be filled up
+        with fast(hull.device):
+            found = carver(seen.of(rows), hull[rows])
+        apart = ((found - distance[rows]).abs() * near[rows]).sum((1, 2, 3))
+        error = (apart / counts[rows].clamp(min=1)).sum() / len(hull)
+        error.backward()
+        total += error.detach()
+    return total
 
 
 _AT_ONCE = 8  # objects that the network looks at together
