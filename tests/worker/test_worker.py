@@ -259,7 +259,10 @@ def test_a_job_can_be_cancelled_in_every_phase(phase, worker: Worker, job: dict)
     assert worker.until("cancelled", "done", "error")[-1] == {"event": "cancelled", "id": "job"}
     if (status := worker.status()) is not None:  # else it was deep in C and had to end: its parent cleans up
         assert status["job"] is None
-        assert not Path(job["folder"]).exists()
+        end = time.monotonic() + 10  # on a busy machine the job hears of it a little later
+        while Path(job["folder"]).exists() and time.monotonic() < end:
+            time.sleep(0.05)
+        assert not Path(job["folder"]).exists() or worker.process.poll() is not None
 
 
 def test_a_job_can_be_cancelled_while_modules_are_imported(job: dict):
