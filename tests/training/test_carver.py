@@ -12,7 +12,7 @@ import trimesh
 from modelsheet.cameras import orbit_camera
 from modelsheet.errors import ModelsheetError
 from modelsheet.reconstruction._carver import GRID, TRUNCATION, Carver
-from modelsheet.training import carver
+from modelsheet.training import carver, truth
 from modelsheet.training.carver import (
     Lessons,
     Making,
@@ -22,11 +22,11 @@ from modelsheet.training.carver import (
     lessons,
     objects,
     seen_by,
-    true_distance,
 )
 from modelsheet.training.dataset import AssetLibrary, fixed_list
 from modelsheet.training.pack import Pack, write_pack
 from modelsheet.training.raster import ColoredTriangles
+from modelsheet.training.truth import true_distance
 
 CPU = torch.device("cpu")
 
@@ -34,11 +34,11 @@ CPU = torch.device("cpu")
 @pytest.fixture(autouse=True)
 def coarse(monkeypatch: pytest.MonkeyPatch) -> None:
     """The truth on a coarser grid: a second instead of five."""
-    monkeypatch.setattr(carver, "_FINE", 1)
-    monkeypatch.setattr(carver, "_TRUTH_PIXELS", 160)
-    carver._placed.cache_clear()
+    monkeypatch.setattr(truth, "_FINE", 1)
+    monkeypatch.setattr(truth, "_PIXELS", 160)
+    truth._placed.cache_clear()
     yield
-    carver._placed.cache_clear()
+    truth._placed.cache_clear()
 
 
 def boxed(*walls: tuple[tuple[float, float, float], tuple[float, float, float]]) -> ColoredTriangles:
@@ -135,7 +135,7 @@ def test_objects_are_made_and_learnt_from(assets: Path, tmp_path: Path, few_are_
 
 def test_a_pack_holds_what_may_be_learnt_from(assets: Path, tmp_path: Path, few_are_measured: None) -> None:
     library = AssetLibrary(assets)
-    write_pack(library, tmp_path / "pack", records=lessons(library), words=False)
+    write_pack(library, tmp_path / "pack", lessons(library), words=False)
     assert lessons(Pack(tmp_path / "pack")) == lessons(library)
 
 

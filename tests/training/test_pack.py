@@ -14,7 +14,7 @@ from modelsheet.training.pack import Pack, write_pack
 @pytest.fixture(scope="module")
 def pack(assets: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("pack") / "assets.pack"
-    write_pack(AssetLibrary(assets), path, hold_out=True)
+    write_pack(AssetLibrary(assets), path, AssetLibrary(assets).seen)
     return path
 
 

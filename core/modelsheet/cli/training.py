@@ -27,7 +27,8 @@ def train(options: argparse.Namespace) -> None:
         from ..training.dataset import AssetLibrary
         from ..training.pack import write_pack
 
-        write_pack(AssetLibrary(options.data), options.pack, hold_out=options.hold_out)
+        library = AssetLibrary(options.data)
+        write_pack(library, options.pack, library.seen if options.hold_out else None)
         print(options.pack)
         return
     from ..training.train import TUNING, TrainOptions

@@ -93,13 +93,14 @@ def window(camera: Camera, low: np.ndarray, high: np.ndarray) -> Window:
     return left, top, side
 
 
-def lens(camera: Camera, part: Window) -> tuple[np.ndarray, float]:
-    """Matrix (4, 4) float32 and focal length of a part of a camera's picture, as `Seen` has them."""
+def lens(camera: Camera, part: Window, pixels: int = PIXELS) -> tuple[np.ndarray, float]:
+    """Matrix (4, 4) float32 and focal length of a part of a camera's picture, as `Seen` has them; pixels: a
+    side of the part's picture."""
     into = np.linalg.inv(camera.camera_to_world.astype(np.float64))  # it looks along -Z
     x, y, depth = into[0], into[1], -into[2]
     w = np.array([0, 0, 0, 1.0]) if camera.extent is not None else depth
     left, top, side = part
-    scale = PIXELS / side
+    scale = pixels / side
     focal = scale / float(camera.pixel_size(1.0))
     column = x * focal + w * (scale * (camera.width / 2 - left))
     row = -y * focal + w * (scale * (camera.height / 2 - top))

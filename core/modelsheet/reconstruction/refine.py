@@ -50,6 +50,7 @@ _MARGIN = 3.0  # voxels around the hull within which a ray may see anything
 _SLACK = 0.25  # voxels by which the surface may leave the hull: silhouettes are drawn in pixels
 _CUBE = 0.49  # object units: the hull ends here where no silhouette ends it
 _LIKELY = 0.5  # the carver's voxels beyond the most likely place on a ray that are as likely
+_FILLED = 3.0  # the carver's voxels: what is farther from its surface is not filled
 _THIN = 0.25  # voxels: half of the thickness of what is filled there
 
 
@@ -136,7 +137,7 @@ def _carved(views: Sequence[View], images: Sequence[View], grid: Grid, device: t
         along = flat[nodes]
         nearest = along.min(1, keepdims=True)
         close = along <= nearest + _LIKELY * GRID.voxel
-        likely[nodes[close & (nearest >= 0) & (nearest < _MARGIN * GRID.voxel)]] = True
+        likely[nodes[close & (nearest >= 0) & (nearest < _FILLED * GRID.voxel)]] = True
     filled = torch.from_numpy(likely.reshape(grid.shape)).to(device)
     distance = torch.where(filled, distance.clamp(max=-_THIN * grid.voxel), distance)
     hull = torch.from_numpy(_hull(drawings, grid)).to(device)

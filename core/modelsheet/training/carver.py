@@ -16,7 +16,6 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -34,7 +33,6 @@ from ..reconstruction._carver import (
     TRUNCATION,
     Carver,
     Seen,
-    distance_map,
     hull_distance,
     lens,
     window,
@@ -42,10 +40,11 @@ from ..reconstruction._carver import (
 from .dataset import LIST_LENGTH, AssetLibrary, AssetRecord, fixed_list
 from .muon import Muon
 from .pack import Pack, write_pack
-from .raster import ColoredTriangles, depth_maps, draw_through
+from .raster import ColoredTriangles, draw_through
 from .reader import clock
 from .scenes import SceneMaker
 from .tokens import procedural_asset
+from .truth import true_distance
 
 _SEED = 11
 _SCENES, _PROCEDURAL = 0.15, 0.2  # shares of the samples
@@ -53,17 +52,6 @@ _MOST_FACES = 60_000
 _MOST_VIEWS = 8
 _CAMERA = 320  # pixels a side of a whole view, of which the lenses show a part
 _TOGETHER, _FACES = 8, 80_000  # objects and faces that are drawn at once
-_DIRECTIONS = np.array(
-    [(np.cos(turn), np.sin(turn), 0) for turn in np.arange(16) * np.pi / 8]
-    + [(x, y, 1) for x in (-1, 0, 1) for y in (-1, 0, 1)],
-    np.float32,
-)
-"""From where an object is looked at: not from below, where many a house has no floor and is no less solid."""
-_FINE = 2  # nodes of the truth's grid in a voxel, along each axis
-_TRUTH_PIXELS = 320  # a side of a depth map, which shows the whole cube
-_SPAN = 1.8  # object units that a depth map is high and wide
-_SLOPE = 0.005  # object units by which a node must be nearer than a depth map to be seen
-_SHEET = 0.6  # voxels: half of the thickness that a sheet without any gets
 _SYMMETRIC = 0.05  # of TRUNCATION, between an object's distances and their mirror image, mean
 
 
@@ -228,86 +216,6 @@ def drawn(objects: list[Posed], device: torch.device) -> Lessons:
         apart = ((distance - other).abs() * near).sum((1, 2, 3)) / near.sum((1, 2, 3)).clamp(min=1)
         found.symmetric[:, axis] = apart < _SYMMETRIC
     return Lessons(*(getattr(found, name)[solid] for name in Lessons.__dataclass_fields__))
-
-
-def true_distance(meshes: list[ColoredTriangles], device: torch.device) -> tuple[torch.Tensor, torch.Tensor]:
-    """Signed distances (K, 64, 64, 64) of GRID's nodes to the outer surfaces, in units of TRUNCATION, -1 to
-    1, and which meshes are solid anywhere (K,).
-
-    Inside is what is seen from none of _DIRECTIONS.
-    """
-    axis = _fine_axis(device)
-    count, side = len(meshes), len(axis)
-    hidden = torch.ones(count, side**3, dtype=torch.bool, device=device)
-    crust = torch.zeros(count, side**3, dtype=torch.bool, device=device)
-    for number, (direction, depth) in enumerate(zip(_DIRECTIONS, _depths(meshes, device), strict=True)):
-        place, away = _placed(number, device)
-        hidden &= away >= depth.flatten(1).index_select(1, place) - _SLOPE
-        _mark(crust, depth, direction, axis)
-    shape = (count, side, side, side)
-    hidden, crust = hidden.view(shape), crust.view(shape)
-    reach = int(_FINE * (TRUNCATION + 2))
-    inner, outer = distance_map(~hidden, reach) - 0.5, distance_map(hidden, reach) - 0.5
-    sheet = distance_map(crust, reach) - 0.5 - _FINE * _SHEET  # nothing solid is near
-    signed = torch.where(hidden, -inner, torch.where(outer > 2 * _FINE, torch.minimum(sheet, outer), outer))
-    mean = F.avg_pool3d(signed[:, None], _FINE)[:, 0]
-    return (mean / (_FINE * TRUNCATION)).clamp(-1, 1), hidden.flatten(1).any(1)
-
-
-def _fine_axis(device: torch.device) -> torch.Tensor:
-    """Places of the truth's nodes along an axis: _FINE around each of GRID's."""
-    count = _FINE * len(GRID.axes[0])
-    return (torch.arange(count, device=device) - (count - 1) / 2) * (GRID.voxel / _FINE)
-
-
-def _basis(direction: np.ndarray) -> np.ndarray:
-    """(3, 3) rows: right, up, and away from where an eye in a direction looks."""
-    away = -direction / np.linalg.norm(direction)
-    side = np.cross(away, (0, 0, 1)) if abs(away[2]) < 0.99 else np.array([1.0, 0, 0])
-    side /= np.linalg.norm(side)
-    return np.stack([side, np.cross(side, away), away]).astype(np.float32)
-
-
-def _depths(meshes: list[ColoredTriangles], device: torch.device) -> Iterator[torch.Tensor]:
-    """Depth maps (K, _TRUTH_PIXELS, _TRUTH_PIXELS) from _DIRECTIONS, 0 in the cube's middle, inf where
-    nothing is."""
-    scale, middle = _TRUTH_PIXELS / _SPAN, _TRUTH_PIXELS / 2
-    matrices = []
-    for direction in _DIRECTIONS:
-        right, up, away = np.concatenate([_basis(direction), np.zeros((3, 1))], 1)
-        last = np.array([0, 0, 0, 1.0])
-        matrices.append(np.stack([right * scale + last * middle, -up * scale + last * middle, away, last]))
-    lenses = torch.from_numpy(np.stack(matrices).astype(np.float32)).to(device)
-    maps = depth_maps(meshes, lenses.expand(len(meshes), -1, -1, -1), _TRUTH_PIXELS)
-    return iter(maps.unbind(1))
-
-
-@cache
-def _placed(number: int, device: torch.device) -> tuple[torch.Tensor, torch.Tensor]:
-    """Of the truth's nodes the pixel (M,) int32 in the depth map of a direction, and the depth (M,)."""
-    axis = _fine_axis(device)
-    right, up, away = torch.from_numpy(_basis(_DIRECTIONS[number])).to(axis)
-
-    def along(way: torch.Tensor) -> torch.Tensor:
-        return way[0] * axis[:, None, None] + way[1] * axis[:, None] + way[2] * axis
-
-    scale, middle = _TRUTH_PIXELS / _SPAN, _TRUTH_PIXELS / 2
-    column, row = (along(right) * scale + middle).long(), (middle - along(up) * scale).long()
-    last = _TRUTH_PIXELS - 1
-    place = row.clamp(0, last) * _TRUTH_PIXELS + column.clamp(0, last)
-    return place.flatten().int(), along(away).flatten()
-
-
-def _mark(crust: torch.Tensor, depth: torch.Tensor, direction: np.ndarray, axis: torch.Tensor) -> None:
-    """Set the nodes of the truth's grid (K, M) that are nearest to what a depth map (K, S, S) shows."""
-    right, up, away = torch.from_numpy(_basis(direction)).to(axis)
-    number, row, column = depth.isfinite().nonzero(as_tuple=True)
-    across = (column + 0.5 - _TRUTH_PIXELS / 2) * (_SPAN / _TRUTH_PIXELS)
-    above = (_TRUTH_PIXELS / 2 - row - 0.5) * (_SPAN / _TRUTH_PIXELS)
-    deep = depth[number, row, column]
-    points = across[:, None] * right + above[:, None] * up + deep[:, None] * away
-    x, y, z = ((points - axis[0]) / (axis[1] - axis[0])).round().long().clamp(0, len(axis) - 1).unbind(1)
-    crust[number, (x * len(axis) + y) * len(axis) + z] = True
 
 
 def batch_of(
@@ -524,7 +432,7 @@ def main() -> None:
     options = parser.parse_args()
     if options.pack:
         library = AssetLibrary(options.data)
-        write_pack(library, options.pack, records=lessons(library), words=False)
+        write_pack(library, options.pack, lessons(library), words=False)
         return
     teach(options)
 

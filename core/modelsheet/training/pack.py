@@ -38,15 +38,12 @@ _TOLD = 12  # assets of a family whose captions are read for their words
 def write_pack(
     library: AssetLibrary,
     path: Path,
-    hold_out: bool = False,
     records: Sequence[AssetRecord] | None = None,
     words: bool = True,
 ) -> None:
-    """Write the library's whole objects, or all but the families that are held out for evaluation, or the
-    records given; the encoder knows the words of their captions and of those of procedural assets. words:
-    whether to write it."""
-    if records is None:
-        records = library.seen if hold_out else library.whole
+    """Write the whole objects of a library, or the records given, such as `library.seen`. words: whether to
+    write the text encoder, which knows the words of their captions and of those of procedural assets."""
+    records = library.whole if records is None else records
     meshes = [_packed(library.triangles(record)) for record in records]
     vertices, faces, colors = (np.concatenate(part) for part in zip(*meshes, strict=True))
     vertices = np.diff(vertices, axis=0, prepend=0).astype(np.uint16)

@@ -152,11 +152,7 @@ def _together(
     meshes: Sequence[ColoredTriangles], device: str | torch.device
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     """The normalized meshes' corners (F, 3, 3), colours (F, 3, 3), and which mesh each face is of."""
-    normal = [mesh.normalized() for mesh in meshes]
-    corners = torch.from_numpy(np.concatenate([mesh.corners for mesh in normal])).to(device)
-    colors = torch.from_numpy(np.concatenate([mesh.colors for mesh in normal])).to(device)
-    counts = torch.tensor([len(mesh.corners) for mesh in normal])
-    return corners, colors, torch.repeat_interleave(torch.arange(len(normal)), counts).to(device)
+    return _as_they_stand([mesh.normalized() for mesh in meshes], device)
 
 
 def _fitted(
