@@ -26,7 +26,7 @@ from ..sheet import ModelSheet
 from ..surface import Surface
 from ..training.dataset import LIST_LENGTH, AssetLibrary, fixed_list
 from .consistency import back_in_the_cube
-from .metrics import compare_surfaces, outer_f_score
+from .metrics import compare_surfaces, outer_bound
 
 EIGHT = [(0, 0), (90, 0), (180, 0), (270, 0), (0, 90), (0, -90), (45, 30), (225, -30)]
 """Degrees from which eight perspective views look, azimuth and elevation: into slots too, as the six do."""
@@ -38,8 +38,9 @@ _LOST = 0.5  # an F-score at 1 % below this means that the asset is not there an
 class Result:
     """One method on one asset; distances in cube sides. `error` says why there is no surface.
 
-    seconds: of the processor. seen_chamfer, seen_f_one: of what the views see of the asset, without what
-    lies hidden inside it. best_f_one: of a perfect copy of all of the asset that can be seen from outside.
+    seconds: of the processor. seen_chamfer, seen_f_one, seen_normal_consistency: of what the views see of the
+    asset, without what lies hidden inside it. best_f_one, best_normal_consistency: of a perfect copy of all
+    of the asset that can be seen from outside.
     """
 
     asset: str
@@ -52,6 +53,8 @@ class Result:
     seen_f_one: float = 0.0
     best_f_one: float = 0.0
     normal_consistency: float = 0.0
+    seen_normal_consistency: float = 0.0
+    best_normal_consistency: float = 0.0
     silhouette_iou: float = 0.0
     watertight: bool = False
     error: str = ""
@@ -89,7 +92,11 @@ class ReconstructBench:
         for name in ("chamfer", "f_half", "f_one", "seen_chamfer", "seen_f_one", "best_f_one"):
             row[f"{name}_median"] = float(np.median(values(name)))
             row[f"{name}_mean"] = float(np.mean(values(name)))
-        for name in ("normal_consistency", "silhouette_iou", "watertight"):
+        for name in (
+            *(f"{of}normal_consistency" for of in ("", "seen_", "best_")),
+            "silhouette_iou",
+            "watertight",
+        ):
             row[name] = float(np.mean(values(name)))
         row["lost"] = sum(value < _LOST for value in values("f_one"))
         row["seconds_median"] = float(np.median(values("seconds")))
@@ -133,10 +140,12 @@ def bench_reconstruct(
         ways = {name: known[name] for name in methods or known}
         if finished:
             ways = {"finished": partial(_finished, path=finished / f"{i:03}" / "asset.glb")}
-        best = outer_f_score(reference)
+        best = outer_bound(reference)
         for name, way in ways.items():
             row = _measure(name, way, record.id, sheet, reference, samples)
-            results.append(replace(row, best_f_one=best))
+            results.append(
+                replace(row, best_f_one=best.f_score, best_normal_consistency=best.normal_consistency)
+            )
     return ReconstructBench(tuple(results))
 
 
@@ -256,6 +265,7 @@ def _measure(
         found.seen_chamfer,
         found.seen_f_scores[1],
         normal_consistency=found.normal_consistency,
+        seen_normal_consistency=found.seen_normal_consistency,
         silhouette_iou=float(np.mean(list(silhouette_iou(surface, sheet).values()))),
         watertight=is_closed(surface),
     )

@@ -30,8 +30,8 @@ class SurfaceComparison:
     chamfer: sum of the two mean distances. f_scores: for each of the thresholds, the harmonic mean of
     the shares of either surface that lie within it of the other (Knapitsch et al. 2017), 0 to 1.
     normal_consistency: mean absolute cosine between the normals of nearest points, 0 to 1.
-    seen_chamfer, seen_f_scores: the same where of the reference only counts what the sheet shows: no method
-    can know what no view sees. Equal to the others without a sheet.
+    seen_chamfer, seen_f_scores, seen_normal_consistency: the same where of the reference only counts what the
+    sheet shows: no method can know what no view sees. Equal to the others without a sheet.
     """
 
     chamfer: float
@@ -39,6 +39,17 @@ class SurfaceComparison:
     normal_consistency: float
     seen_chamfer: float
     seen_f_scores: tuple[float, ...]
+    seen_normal_consistency: float
+
+
+@dataclass(frozen=True)
+class OuterBound:
+    """What a perfect copy of all that can be seen of a surface from outside would reach: F-score, normal
+    consistency.
+    """
+
+    f_score: float
+    normal_consistency: float
 
 
 def compare_surfaces(
@@ -52,13 +63,15 @@ def compare_surfaces(
     """Distances between two surfaces from `samples` points of each. sheet: views of the reference."""
     there, there_cosine, _ = _distances(surface, reference, samples, seed)
     back, back_cosine, points = _distances(reference, surface, samples, seed)
-    seen = back if sheet is None else back[shown(points, sheet)]
+    within = slice(None) if sheet is None else shown(points, sheet)
+    seen, seen_cosine = back[within], back_cosine[within]
     return SurfaceComparison(
         float(there.mean() + back.mean()),
         tuple(_harmonic_mean((there <= t).mean(), (back <= t).mean()) for t in thresholds),
         float(there_cosine.mean() + back_cosine.mean()) / 2,
         float(there.mean() + seen.mean()),
         tuple(_harmonic_mean((there <= t).mean(), (seen <= t).mean()) for t in thresholds),
+        float(there_cosine.mean() + seen_cosine.mean()) / 2,
     )
 
 
@@ -71,10 +84,11 @@ def shown(points: np.ndarray, sheet: ModelSheet) -> np.ndarray:
     return tree.query(points)[0] <= _SHOWN * max(view.camera.pixel for view in sheet)
 
 
-def outer_f_score(surface: Surface, threshold: float = 0.01) -> float:
-    """The F-score of a perfect copy of all that can be seen of a surface from any side, from far away.
+def outer_bound(surface: Surface, threshold: float = 0.01) -> OuterBound:
+    """The scores of a perfect copy of all that can be seen of a surface from any side, from far away.
 
-    Insides that are closed off, such as faces where parts go through each other, are what it lacks.
+    Insides that are closed off, such as faces where parts go through each other, are what it lacks: for them
+    counts what is nearest of the outside.
     """
     from scipy.spatial import cKDTree
 
@@ -88,9 +102,11 @@ def outer_f_score(surface: Surface, threshold: float = 0.01) -> float:
         sight = np.broadcast_to(direction, start.shape).astype(np.float32)
         outer[rest] = ~caster.occluded(start.astype(np.float32), sight)
     if not outer.any():
-        return 0.0
-    near = cKDTree(points[outer]).query(points)[0] <= threshold
-    return _harmonic_mean(1.0, float(near.mean()))
+        return OuterBound(0.0, 0.0)
+    distance, nearest = cKDTree(points[outer]).query(points)
+    cosine = np.abs((normals * normals[outer][nearest]).sum(1))
+    near = float((distance <= threshold).mean())
+    return OuterBound(_harmonic_mean(1.0, near), (1 + float(cosine.mean())) / 2)
 
 
 def _sphere(count: int) -> np.ndarray:
