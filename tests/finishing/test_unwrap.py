@@ -53,6 +53,11 @@ def test_charts_fill_the_square(table: Surface) -> None:
     assert card["texel_density_spread"] < 1.5
 
 
+def test_no_chart_is_a_mirror_image(table: Surface) -> None:
+    one, other = table.uvs[:, 1] - table.uvs[:, 0], table.uvs[:, 2] - table.uvs[:, 0]
+    assert (one[:, 0] * other[:, 1] > one[:, 1] * other[:, 0]).all()
+
+
 def test_a_long_chart_is_cut_so_that_the_square_is_filled() -> None:
     pole = trimesh.creation.cylinder(0.03, 1, sections=16).subdivide_to_size(0.1)
     surface = unwrap(Surface(pole.vertices, pole.faces))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-GRID = 320  # cells along the square's side, about: three texels of a texture of 1024 each
+GRID = 341  # cells along the square's side, about: three texels of a texture of 1024 each
 FINE = 2  # pixels along a cell, in which charts are drawn before they are put into cells
 _EXPECTED = 0.75  # of the square that charts and their margins fill: sets the first strip's width
 _LARGE = 400  # cells of the rectangle around a chart from which it is tried upside down, too

@@ -10,15 +10,17 @@ from .._open3d import open3d
 from ..errors import ModelsheetError
 from ..render import RayCaster
 from ..surface import Surface
+from .overlaps import overlapping
 from .packing import FINE, GRID, Placement, pack
 
 PADDING = 3  # texels between charts in a texture of 1024, at least
 _FILL = 0.55  # the share of the square that charts usually cover; sets how large a cell is
-_LONG = 0.5  # of the square's side: a longer chart leaves too much of the square empty
-_NARROW = 3  # times as long as it is wide, from which a chart is cut
+_LONG, _NARROW = 0.5, 3.0  # of the square's side, and times as long as wide: a chart beyond both is cut
+_SHORT, _STOUT = 0.35, 1.5  # the same, where the square does not get full otherwise
+_FULL = 0.62  # of the square that charts cover: more is not asked for
 _LONGEST = 2.0  # of the square's side: the boundary of a chart where one was too long for it
 _STRETCH = 4.0  # times its own size that a face may be drawn: xatlas stays below 1.5 where it succeeds
-_ROUNDS = 4  # in which faces that lie on others are taken out of a chart
+_ROUNDS = 4  # in which faces that lie on others are put aside together; the rest one by one
 _TINY = 1e-9  # of the surface: the area under which there is nothing to unwrap
 
 
@@ -38,8 +40,16 @@ def unwrap(surface: Surface) -> Surface:
     if max(_lengths(uvs, chart)) > GRID * FINE:  # it would not fit into the square
         uvs, chart = _charts(surface, pixel, _LONGEST * side)
         uvs, chart = _unstretched(surface, uvs, chart, pixel)
-    uvs, chart = _cut(uvs, chart, _LONG * GRID * FINE)
+    uvs, chart = _cut(uvs, chart, _LONG, _NARROW)
     uvs, chart = _apart(uvs, chart)
+    packed = _packed(uvs, chart)
+    if _area(packed) < _FULL:
+        packed = max(packed, _packed(*_cut(uvs, chart, _SHORT, _STOUT)), key=_area)
+    return replace(surface, uvs=packed.astype(np.float32))
+
+
+def _packed(uvs: np.ndarray, chart: np.ndarray) -> np.ndarray:
+    """UVs (F, 3, 2) of the charts in one square, 0 to 1; given in pixels."""
     masks, starts = _cells(uvs, chart)
     places, side = pack(masks)
     packed = np.empty_like(uvs)
@@ -48,7 +58,17 @@ def unwrap(surface: Surface) -> Surface:
         np.split(order, np.cumsum(np.bincount(chart))[:-1]), masks, starts, places, strict=True
     ):
         packed[faces] = _placed(uvs[faces] - start, mask, place)
-    return replace(surface, uvs=(packed / (side * FINE)).astype(np.float32))
+    return packed / (side * FINE)
+
+
+def _area(uvs: np.ndarray) -> float:
+    """Of faces (F, 3, 2) together."""
+    return float(_areas(uvs).sum())
+
+
+def _areas(uvs: np.ndarray) -> np.ndarray:
+    one, other = uvs[:, 1] - uvs[:, 0], uvs[:, 2] - uvs[:, 0]
+    return np.abs(one[:, 0] * other[:, 1] - one[:, 1] * other[:, 0]) / 2
 
 
 def _charts(surface: Surface, pixel: float, boundary: float = 0) -> tuple[np.ndarray, np.ndarray]:
@@ -68,6 +88,7 @@ def _charts(surface: Surface, pixel: float, boundary: float = 0) -> tuple[np.nda
     packing = xatlas.PackOptions()
     packing.padding = FINE
     packing.bilinear = False
+    packing.rotate_charts = False  # it would put x for y: mirror images, after all
     packing.texels_per_unit = 1 / pixel
     atlas = xatlas.Atlas()
     atlas.add_mesh(surface.vertices, surface.faces.astype(np.uint32))
@@ -107,12 +128,14 @@ def _unstretched(
     return _shelved(uvs, chart), chart
 
 
-def _cut(uvs: np.ndarray, chart: np.ndarray, longest: float) -> tuple[np.ndarray, np.ndarray]:
-    """The narrow charts in pieces no longer than some pixels, as far as whole faces allow."""
+def _cut(uvs: np.ndarray, chart: np.ndarray, longest: float, narrow: float) -> tuple[np.ndarray, np.ndarray]:
+    """The charts that are more than `narrow` times as long as wide in pieces no longer than a share of the
+    square's side, as far as whole faces allow.
+    """
     low, high = _rectangles(uvs, chart)
     size = high - low
-    narrow = size.min(1) * _NARROW < size.max(1)  # a wide chart fills the square
-    parts = np.where(narrow, np.ceil(size.max(1) / longest), 1).astype(np.int64)
+    parts = np.ceil(size.max(1) / (longest * GRID * FINE))
+    parts = np.where(size.min(1) * narrow < size.max(1), parts, 1).astype(np.int64)
     if parts.max() < 2:
         return uvs, chart
     axis = size.argmax(1)[chart]
@@ -152,18 +175,21 @@ def _rectangles(uvs: np.ndarray, chart: np.ndarray) -> tuple[np.ndarray, np.ndar
 
 
 def _apart(uvs: np.ndarray, chart: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Charts of which no face lies on another: those that do are moved aside, as charts of their own."""
-    uvs, chart = uvs.copy(), chart.copy()
-    faces = np.arange(len(uvs))
-    for _ in range(_ROUNDS):
-        part = uvs[faces] - uvs[faces].min((0, 1))
-        faces = faces[_faces_below(*_flat(part))]
-        if not len(faces):
+    """Charts of which no face lies on another: of two that do, the smaller is put aside, with the others of
+    its chart as a chart of their own.
+    """
+    area, before = _areas(uvs), chart
+    for left in reversed(range(_ROUNDS)):
+        pairs = overlapping(uvs, chart)
+        if not len(pairs):
             break
-        uvs[faces, :, 1] += np.ceil(uvs[..., 1].max()) + 1 - np.floor(uvs[faces, :, 1].min())
-        chart[faces] += chart.max() + 1
-        _, chart = np.unique(chart, return_inverse=True)
-    return uvs, chart
+        one, other = pairs.T
+        faces = np.unique(np.where(area[one] < area[other], one, other))
+        aside = chart[faces] if left else np.arange(len(faces))
+        chart = chart.copy()
+        chart[faces] = chart.max() + 1 + aside
+        chart = np.unique(chart, return_inverse=True)[1].reshape(-1)
+    return (uvs, chart) if chart is before else (_shelved(uvs, chart), chart)
 
 
 def _cells(uvs: np.ndarray, chart: np.ndarray) -> tuple[list[np.ndarray], np.ndarray]:
@@ -250,15 +276,6 @@ def texel_layers(surface: Surface, size: int) -> np.ndarray:
     """(size * size,) how many faces cover each texel's centre: more than one where UVs overlap."""
     caster, rays = _over_texture(_shrunk(surface), size, size)
     return caster.scene.count_intersections(open3d().core.Tensor(rays)).numpy()
-
-
-def _faces_below(surface: Surface, size: tuple[int, int]) -> np.ndarray:
-    """The faces that lie under another on a texture of that width and height."""
-    caster, rays = _over_texture(_shrunk(surface), *size)
-    layers = caster.scene.count_intersections(open3d().core.Tensor(rays)).numpy()
-    twice = rays[layers > 1]
-    twice[:, 2], twice[:, 5] = -1, 1  # from below
-    return np.unique(caster.cast_rays(twice).face)
 
 
 def _shrunk(surface: Surface) -> Surface:
