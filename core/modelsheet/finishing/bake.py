@@ -9,6 +9,7 @@ import numpy as np
 from PIL import Image
 
 from ..cores import side_by_side
+from ..geometry.nearest import nearest
 from ..pictures import combined
 from ..render import RayCaster
 from ..second import beside
@@ -227,8 +228,6 @@ def _clean(view: View, depth: np.ndarray) -> np.ndarray:
     A pixel on an edge holds the colours of both sides, and of the background. It takes those of the
     nearest pixel in space that shows one surface only; pixels off the object continue their nearest.
     """
-    from scipy.spatial import cKDTree
-
     drawn = view.mask & np.isfinite(depth)
     if not drawn.any():
         drawn = view.mask
@@ -239,9 +238,8 @@ def _clean(view: View, depth: np.ndarray) -> np.ndarray:
     if pure.any() and mixed.any():
         points = view.camera.unproject(depth)
         reach = 6 * float(np.mean(view.camera.pixel_size(depth[drawn])))
-        distance, nearest = cKDTree(points[pure]).query(points[mixed], distance_upper_bound=reach)
-        source = colors[pure][np.minimum(nearest, pure.sum() - 1)]
-        colors[mixed] = np.where(np.isfinite(distance)[:, None], source, colors[mixed])
+        distance, number = nearest(points[pure], points[mixed])
+        colors[mixed] = np.where(distance < reach, colors[pure][number[:, 0]], colors[mixed])
     return spread(np.dstack([colors, depth]), drawn)
 
 
@@ -292,8 +290,6 @@ def _fill(texels: Texels, colors: np.ndarray, trust: np.ndarray) -> None:
 
     Texels where views draw only something else keep that, unless their neighbours are at hand.
     """
-    from scipy.spatial import cKDTree
-
     known = np.flatnonzero(trust > _TRUSTED)
     open_ = np.flatnonzero(trust <= _TRUSTED)
     if not len(known) or not len(open_):
@@ -301,10 +297,9 @@ def _fill(texels: Texels, colors: np.ndarray, trust: np.ndarray) -> None:
     source = known[:: -(-len(known) // 10_000)]
     place = _place(texels, open_)
     _, first, cell = np.unique(_cells(place), return_index=True, return_inverse=True)
-    neighbours = [*range(1, min(6, len(source)) + 1)]
-    distance, nearest = cKDTree(_place(texels, source)).query(place[first], k=neighbours, eps=0.5)
+    distance, number = nearest(_place(texels, source), place[first], min(6, len(source)))
     weight = (1 / (distance + 1e-4) ** 2)[..., None]
-    nearby = ((colors[source][nearest] * weight).sum(1) / weight.sum(1))[cell]
+    nearby = ((colors[source][number] * weight).sum(1) / weight.sum(1))[cell]
     distance = distance[cell]
     taken = (trust[open_] == 0) | (distance[:, 0] < _REACH)
     colors[open_[taken]] = nearby[taken]

@@ -11,9 +11,9 @@ from functools import partial
 
 import numpy as np
 import torch
-from scipy.spatial import cKDTree
 
 from ..context import Context
+from ..geometry.nearest import nearest
 from ..registry import Prior, Rebuild, RefinerSpec
 from ..render.raster import Raster, interpolate, rasterize
 from ..sheet import ModelSheet, View
@@ -78,8 +78,8 @@ def _vertex_colors(surface: Surface, sheet: ModelSheet, seen: list[_Seen]) -> np
     colors = np.full_like(total, 0.5)
     colors[known] = total[known] / weight[known]
     if known.any() and not known.all():
-        nearest = cKDTree(surface.vertices[known]).query(surface.vertices[~known])[1]
-        colors[~known] = colors[known][nearest]
+        _, number = nearest(surface.vertices[known], surface.vertices[~known])
+        colors[~known] = colors[known][number[:, 0]]
     return colors
 
 
