@@ -1,4 +1,4 @@
-"""Closed meshes joined to one."""
+"""Closed meshes: joined to one, turned around an axis."""
 
 from __future__ import annotations
 
@@ -31,3 +31,15 @@ def union(parts: Sequence[tuple[np.ndarray, np.ndarray]]) -> tuple[np.ndarray, n
     lengths = np.diff(np.asarray(mesh.run_index)) // 3
     number = np.repeat([place[i] for i in mesh.run_original_id], lengths)
     return np.asarray(mesh.vert_properties)[:, :3], np.asarray(mesh.tri_verts), number
+
+
+def revolved(outline: np.ndarray, sides: int) -> tuple[np.ndarray, np.ndarray]:
+    """The closed mesh, vertices (V, 3) and faces (F, 3), that an outline makes as it turns around the z axis.
+
+    outline: (N, 2) distances from the axis and heights, from the lower end of the axis to the upper one.
+    sides: of the polygon that stands for a circle.
+    """
+    import manifold3d
+
+    mesh = manifold3d.CrossSection([outline.astype(np.float64)]).revolve(sides).to_mesh64()
+    return np.asarray(mesh.vert_properties)[:, :3], np.asarray(mesh.tri_verts)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..geometry.solids import union
+from ..geometry.polylines import corners
+from ..geometry.solids import revolved, union
 from ..sheet import ModelSheet, View
 from ..surface import Surface
 from ._drawing import opened
@@ -138,16 +139,14 @@ class Lathe:
 
     def surface(self) -> Surface:
         """The closed surface, in rings of triangles."""
-        from skimage.measure import approximate_polygon
-        from trimesh.creation import revolve
-
-        outline = approximate_polygon(self._outline(), _TREMBLE)
+        outline = self._outline()
+        outline = outline[corners(outline, _TREMBLE)]
         sides = np.pi / np.arccos(1 - _SAGITTA / max(self.widest, 2 * _SAGITTA))
-        turned = revolve(outline, sections=4 * int(np.ceil(max(sides, _FEWEST_SIDES) / 4)))
-        vertices = np.zeros_like(turned.vertices)
-        vertices[:, [*self.axis.others, self.axis.along]] = turned.vertices
+        turned, faces = revolved(outline, 4 * int(np.ceil(max(sides, _FEWEST_SIDES) / 4)))
+        vertices = np.zeros_like(turned)
+        vertices[:, [*self.axis.others, self.axis.along]] = turned
         vertices[:, self.axis.others] += self.axis.middle
-        faces = turned.faces[:, ::-1] if self.axis.along == 1 else turned.faces  # x, z, y is left-handed
+        faces = faces[:, ::-1] if self.axis.along == 1 else faces  # x, z, y is left-handed
         return Surface(vertices.astype(np.float32), faces.astype(np.int32))
 
     def _outline(self) -> np.ndarray:

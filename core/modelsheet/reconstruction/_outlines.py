@@ -12,6 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from ..geometry.polylines import corners
 from ..sheet import ModelSheet, View
 
 _TREMBLE = 1.5 / 128  # object units that a straight edge is drawn off its line at most
@@ -215,24 +216,10 @@ def _fit(outline: np.ndarray, first: int, last: int, pixel: float) -> _Run:
 def _cuts(outline: np.ndarray, tolerance: float) -> list[int]:
     """Indices into a closed outline, ascending and with both ends, between which it is nearly straight."""
     far = int(np.linalg.norm(outline - outline[0], axis=1).argmax())
-    cuts, waiting = {0, len(outline) - 1}, [(0, far), (far, len(outline) - 1)]
-    cuts.add(far)
-    while waiting:
-        first, last = waiting.pop()
-        if last - first < 2:
-            continue
-        chord = outline[last] - outline[first]
-        apart = outline[first + 1 : last] - outline[first]
-        length = float(np.linalg.norm(chord))
-        away = (
-            np.abs(apart[:, 0] * chord[1] - apart[:, 1] * chord[0]) / length
-            if length > 1e-6
-            else np.linalg.norm(apart, axis=1)
-        )
-        if away.max() > tolerance:
-            cut = first + 1 + int(away.argmax())
-            cuts.add(cut)
-            waiting += [(first, cut), (cut, last)]
+    cuts = {
+        *corners(outline[: far + 1], tolerance),
+        *(far + cut for cut in corners(outline[far:], tolerance)),
+    }
     return _fewer(sorted(cuts), outline, tolerance)
 
 
