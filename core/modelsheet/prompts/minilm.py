@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from ..cores import meanwhile
 from ..errors import Message, ModelsheetError
 from ..weights import check_hash
 from .bert import Bert
@@ -27,15 +28,14 @@ class TextEncoder:
         from tokenizers import Tokenizer
 
         folder = weights_folder()
-        check_hash(
-            folder / "model.safetensors",
-            WEIGHTS_SHA256,
-            REMEDY,
-        )
-        self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self.tokenizer.enable_truncation(256)
-        self.tokenizer.enable_padding()
-        self.model = Bert.load(folder)
+        checked = meanwhile(lambda: check_hash(folder / "model.safetensors", WEIGHTS_SHA256, REMEDY))
+        try:
+            self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self.tokenizer.enable_truncation(256)
+            self.tokenizer.enable_padding()
+            self.model = Bert.load(folder)
+        finally:
+            checked()  # what it raises says more than what a damaged file led to
 
     @classmethod
     def of(cls, config: dict[str, Any], tokenizer: str, weights: dict[str, np.ndarray]) -> TextEncoder:

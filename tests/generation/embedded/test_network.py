@@ -45,6 +45,18 @@ def test_a_network_comes_back_with_its_settings(tmp_path: Path) -> None:
         assert torch.equal(again.state_dict()[name], values)
 
 
+def test_weights_come_as_float32_or_as_they_are_stored(tmp_path: Path) -> None:
+    network = SheetRefiner(width=8, depth=1)
+    network.half().save_pretrained(tmp_path)
+    kinds = {
+        asked: {
+            values.dtype for values in SheetRefiner.from_pretrained(tmp_path, torch_dtype=asked).parameters()
+        }
+        for asked in (torch.float32, None)
+    }
+    assert kinds == {torch.float32: {torch.float32}, None: {torch.float16}}
+
+
 @pytest.mark.model
 def test_drawing_imports_neither_diffusers_nor_transformers() -> None:
     """Each would take longer to import than a sheet takes to draw."""

@@ -20,12 +20,16 @@ PATCH = 32
 
 def load(folder: Path | None = None) -> EmbeddedGenerator:
     """The generator of a folder of weights, checked against their hashes; without one, the shipped."""
+    from ...cores import meanwhile
     from ...weights import find_model, how_to_mend, verify
     from .generator import EmbeddedGenerator
 
     folder = folder or find_model("embedded")
-    verify(folder, how_to_mend(folder))
-    return EmbeddedGenerator.load(folder)
+    verified = meanwhile(lambda: verify(folder, how_to_mend(folder)))
+    try:
+        return EmbeddedGenerator.load(folder)
+    finally:
+        verified()  # what it raises says more than what a damaged file led to
 
 
 def _check(request: Request) -> None:

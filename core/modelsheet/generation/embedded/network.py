@@ -36,7 +36,9 @@ def keep_config(init: Callable[..., None]) -> Callable[..., None]:
 
 
 class Network(nn.Module):
-    """A module that can be saved and loaded; its `__init__` is decorated by `keep_config`."""
+    """A module that can be saved and loaded. Its `__init__` is decorated by `keep_config`; all its tensors
+    are parameters, or buffers that are saved.
+    """
 
     config: SimpleNamespace
 
@@ -57,20 +59,25 @@ class Network(nn.Module):
         save_file(tensors, folder / WEIGHTS, metadata={"format": "pt"})
 
     @classmethod
-    def from_pretrained(cls, folder: str | Path, **_: Any) -> Self:
-        """Read what `save_pretrained` wrote, as float32. Raises OSError, ValueError or RuntimeError."""
+    def from_pretrained(
+        cls, folder: str | Path, torch_dtype: torch.dtype | None = torch.float32, **_: Any
+    ) -> Self:
+        """Read what `save_pretrained` wrote; torch_dtype: None leaves weights as they are stored. Raises
+        OSError, ValueError or RuntimeError.
+        """
         from safetensors import SafetensorError
         from safetensors.torch import load_file
 
         folder = Path(folder)
         settings = json.loads((folder / "config.json").read_text("utf-8"))
-        model = cls(**{name: value for name, value in settings.items() if not name.startswith("_")})
+        with torch.device("meta"):  # random weights that nobody needs would take a third of the time
+            model = cls(**{name: value for name, value in settings.items() if not name.startswith("_")})
         try:
             tensors = load_file(folder / WEIGHTS)
         except SafetensorError as error:
             raise ValueError(f"{folder / WEIGHTS}: {error}") from error
-        model.load_state_dict(tensors)
-        return model.eval()
+        model.load_state_dict(tensors, assign=True)
+        return model.to(torch_dtype).eval()
 
 
 class NoiseSchedule:

@@ -12,7 +12,7 @@ from typing import Any
 
 import torch
 
-from ...cores import threads
+from ...cores import meanwhile, threads
 from ...errors import ModelsheetError
 from ...prompts.english import names_several
 from ...prompts.minilm import TextEncoder
@@ -76,10 +76,10 @@ class EmbeddedPipeline:
 
         To train on, load the components by themselves: here their weights lose what drawing can't use.
         """
-        folder = Path(folder)
+        folder, text_encoder = Path(folder), meanwhile(TextEncoder)
         try:
-            transformer = SheetTransformer.from_pretrained(folder / "transformer")
-            refiner = SheetRefiner.from_pretrained(folder / "refiner")
+            transformer = SheetTransformer.from_pretrained(folder / "transformer", torch_dtype=None)
+            refiner = SheetRefiner.from_pretrained(folder / "refiner", torch_dtype=None)
             scheduler = NoiseSchedule.from_pretrained(folder / "scheduler")
         except (OSError, ValueError, RuntimeError) as error:
             first = (str(error).splitlines() or [""])[0] or type(error).__name__
@@ -87,7 +87,7 @@ class EmbeddedPipeline:
                 "model-broken", folder=folder, reason=first, remedy=how_to_mend(folder)
             ) from error
         vocabulary = Vocabulary.load(folder)
-        return cls(for_drawing(transformer), for_drawing(refiner), scheduler, vocabulary, TextEncoder())
+        return cls(for_drawing(transformer), for_drawing(refiner), scheduler, vocabulary, text_encoder())
 
     def save_pretrained(self, folder: str | Path, **_: Any) -> None:
         """Write the components, half precision, with their hashes."""

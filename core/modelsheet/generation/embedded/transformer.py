@@ -10,6 +10,8 @@ from ...prompts.minilm import TEXT_TOKENS, TEXT_WIDTH
 from .codec import GROUP_SIZES, TOKEN_SIZE, TOKENS, spread_flags
 from .network import Network, keep_config
 
+_POSITION = 0.035  # the largest number of a position before it is learnt: 0.02 in standard deviation
+
 
 def attention(q: torch.Tensor, k: torch.Tensor, v: torch.Tensor) -> torch.Tensor:
     """Full attention over (B, heads, N, d); written out for bf16 and where it is learnt on a CPU.
@@ -61,6 +63,13 @@ class Block(nn.Module):
         return x + gate_m * self.down(F.silu(gate) * up)
 
 
+def _positions(count: int, width: int) -> nn.Parameter:
+    """(count, width) small random numbers. Not normal ones: those have PyTorch import its compiler, for a
+    second, where a network is made only to be filled (see `Network.from_pretrained`).
+    """
+    return nn.Parameter(torch.empty(count, width).uniform_(-_POSITION, _POSITION))
+
+
 class SheetTransformer(Network):
     """Predicts the clean sheet from a noisy one (x-prediction, "Back to Basics", JiT).
 
@@ -72,9 +81,9 @@ class SheetTransformer(Network):
     def __init__(self, width: int = 512, depth: int = 8, heads: int = 8, noise_scale: float = 8.0) -> None:
         super().__init__()
         self.patch_in = nn.Linear(2 * TOKEN_SIZE + len(GROUP_SIZES), width)
-        self.patch_position = nn.Parameter(torch.randn(TOKENS, width) * 0.02)
+        self.patch_position = _positions(TOKENS, width)
         self.text_in = nn.Linear(TEXT_WIDTH, width)
-        self.text_position = nn.Parameter(torch.randn(TEXT_TOKENS, width) * 0.02)
+        self.text_position = _positions(TEXT_TOKENS, width)
         self.no_text = nn.Parameter(torch.zeros(TEXT_TOKENS, TEXT_WIDTH))
         self.pooled_in = nn.Linear(TEXT_WIDTH, width)
         self.time_in = nn.Sequential(nn.Linear(256, width), nn.SiLU(), nn.Linear(width, width))
