@@ -107,6 +107,15 @@ def test_help_answers_in_half_a_second():
     assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 0.5
 
 
+def test_a_request_is_checked_before_anything_heavy_is_imported():
+    code = "import sys; from modelsheet.request import Request; from modelsheet.run import check;"
+    code += "check(Request('a barrel')); print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert not {"torch", "scipy", "open3d", "trimesh"} & set(loaded)
+
+
 def test_help_imports_nothing_heavy():
     code = "import sys; from modelsheet import cli; cli.parser().format_help(); print(*sys.modules)"
     loaded = subprocess.run(

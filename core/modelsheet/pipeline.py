@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import finishing, reconstruction, routes, texturing
-from ._open3d import open3d
 from .asset import Asset, Conventions
 from .candidates import Candidates, seeds
 from .context import Context, Listener, Meshed, Notice, ignore
@@ -137,13 +135,6 @@ def imagine(request: Request, route: RouteSpec, context: Context, models: Models
             template=chosen["template"],
             on_step=lambda step, count: context.progress(step / count),
         )
-
-
-def warm_up() -> None:
-    """For a process that works beside this one: import what it needs; see `second.start`."""
-    for name in ("scipy.ndimage", "scipy.spatial", "skimage.measure", "modelsheet.finishing.preview"):
-        importlib.import_module(name)
-    open3d()
 
 
 def draw(generator: Generator, request: Request, context: Context) -> ModelSheet:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -30,14 +31,15 @@ def run(request: Request, folder: Path, listen: Listener = ignore, load: Load | 
     """
     from . import second
     from .folders import check_writable
-    from .pipeline import Models, warm_up
-    from .surroundings import is_out_of_memory
 
     check_writable(folder)
-    models = load if isinstance(load, Models) else Models(load) if load else Models()
-    check(request, models.names)
     if request.do == "generate" and not request.views_only and not request.picture_only:
         second.start(warm_up)  # it is up before the sheet is drawn
+    from .pipeline import Models
+    from .surroundings import is_out_of_memory
+
+    models = load if isinstance(load, Models) else Models(load) if load else Models()
+    check(request, models.names)
     try:
         return _run(request, folder, Context(listen), models)
     except Exception as error:
@@ -46,6 +48,15 @@ def run(request: Request, folder: Path, listen: Listener = ignore, load: Load | 
             raise
         models.clear()
         raise message from None
+
+
+def warm_up() -> None:
+    """For a process that works beside this one: import what it needs; see `second.start`."""
+    from ._open3d import open3d
+
+    for name in ("scipy.ndimage", "skimage.measure", "modelsheet.finishing.preview"):
+        importlib.import_module(name)
+    open3d()
 
 
 def check(request: Request, loaded: Iterable[str] = ()) -> None:

@@ -162,8 +162,9 @@ class Server:
         wanted, self._prepare = self._prepare, False
         if not wanted or self._models is not None or self._waiting or self._closing:
             return
-        from ..pipeline import Models, warm_up
+        from ..pipeline import Models
         from ..routes import DEFAULT
+        from ..run import warm_up
 
         second.start(warm_up)
         self._models = Models()

@@ -7,7 +7,6 @@ from pathlib import Path
 from ...asset import Asset
 from ...registry import ExporterSpec
 from ...render import render_sheet
-from ...render.neural import fit, save_field
 
 _RESOLUTION = 256  # of the views of a mesh that has no sheet
 
@@ -17,6 +16,8 @@ def write_field(asset: Asset, path: Path) -> None:
 
     Teaching it takes about 40 seconds of one core.
     """
+    from ...render.neural import fit, save_field
+
     sheet = asset.sheet or render_sheet(asset.surface, _RESOLUTION)
     save_field(fit(sheet), path, asset.title)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from scipy.spatial.transform import Rotation
 
 from ...asset import Asset
 from ...registry import ExporterSpec
@@ -46,6 +45,8 @@ def _columns(names: list[str] | tuple[str, ...], values: np.ndarray) -> dict[str
 
 def _turns(normals: np.ndarray) -> np.ndarray:
     """(N, 4) quaternions, w x y z, that turn the z axis to the normals."""
+    from scipy.spatial.transform import Rotation
+
     aside = np.where(np.abs(normals[:, :1]) < 0.9, [[1.0, 0, 0]], [[0, 1.0, 0]])
     first = np.cross(aside, normals)
     first /= np.linalg.norm(first, axis=1, keepdims=True)
