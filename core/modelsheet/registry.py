@@ -199,6 +199,12 @@ class ExporterSpec:
 Spec = TypeVar("Spec", GeneratorSpec, ReconstructorSpec, ExporterSpec, RouteSpec, RefinerSpec)
 
 
+@cache
+def _entry_points() -> Any:
+    """Of all packages: to read them takes long where many are installed."""
+    return importlib.metadata.entry_points()
+
+
 class Registry(Generic[Spec]):
     """The specs of one kind. home: the package whose modules may have one, or the module that has them all;
     group: of the entry points.
@@ -212,7 +218,7 @@ class Registry(Generic[Spec]):
     def all(self) -> dict[str, Spec]:
         """By name. An entry point that can't be loaded is left out: it says so when it is asked for."""
         found: dict[str, Any] = {}
-        for entry in importlib.metadata.entry_points(group=self._group):
+        for entry in _entry_points().select(group=self._group):
             found[entry.name] = entry
         home = importlib.import_module(self._home)
         names = [each.name for each in pkgutil.iter_modules(getattr(home, "__path__", ()))]
