@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from modelsheet.fairing import across_edges, bilateral, follow
+from modelsheet.fairing import LowPass, across_edges, bilateral, follow
 from modelsheet.surface import Surface
 
 from .finishing.conftest import march
@@ -49,3 +49,16 @@ def test_no_vertex_goes_beyond_the_limit(ball: Surface) -> None:
     moved = follow(ball, upwards, steps=10, limit=0.01)
     distance = np.linalg.norm(moved.vertices - ball.vertices, axis=1)
     assert distance.max() == pytest.approx(0.01, rel=1e-3)
+
+
+def test_short_waves_go_and_long_ones_stay(ball: Surface) -> None:
+    smooth = LowPass(ball)
+    height = ball.vertices[:, 2:]
+    short, long = (np.sin(2 * np.pi / length * height) for length in (0.1, 0.8))
+    assert np.abs(smooth(short, 0.25)).mean() < 0.3 * np.abs(short).mean()
+    assert np.abs(smooth(long, 0.25) - long).mean() < 0.05 * np.abs(long).mean()
+
+
+def test_a_ball_does_not_shrink(ball: Surface) -> None:
+    flowing = Surface(LowPass(ball)(ball.vertices, 0.25), ball.faces)
+    assert flowing.to_trimesh().volume == pytest.approx(ball.to_trimesh().volume, rel=0.01)

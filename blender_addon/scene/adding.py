@@ -16,8 +16,8 @@ from .parts import add_part
 from .placing import AT_ORIGIN, Placement
 from .reading import AssetData, Shape
 
-CREASES = {"auto": 35.0, "faceted": 0.0, "smooth": 75.0}
-"""Degrees between faces from which on an edge is hard, by the engine's style."""
+CREASES = {"faceted": 0.0, "smooth": 75.0}
+"""Degrees between faces from which on an edge is hard, by the engine's style; the asset's own for `auto`."""
 _PITCH = 1.25  # from one variant to the next, in longest sides
 _MAX_INT = 2**31 - 1  # what an integer custom property holds
 
@@ -36,15 +36,16 @@ def add_asset(
     """The asset as a new object in `collection`, its scale applied, its origin in the middle of its base.
 
     unit: metres that a unit of the scene measures. beside: how many like it stand there already; it is
-    moved along X past them. style: of CREASES. quads: two triangles that follow each other and share an edge
-    are one face. texture_folder: where textures are written; None packs them into the file. Raises OSError
-    where they can't be written.
+    moved along X past them. style: auto, or of CREASES. quads: two triangles that follow each other and share
+    an edge are one face. texture_folder: where textures are written; None packs them into the file. Raises
+    OSError where they can't be written.
     """
     colored = data.shape.colors is not None
     materials = [new_material(data.name, look, texture_folder, colored=colored) for look in data.looks]
     extent = np.ptp(data.shape.vertices, axis=0) / unit
     fit = placement.scale(extent)
-    mesh = _mesh(data.name, data.shape, materials, fit / unit, CREASES[style], quads)
+    crease = CREASES.get(style, data.crease)
+    mesh = _mesh(data.name, data.shape, materials, fit / unit, crease, quads)
     for number, material in enumerate(materials):
         tint(material, data.shape, number)
     added = bpy.data.objects.new(data.name, mesh)
@@ -54,7 +55,7 @@ def add_asset(
         added[f"modelsheet_{key}"] = _property(value)
     collection.objects.link(added)
     for number, (name, shape) in enumerate(data.lods, 1):
-        add_part(added, _mesh(name, shape, materials, fit / unit, CREASES[style]), f"LOD{number}")
+        add_part(added, _mesh(name, shape, materials, fit / unit, crease), f"LOD{number}")
     for name, shape in data.hulls:
         add_part(added, _mesh(name, shape, [], fit / unit, 0), "HULL")
     return added

@@ -7,7 +7,7 @@ import json
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +66,7 @@ class Shape:
 class AssetData:
     """What an asset folder holds: the shape and its materials, and what lies beside it by name: coarser
     versions, the finest first, and collision hulls. provenance: prompt, seed, generator, licence ...
+    crease: degrees between faces from which on an edge is hard.
     """
 
     name: str
@@ -74,13 +75,17 @@ class AssetData:
     lods: tuple[tuple[str, Shape], ...] = ()
     hulls: tuple[tuple[str, Shape], ...] = ()
     provenance: dict = field(default_factory=dict)
+    crease: float = 35.0
 
 
 def read_asset(folder: str | Path) -> AssetData:
     """`asset.glb` and, if it is there, `report.json` of a folder. Raises UnreadableAsset."""
     path = Path(folder) / "asset.glb"
     with _told(path):
-        data = _Document(path).asset(_versions(path.with_name("report.json")))
+        report = _report(path.with_name("report.json"))
+        versions = report.get("versions")
+        data = _Document(path).asset({"versions": versions} if versions else {})
+        data = replace(data, crease=float(report.get("crease", data.crease)))
     files = sorted(path.parent.glob(f"{path.stem}_LOD*{path.suffix}"))  # for engines that read no MSFT_lod
     return data if data.lods else _with_lods(data, files)
 
@@ -230,10 +235,9 @@ def _welded(positions: np.ndarray, own: np.ndarray | None) -> tuple[np.ndarray, 
     return first, merged.reshape(-1)
 
 
-def _versions(path: Path) -> dict:
+def _report(path: Path) -> dict:
     try:
         report = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError):
         return {}
-    versions = report.get("versions")
-    return {"versions": versions} if versions else {}
+    return report if isinstance(report, dict) else {}

@@ -9,6 +9,11 @@ import numpy as np
 
 from .surface import Surface
 
+_ANGLE = (
+    2 * np.pi / np.sqrt(2)
+)  # a wave of length w takes edges of length h by this times h / w, on triangles
+_TERMS = 6.0  # times the angle: fewer terms blur the border between what stays and what goes
+
 
 def across_edges(faces: np.ndarray) -> np.ndarray:
     """(3, F) the faces beyond the edges 0-1, 1-2 and 2-0 of each face of a closed surface."""
@@ -66,6 +71,39 @@ def follow(
         length = np.sqrt(dot(moved, moved))
         vertices = start + moved * np.minimum(1, np.float32(limit) / np.maximum(length, np.float32(1e-12)))
     return Surface(vertices.T, surface.faces)
+
+
+class LowPass:
+    """Takes waves shorter than some length out of what vertices hold, places or numbers.
+
+    The low pass is a polynomial of the mean over neighbours, by windowed Chebyshev terms (Taubin, Zhang and
+    Golub 1996): longer waves stay as they are, so that nothing shrinks.
+    """
+
+    def __init__(self, surface: Surface) -> None:
+        from scipy.sparse import csr_matrix
+
+        start, end = surface.faces.reshape(-1), np.roll(surface.faces, -1, axis=1).reshape(-1)
+        count = len(surface.vertices)
+        degree = np.maximum(np.bincount(start, minlength=count), 1).astype(np.float32)
+        self.mean = csr_matrix((1 / degree[start], (start, end)), (count, count))
+        ends = surface.vertices[start] - surface.vertices[end]
+        self.edge = float(np.sqrt(np.mean((ends**2).sum(1))))
+
+    def __call__(self, values: np.ndarray, wavelength: float) -> np.ndarray:
+        """Values (V, N) without waves shorter than that, object units."""
+        angle = min(_ANGLE * self.edge / wavelength, np.pi / 2)
+        degree = int(np.ceil(_TERMS / angle))
+        n = np.arange(1, degree + 1)
+        terms = np.r_[angle / np.pi, 2 * np.sin(n * angle) / (n * np.pi)]
+        terms *= 0.54 + 0.46 * np.cos(np.arange(degree + 1) * np.pi / (degree + 1))  # Hamming's window
+        terms = (terms / terms.sum()).astype(np.float32)
+        before, now = values.astype(np.float32), self.mean @ values.astype(np.float32)
+        total = terms[0] * before + terms[1] * now
+        for term in terms[2:]:
+            before, now = now, 2 * (self.mean @ now) - before
+            total += term * now
+        return total
 
 
 def dot(a: np.ndarray, b: np.ndarray) -> np.ndarray:

@@ -10,6 +10,7 @@ from modelsheet.geometry.planes import (
     find_sides,
     flattened,
     grown,
+    held,
     leeway,
     regular,
     thickness,
@@ -99,3 +100,15 @@ def test_a_shallow_dent_in_a_side_goes_and_a_deep_one_stays() -> None:
 
     assert tops(dented(1.5 * VOXEL)) > 0.94 * 0.8 * 0.6
     assert tops(dented(4 * VOXEL)) < 0.9 * 0.8 * 0.6
+
+
+def test_what_lies_in_sides_is_held_and_their_edges_more_so() -> None:
+    surface = wavy_box()
+    relief = Relief(surface)
+    sides = regular(find_sides(relief, 20, 1.5 * VOXEL, 40 * VOXEL**2), relief, 1.5 * VOXEL)
+    sides = grown(sides, relief, 6)
+    planes, normals = held(sides, flattened(surface, sides))
+    assert (np.abs(normals[planes > 0]).max(1) > 0.99).all()
+    assert not normals[planes == 0].any()
+    assert np.count_nonzero(planes == 1) > np.count_nonzero(planes == 2) > 50
+    assert 8 <= np.count_nonzero(planes == 3) < 24  # the corners

@@ -20,7 +20,8 @@ def hollow(depth: float) -> np.ndarray:
 
 
 def test_a_soft_hollow_becomes_a_panel() -> None:
-    panel = levelled(hollow(0.08), PIXEL, TOLERANCE)
+    panel, areas = levelled(hollow(0.08), PIXEL, TOLERANCE)
+    assert areas[0] == areas[1] > 0  # it has a frame
     known = panel[10:]
     assert np.isnan(panel[:10]).all()
     levels = np.unique(known.round(3))
@@ -33,20 +34,29 @@ def test_a_soft_hollow_becomes_a_panel() -> None:
 
 
 def test_a_shallow_one_is_noise() -> None:
-    assert (levelled(hollow(0.03), PIXEL, TOLERANCE)[10:] == 0).all()
+    assert (levelled(hollow(0.03), PIXEL, TOLERANCE)[0][10:] == 0).all()
 
 
 def test_what_lies_before_the_side_belongs_to_it() -> None:
-    assert (levelled(np.full((64, 64), -0.1, np.float32), PIXEL, TOLERANCE) == 0).all()
+    assert (levelled(np.full((64, 64), -0.1, np.float32), PIXEL, TOLERANCE)[0] == 0).all()
 
 
 def test_a_deep_slope_keeps_its_slope() -> None:
     slope = np.tile(np.linspace(0.1, 0.3, 64, dtype=np.float32), (64, 1))
-    assert np.abs(levelled(slope, 1 / 64, TOLERANCE) - slope).max() < 0.01
+    assert np.abs(levelled(slope, 1 / 64, TOLERANCE)[0] - slope).max() < 0.01
 
 
 def test_what_is_steep_nearly_everywhere_has_no_panels() -> None:
     """Of the pixels that may vote for a plane fewer are left than are asked."""
     recess = np.arange(900, dtype=np.float64).reshape(30, 30) * 0.05 + 0.1
     recess[:8, :7] = 0.5  # 42 pixels without slope
-    assert np.isfinite(levelled(recess, 1 / 128, 0.02)).all()
+    assert np.isfinite(levelled(recess, 1 / 128, 0.02)[0]).all()
+
+
+def test_the_opening_under_a_table_is_no_panel() -> None:
+    """It is as deep as a panel, but open below: legs, no frame."""
+    recess = hollow(0.08)
+    recess[70:] = np.nan
+    _, (panels, framed) = levelled(recess, PIXEL, TOLERANCE)
+    assert panels > 0
+    assert framed == 0

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from modelsheet.cameras import orbit_camera, sheet_camera
+from modelsheet.geometry.planes import Relief, find_sides, flattened, grown
 from modelsheet.reconstruction import depth_hull
 from modelsheet.reconstruction._drawing import Drawing
 from modelsheet.reconstruction._volume import Grid, Rays, flowing
@@ -84,3 +85,24 @@ def test_a_rippled_ball_flows() -> None:
     even = flowing(ball, 0.006)
     assert tilt(even) < 0.6 * tilt(ball)
     assert np.linalg.norm(even.vertices - ball.vertices, axis=1).max() < 0.0061
+
+
+def test_what_lies_beside_flat_sides_flows_and_they_stay() -> None:
+    """A box whose top is rough: four walls and the floor are flat."""
+
+    def distance(p: np.ndarray) -> np.ndarray:
+        x, y, z = np.moveaxis(p, -1, 0)
+        top = 0.2 + 0.01 * np.sin(70 * x) * np.sin(70 * y)
+        return np.maximum.reduce([np.abs(x) - 0.3, np.abs(y) - 0.3, z - top, -0.2 - z])
+
+    box = march(distance)
+    relief = Relief(box)
+    sides = grown(find_sides(relief, 20, 0.01, 0.02), relief, 3)
+    top = [number for number, plane in enumerate(sides.planes) if plane.normal[2] > 0.9]
+    sides = sides.without(np.array(top))
+    box = flattened(box, sides)
+    even = flowing(box, 0.008, sides)
+    wall = (box.vertices[:, 0] > 0.2999) & (box.vertices[:, 2] < 0.15)
+    assert np.abs(even.vertices[wall, 0] - box.vertices[wall, 0]).max() < 1e-3
+    rough = (np.abs(box.vertices[:, :2]) < 0.25).all(1) & (box.vertices[:, 2] > 0)
+    assert even.vertices[rough, 2].std() < 0.7 * box.vertices[rough, 2].std()

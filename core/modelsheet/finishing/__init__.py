@@ -14,11 +14,11 @@ from ..errors import Message, ModelsheetError
 from ..request import check
 from ..second import beside
 from ..sheet import ModelSheet
-from ..surface import CREASE, Surface
+from ..surface import Surface
 
 MAPS = ("normal", "occlusion", "roughness")
-CREASES = {"auto": CREASE, "faceted": 0.0, "smooth": 75.0}
-"""Degrees between faces from which on an edge is hard, by style."""
+CREASES = {"faceted": 0.0, "smooth": 75.0}
+"""Degrees between faces from which on an edge is hard, by style; `auto` leaves it to the reconstruction."""
 
 _NEARLY = 0.98  # of the triangles that are asked for: so many count as all of them
 _TOLD = 0.4  # of a pixel: about what a drawn view gets right; finer triangles would model its noise
@@ -175,7 +175,7 @@ def _dressed(
     from .substances import shining
     from .transfer import on_vertices
 
-    surface = replace(surface, crease=CREASES[options.style])
+    surface = replace(surface, crease=CREASES.get(options.style, made.crease))
     if {"normal", "occlusion"} & set(options.maps):
         dense = prepared(made)
         surface = with_normal_map(surface, dense) if "normal" in options.maps else surface
@@ -226,7 +226,7 @@ def _report(
     card["border_jump"] = border_jump(surface)
     size = [round(float(side), 6) for side in np.ptp(placed.bounds, axis=0)]
     counts = {"lods": [len(lod.faces) for lod in lods], "hulls": [len(hull.faces) for hull in hulls]}
-    return {**measured, "size_metres": size, "card": card, **counts}
+    return {**measured, "size_metres": size, "crease": surface.crease, "card": card, **counts}
 
 
 def place(surface: Surface, height: float | None = None, longest: float = 1.0) -> Surface:

@@ -9,7 +9,7 @@ from ..errors import ModelsheetError
 from ..fairing import across_edges, bilateral, dot, follow
 from ..geometry.planes import leeway
 from ..render import RayCaster
-from ..surface import Surface
+from ..surface import CREASE, Surface
 from .edges import corner_fans, half_edges, is_closed, opposite_pairs
 
 TOLERANCE = 0.001  # object units: an eighth of a voxel at 128^3, for a surface that comes without a sheet
@@ -42,10 +42,13 @@ def simplify(
 
 
 def prepared(surface: Surface, closed: bool | None = None) -> Surface:
-    """The bare surface, sharpened where it was marched. closed: whether it is, where that is known."""
+    """The bare surface, sharpened where it was marched and is not soft all over. closed: whether it is, where
+    that is known.
+    """
+    soft = surface.crease > CREASE
     surface = Surface(surface.vertices, surface.faces)
     closed = is_closed(surface) if closed is None else closed
-    marched = closed and _long_edge(surface) < _DENSE
+    marched = closed and not soft and _long_edge(surface) < _DENSE
     return sharpen(surface) if marched else surface
 
 

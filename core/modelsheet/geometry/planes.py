@@ -37,6 +37,7 @@ _STIFFNESS = 0.02  # how much a vertex wants to stay, beside how much it wants t
 _LIMIT = 3.0  # times the slack, that a vertex may move: as far as a bevel is deep
 _STEPS = 4  # after which that is forgotten where planes cross at more than a few degrees
 _SHORT = 0.999  # of the way that vertices go, so that no face loses all its area
+_PARALLEL, _HAIR = 0.97, 1e-3  # cosine, and object units: two planes, parallel and apart
 _TRAIL = 8  # vertices over which what lies between two sides follows them
 
 
@@ -270,6 +271,29 @@ def flattened(surface: Surface, sides: Sides) -> Surface:
     np.minimum.at(limit, corner, np.repeat(_LIMIT * sides.slack, 3))
     move *= np.minimum(1, limit[:, None] / np.maximum(length, 1e-12))
     return _moved(surface, _trailing(move, held, surface.faces))
+
+
+def held(sides: Sides, surface: Surface) -> tuple[np.ndarray, np.ndarray]:
+    """In how many planes each vertex lies, (V,), and the normal of one of them, (V, 3) float32; 0 without.
+
+    What lies between two that are parallel, or could not come so far, is in none.
+    """
+    count, vertices = len(sides.planes), len(surface.vertices)
+    member = np.flatnonzero(sides.side >= 0)
+    corners, side = surface.faces[member].astype(np.int64), sides.side[member][:, None]
+    vertex, plane = np.divmod(np.unique(corners * max(count, 1) + side), max(count, 1))
+    held_by = np.bincount(vertex, minlength=vertices)
+    normals, offsets = np.zeros((vertices, 3), np.float32), np.zeros(vertices)
+    if len(member):
+        every = np.array([each.normal for each in sides.planes], np.float32)[plane]
+        offset = np.array([each.offset for each in sides.planes])[plane]
+        normals[vertex], offsets[vertex] = every, offset
+        parallel = (normals[vertex] * every).sum(1) > _PARALLEL
+        between = vertex[parallel & (np.abs(offsets[vertex] - offset) > _HAIR)]
+        off = np.abs((every * surface.vertices[vertex]).sum(1) - offset) > _HAIR
+        free = np.concatenate([between, vertex[off]])
+        normals[free], held_by[free] = 0, 0
+    return held_by, normals
 
 
 def _into_planes(

@@ -54,7 +54,7 @@ def reconstruct(
     if spec.drawn:
         values |= {"tolerance": tolerance, "notes": notes}
     surface = spec.reconstruct(sheet, **values)
-    return surface if spec.colours else Surface(surface.vertices, surface.faces)
+    return surface if spec.colours else Surface(surface.vertices, surface.faces, crease=surface.crease)
 
 
 def contradiction(sheet: ModelSheet) -> float:

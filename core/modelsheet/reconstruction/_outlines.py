@@ -99,11 +99,21 @@ def _share(outlines: list[_Outline], axial: bool = False) -> float:
 def _straightened(view: View, outlines: list[_Outline]) -> View:
     if not any(any(outline.runs) for outline in outlines):
         return view
-    alpha = view.alpha.astype(np.float32) / 255
-    after = [_with_lines(outline, view.camera.pixel) for outline in outlines]
+    alpha = _lined(view.alpha.astype(np.float32) / 255, outlines, view.camera.pixel)
+    return replace(view, alpha=np.rint(np.clip(alpha, 0, 1) * 255).astype(np.uint8))
+
+
+def straight_bordered(mask: np.ndarray, pixel: float) -> np.ndarray:
+    """A mask (H, W) whose border is made straight where it nearly is; pixel: object units."""
+    alpha = mask.astype(np.float32)
+    return _lined(alpha, _outlines(alpha, pixel), pixel) >= 0.5
+
+
+def _lined(alpha: np.ndarray, outlines: list[_Outline], pixel: float) -> np.ndarray:
+    """(H, W) float32 what is drawn, with lines for the straight runs of its outlines."""
+    after = [_with_lines(outline, pixel) for outline in outlines]
     before = [outline.points for outline in outlines]
-    change = _filled(after, alpha.shape) - _filled(before, alpha.shape)
-    return replace(view, alpha=np.rint(np.clip(alpha + change, 0, 1) * 255).astype(np.uint8))
+    return alpha + _filled(after, alpha.shape) - _filled(before, alpha.shape)
 
 
 def _outlines(alpha: np.ndarray, pixel: float) -> list[_Outline]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from ._outlines import straight_bordered
+
 _TRIES = 48  # pixels whose surroundings say where a plane may lie
 _WINDOW = 5  # pixels a side of these surroundings
 _MOST, _LEAST = 5, 0.0025  # planes; square object units that one has
@@ -16,11 +18,13 @@ _DEEP = 2.0  # times the tolerance, from which a hollow is meant
 _FLAT = 0.3  # slope at which a pixel's vote for a plane is about a third: blurred borders are steeper
 _STRANGE = 2.5  # times the tolerance, that a pixel may lie off all planes and still be of one
 _SQUARE = 0.8  # of the rectangle around it: what a panel fills at least
+_INSIDE = 0.75  # of its border: what a frame takes at least
 _MAJORITY = 5  # pixels a side of the window in which they agree on their plane
 
 
-def levelled(recess: np.ndarray, pixel: float, tolerance: float) -> np.ndarray:
-    """Recesses (H, W) behind the sides of an object, NaN off it, on few planes; object units.
+def levelled(recess: np.ndarray, pixel: float, tolerance: float) -> tuple[np.ndarray, np.ndarray]:
+    """Recesses (H, W) behind the sides of an object, NaN off it, on few planes, object units; and how many
+    pixels are of panels, and of such as have a frame, (2,).
 
     pixel: its size. tolerance: how far what is drawn may be off.
     """
@@ -30,9 +34,30 @@ def levelled(recess: np.ndarray, pixel: float, tolerance: float) -> np.ndarray:
     away = np.stack([np.abs(np.where(known, recess - plane, np.inf)) for plane in planes])
     away[0] = np.where(recess < 0, 0, away[0])
     label = _squared(_agreed(away.argmin(0), known, len(planes)), known)
+    label = _bordered(label, known, pixel)
     found = np.take_along_axis(planes, label[None], 0)[0]
     strange = np.take_along_axis(away, label[None], 0)[0] > _STRANGE * tolerance
-    return np.where(~known | (strange & (slope < _FLAT)), recess, found)
+    kept = np.where(~known | (strange & (slope < _FLAT)), recess, found)
+    return kept, np.array([np.count_nonzero(known & (label > 0)), _framed(label, known)])
+
+
+def _framed(label: np.ndarray, known: np.ndarray) -> int:
+    """How many pixels are of regions that nearly fill the rectangle around them, most of whose border is
+    inside the outline.
+    """
+    from scipy.ndimage import binary_dilation, find_objects
+    from scipy.ndimage import label as pieces
+
+    pixels = 0
+    for number in range(1, int(label.max()) + 1):
+        regions, count = pieces((label == number) & known)
+        for piece, box in enumerate(find_objects(regions, count), 1):
+            region = np.pad(regions[box] == piece, 1)
+            inside = np.pad(known, 1)[tuple(slice(part.start, part.stop + 2) for part in box)]
+            border = binary_dilation(region) & ~region
+            if (regions[box] == piece).mean() > _SQUARE and inside[border].mean() > _INSIDE:
+                pixels += int(region.sum())
+    return pixels
 
 
 def _slope(recess: np.ndarray) -> np.ndarray:
@@ -106,3 +131,24 @@ def _squared(label: np.ndarray, known: np.ndarray) -> np.ndarray:
             if box is not None and (regions[box] == piece).mean() > _SQUARE:
                 squared[box] = np.where(label[box] == 0, number, squared[box])
     return squared
+
+
+def _bordered(label: np.ndarray, known: np.ndarray, pixel: float) -> np.ndarray:
+    """Labels (H, W), borders straight where they nearly are, small regions given to those around."""
+    from scipy.ndimage import distance_transform_edt
+    from scipy.ndimage import label as pieces
+
+    bordered = np.where(known & (label == 0), 0, -1)
+    for number in range(int(label.max()) + 1):
+        regions, count = pieces((label == number) & known)
+        sizes = np.bincount(regions.ravel(), minlength=count + 1)
+        sizes[0] = 0
+        region = (sizes >= _LEAST / pixel**2)[regions]
+        if number == 0:
+            bordered[~region] = -1
+        else:
+            bordered[straight_bordered(region, pixel) & known] = number
+    if (bordered < 0).all():
+        return label
+    source = distance_transform_edt(bordered < 0, return_distances=False, return_indices=True)
+    return bordered[tuple(source)]

@@ -9,14 +9,18 @@ import numpy as np
 
 from ..cameras import Camera
 from ..errors import ModelsheetError
-from ..fairing import across_edges, bilateral, follow
-from ..geometry.planes import leeway
+from ..fairing import LowPass, across_edges, bilateral, follow
+from ..geometry.planes import Sides, held, thickness
 from ..second import beside
 from ..surface import Surface
 
 CRUMB = 20  # voxels; a piece smaller than this is dirt
 _BISECTIONS = 5
-_RELAXATION = 1.6  # of the steps of vertices; from 2 on they swing
+_FLOWING_SHARE = 0.2  # of its thickness that a part may flow
+_WAVES = (0.08, 0.2)  # object units: the waves that flow away where a part is _THIN, and where it is _THICK
+_THIN, _THICK = 0.12, 0.3  # object units
+_CHAIN = 0.25  # of the vertices around one on a straight edge: two are on the edge as well
+_ROUNDS = 6  # in which what lies beside flat sides comes to rest
 _CHUNK = 10_000  # points that are bisected at a time: few enough to stay in the cache
 
 
@@ -173,14 +177,47 @@ def smooth(surface: Surface, limit: float, rounds: int = 6, spread: float = 0.35
     return follow(surface, normals, rounds, limit)
 
 
-def flowing(surface: Surface, limit: float, rounds: int = 16, spread: float = 0.8) -> Surface:
-    """As `smooth`, but edges become round too, up to nearly right angles: for what is curved all over.
+def flowing(surface: Surface, limit: float, sides: Sides | None = None) -> Surface:
+    """A closed surface without its waves and rags; what is thick loses longer waves, too.
 
-    `limit`: no vertex moves farther, object units, and less where it is thin.
+    `limit`: no vertex moves farther, object units, and less where it is thin. Flat sides keep their planes,
+    and where several meet nothing moves.
     """
-    across = across_edges(surface.faces)
-    area = surface.face_areas.astype(np.float32) + np.float32(1e-12)
-    normals = surface.face_normals.T.copy()
-    for _ in range(rounds):
-        normals = bilateral(normals, area, across, spread)
-    return follow(surface, normals, rounds, leeway(surface, limit), _RELAXATION)
+    smooth, corner = LowPass(surface), surface.faces.reshape(-1)
+    deep = np.repeat(thickness(surface), 3)
+    limits = np.full(len(surface.vertices), limit, np.float32)
+    np.minimum.at(limits, corner, _FLOWING_SHARE * deep)
+    limits = np.clip(
+        smooth(limits[:, None], _WAVES[0])[:, 0], 0, limit
+    )  # else edges, thin there, stay as thorns
+    if sides is not None:
+        return _flowing_beside(surface, sides, limits, smooth)
+    depth = np.bincount(corner, np.minimum(deep, _THICK)) / np.maximum(np.bincount(corner), 1)
+    depth = smooth(depth[:, None], _WAVES[1])
+    share = np.clip((depth - _THIN) / (_THICK - _THIN), 0, 1)
+    fine, broad = (smooth(surface.vertices, wave) for wave in _WAVES)
+    return _within(surface, fine + share * (broad - fine) - surface.vertices, limits)
+
+
+def _flowing_beside(surface: Surface, sides: Sides, limits: np.ndarray, smooth: LowPass) -> Surface:
+    """Vertices drawn to the mean of their neighbours: those of a side within its plane, those of its straight
+    edges not at all.
+    """
+    mean, (planes, normals) = smooth.mean, held(sides, surface)
+    edge = planes > 1
+    edge &= mean @ edge.astype(np.float32) > _CHAIN  # one alone is no edge, but would stay as a thorn
+    limits = np.where(edge, 0, np.where(planes == 1, limits.max(), limits))  # a plane gets no thinner
+    normals = np.where(planes[:, None] == 1, normals, 0)
+    places = surface.vertices
+    for _ in range(_ROUNDS):
+        move = (places + mean @ places) / 2 - surface.vertices
+        move -= normals * (normals * move).sum(1, keepdims=True)
+        places = _within(surface, move, limits).vertices
+    return Surface(places, surface.faces)
+
+
+def _within(surface: Surface, move: np.ndarray, limits: np.ndarray) -> Surface:
+    """Vertices moved, each no farther than its limit, (V,)."""
+    length = np.sqrt((move**2).sum(1))
+    share = np.minimum(1, limits / np.maximum(length, 1e-12))
+    return Surface(surface.vertices + move * share[:, None], surface.faces)

@@ -4,8 +4,8 @@ A point is solid where it lies in every silhouette and the views that see a surf
 that it is behind. How far the views contradict each other sets the tolerance of all that follows:
 on an exact sheet it is zero and the depths are taken as they are; on a generated one depths are
 flattened, follow the silhouettes where they are close to them, and no drawn part is carved away. Where
-outlines are straight and views agree, hollows become panels, and votes stay sharp; where they are mostly
-curved nothing is made flat, and the surface flows.
+outlines are straight and views agree, hollows with a frame become panels, and votes stay sharp; where they
+are mostly curved nothing is made flat. What is not flat flows: it loses its waves and rags.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import numpy as np
 
 from ..cores import side_by_side
 from ..errors import ModelsheetError
+from ..fairing import LowPass
 from ..geometry.planes import Relief, Sides, find_sides, flattened, grown, regular, undented
 from ..registry import ReconstructorSpec
 from ..render import RayCaster
@@ -55,13 +56,18 @@ _SOME_STRAIGHT, _MOST_STRAIGHT = 0.62, 0.7  # of the outlines of a thing that is
 _LEAST_AXIAL = 0.48  # of them that is level or upright: cottages have 0.50, cheeseburgers 0.46
 _STRAIGHT = 1.1  # share of outlines that is straight, and that once more which is level or upright: animals
 # have 0.8 to 1.08, cars 0.75, buses and houses 1.16 and more
-_FLOWING = 0.8 * COMMON_PIXEL  # object units that a point of a curved surface may be off its drawing for it
+_FLOWING = 2 * COMMON_PIXEL  # object units that a point may be off its drawing for a surface that flows
+_FLOWING_BESIDE = 0.8 * COMMON_PIXEL  # the same where it has flat sides
+_RIM, _RIM_WAVE = 0.4, 0.05  # pixels that outlines may move for it; object units over which this fades
+_SOFT = 60.0  # degrees: what is curved has no hard edges but between its parts
 _AGREED = 1.1 * _LEAST_TOLERANCE  # object units: sharp sides need views that contradict each other no more
+_FRAMED = 0.6  # of the pixels of panels, that have a frame: else hollows are none
 _SPLINTER = 80  # nodes of a piece that is taken away, or filled, where views do not quite meet
 _DRAWN_BISECTIONS = 3  # an eighth of a voxel: less than a tenth of what drawn depths may be off
 _SPARE = 8  # nodes around all that is drawn: what thickens, moves and blurs stays within
 _SLAB = 16  # planes of nodes
 _WIDEST_GAP = 10.0  # voxels that a piece may hang off the rest and still be meant to touch it
+_FAR = 0.7  # times its own width: what is farther off hangs there by mistake, and would be held by a wire
 _SMALL = 0.03  # of the object: a floating piece under this can be missed
 _CRUMBLE = 0.005  # of the object: a piece that should touch it and can't be joined is kept from this on
 _BORDER = 2.0  # pixels by which silhouettes may differ without a part being missing
@@ -83,9 +89,14 @@ def reconstruct(sheet: ModelSheet, tolerance: float = 0.0, notes: list[str] | No
     if isinstance(sheet, TurnedSheet):
         hull = fused.hull
         return with_more(sheet.lathe, hull.grid, hull.field, hull, min(tolerance, hull.grid.voxel))
-    if fused.curved:
-        return flowing(_marched(fused), _FLOWING)
-    return _with_flat_sides(_marched(fused), fused)
+    surface, sides = _marched(fused), None
+    if not fused.curved:
+        surface, sides = _with_flat_sides(surface, fused)
+    if fused.tolerance == 0:
+        return surface
+    flowed = flowing(surface, _FLOWING if sides is None else _FLOWING_BESIDE, sides)
+    flowed = _within_outlines(surface, flowed, fused.hull.drawings)
+    return replace(flowed, crease=_SOFT) if fused.curved else flowed
 
 
 def marched(sheet: ModelSheet, tolerance: float = 0.0) -> Surface:
@@ -130,7 +141,10 @@ def _fused(sheet: ModelSheet, tolerance: float, notes: list[str], panels: bool =
         one, other = slice(middle), slice(middle, None)
         given = drawings, grid, denials == 0, tolerance, paneled
         settled = beside(_settled, other, *given)
-        for drawing, depth in zip(drawings, _settled(one, *given) + settled(), strict=True):
+        depths, areas = zip(*_settled(one, *given), *settled(), strict=True)
+        if paneled and np.sum(areas, 0) @ (_FRAMED, -1) > 0:
+            return _fused(sheet, tolerance, notes, panels=False)
+        for drawing, depth in zip(drawings, depths, strict=True):
             drawing.depth = depth
             drawing.update()
     _thicken(drawings, _SHELL * grid.voxel)
@@ -149,14 +163,18 @@ def _fused(sheet: ModelSheet, tolerance: float, notes: list[str], panels: bool =
 
 def _settled(
     part: slice, drawings: list[Drawing], grid: Grid, allowed: np.ndarray, tolerance: float, paneled: bool
-) -> list[np.ndarray]:
-    """The depths of some of the drawings, made flat and led by the silhouettes of all."""
+) -> list[tuple[np.ndarray, np.ndarray]]:
+    """The depths of some of the drawings, made flat and led by the silhouettes of all, and the pixels of
+    panels, see `_panels.levelled`.
+    """
+    settled = []
     for drawing in drawings[part]:
         drawing.flatten(tolerance)
-        _follow_silhouettes(drawing, drawings, grid, allowed, tolerance, paneled)
+        areas = _follow_silhouettes(drawing, drawings, grid, allowed, tolerance, paneled)
         if not paneled:
             drawing.flatten(tolerance)
-    return [drawing.depth for drawing in drawings[part]]
+        settled.append((drawing.depth, areas))
+    return settled
 
 
 def _tidy(hull: Hull) -> None:
@@ -201,9 +219,8 @@ def _whole(hull: Hull, denials: np.ndarray, notes: list[str]) -> Hull:
         return hull
     crumbs = np.flatnonzero(sizes < min(CRUMB, sizes.max())) + 1  # some touch the rest in a corner
     hull.field[np.isin(pieces, crumbs)] = -hull.reach
-    largest = int(sizes.argmax()) + 1
+    largest, few = int(sizes.argmax()) + 1, len(hull.drawings) // 3  # views that may have forgotten a part
     gap, nearest = distance_transform_edt(pieces != largest, return_indices=True)
-    few = len(hull.drawings) // 3  # so many views may have forgotten what others draw
     bridges, dropped = np.zeros(pieces.shape, bool), np.zeros(pieces.shape, bool)
     tried: list[tuple[np.ndarray, float]] = []
     for piece in np.flatnonzero(sizes >= CRUMB) + 1:
@@ -212,7 +229,10 @@ def _whole(hull: Hull, denials: np.ndarray, notes: list[str]) -> Hull:
         start = _nearest_node(pieces == piece, gap)
         share = sizes[piece - 1] / sizes[largest - 1]
         way = _bridge(start, nearest[(slice(None), *start)], sizes[piece - 1], pieces.shape)
-        if gap[tuple(start)] <= _WIDEST_GAP and (denials[way] <= few).mean() > 0.5:
+        if (
+            gap[tuple(start)] <= min(_WIDEST_GAP, _FAR * np.cbrt(sizes[piece - 1]))
+            and (denials[way] <= few).mean() > 0.5
+        ):
             bridges[way] = True
             tried.append((start, share))
         elif share < _SMALL:
@@ -296,13 +316,14 @@ def _bridge(start: np.ndarray, end: np.ndarray, size: int, shape: tuple[int, ...
     return tuple(nodes.T)
 
 
-def _with_flat_sides(surface: Surface, fused: _Fused) -> Surface:
-    """The sides that are meant to be flat made so, as far as the outlines that are drawn bear it."""
+def _with_flat_sides(surface: Surface, fused: _Fused) -> tuple[Surface, Sides | None]:
+    """The sides that are meant to be flat made so, as far as drawn outlines bear it, and these."""
     tolerance, drawings, voxel = fused.tolerance, fused.hull.drawings, fused.hull.grid.voxel
     relief = Relief(surface)
     if tolerance == 0:
         even = find_sides(relief, _EXACT_ANGLE, _EXACT * voxel, _LEAST_EXACT * voxel**2)
-        return flattened(surface, grown(even, relief, 2))
+        sides = grown(even, relief, 2)
+        return flattened(surface, sides), sides
     sides: Sides | None = None
     before = _faces_seen(relief.caster, drawings)
     for share in _WAVY:
@@ -313,9 +334,23 @@ def _with_flat_sides(surface: Surface, fused: _Fused) -> Surface:
             flat = flattened(surface, reaching)
             harm, total = _harm(reaching, before, _faces_seen(RayCaster(flat), drawings), drawings)
             if total <= 0:
-                return flat
+                return flat, reaching
             sides = sides.without(_worst(harm, total))
-    return surface
+    return surface, None
+
+
+def _within_outlines(surface: Surface, flowed: Surface, drawings: list[Drawing]) -> Surface:
+    """The surface on its way to what it flows to, as far as what forms an outline stays near it."""
+    share = np.ones(len(surface.vertices), np.float32)
+    for drawing in drawings:
+        before, after = (
+            drawing.silhouette(drawing.camera.project(each.vertices)[0]) for each in (surface, flowed)
+        )
+        rim = np.abs(before) < drawing.pixel
+        bearable = _RIM * drawing.pixel / np.maximum(np.abs(after - before), 1e-9)
+        np.minimum(share, np.where(rim, bearable, 1), out=share)
+    share = np.clip(LowPass(surface)(share[:, None], _RIM_WAVE), 0, 1)
+    return Surface(surface.vertices + share * (flowed.vertices - surface.vertices), surface.faces)
 
 
 def _worst(harm: np.ndarray, total: float) -> np.ndarray:
@@ -653,13 +688,13 @@ def _follow_silhouettes(
     allowed: np.ndarray,
     tolerance: float,
     paneled: bool,
-) -> None:
+) -> np.ndarray:
     """Where the drawn depth is within `tolerance` of the silhouettes' hull, leave the surface to the hull.
 
     Silhouettes are the surest part of a drawing: they make the sides of boxes flat and keep legs. paneled:
-    what lies deeper goes to few planes, see `_panels`.
+    what lies deeper goes to few planes, see `_panels`, whose pixels are counted.
     """
-    pixels = drawing.mask
+    pixels, areas = drawing.mask, np.zeros(2)
     rays = Rays(grid, drawing.camera, pixels)
     depths, solid = rays.depths, np.take(allowed, rays.nodes)
     drawn = drawing.depth[pixels]
@@ -681,7 +716,8 @@ def _follow_silhouettes(
     if paneled:
         image = np.full(pixels.shape, np.nan, np.float32)
         image[pixels] = np.where(found, recess, np.nan)
-        kept = levelled(image, drawing.pixel, tolerance)[pixels]
+        level, areas = levelled(image, drawing.pixel, tolerance)
+        kept = level[pixels]
         left = kept == 0
     else:
         nearest = np.clip(np.rint((drawn - depths[0]) / grid.voxel).astype(int), 0, len(depths) - 1)
@@ -690,6 +726,7 @@ def _follow_silhouettes(
         left = ~solid[rows, nearest] | (size <= tolerance)
     kept = np.where(left, -grid.voxel / 2, kept)
     drawing.depth[pixels] = np.where(found, hull + kept, drawn)
+    return areas
 
 
 def _steady(values: np.ndarray, pixels: np.ndarray, found: np.ndarray) -> np.ndarray:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -102,6 +103,11 @@ def test_shading_is_flat_or_split_by_angle(style, scene, data, empty_scene):
     assert mesh.polygons[0].use_smooth == (style != "faceted")
     if style == "auto":
         assert 0 < sum(edge.use_edge_sharp for edge in mesh.edges) < len(mesh.edges)
+
+
+def test_auto_takes_the_angle_of_the_asset(scene, data, empty_scene):
+    mesh = scene.add_asset(replace(data, crease=180.0), empty_scene.collection, style="auto").data
+    assert not any(edge.use_edge_sharp for edge in mesh.edges)
 
 
 def test_it_tells_where_it_comes_from(scene, data, empty_scene):
