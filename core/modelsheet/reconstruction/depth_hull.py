@@ -322,8 +322,8 @@ def _with_flat_sides(surface: Surface, fused: _Fused) -> tuple[Surface, Sides | 
     relief = Relief(surface)
     if tolerance == 0:
         even = find_sides(relief, _EXACT_ANGLE, _EXACT * voxel, _LEAST_EXACT * voxel**2)
-        sides = grown(even, relief, 2)
-        return flattened(surface, sides), sides
+        reaching = grown(even, relief, 2)
+        return flattened(surface, reaching), reaching
     sides: Sides | None = None
     before = _faces_seen(relief.caster, drawings)
     for share in _WAVY:
