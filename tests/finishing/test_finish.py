@@ -57,6 +57,17 @@ def turned_rod(radius: float) -> Surface:
     return Surface(rod.vertices, rod.faces)
 
 
+def test_the_report_tells_where_the_finished_surface_lies() -> None:
+    """Few triangles end short of the dense surface's tips: put back into its box they would be shifted."""
+    cone = trimesh.creation.cone(0.3, 0.96, sections=128).subdivide_to_size(0.05)
+    dense = Surface(cone.vertices - (0, 0, 0.48), cone.faces)
+    shaped: list[Surface] = []
+    options = FinishOptions(triangles=20, texture_size=64)
+    report = finish(dense, render_sheet(dense, 32), options, shaped=shaped.append).report
+    assert report["cube"] == pytest.approx(shaped[-1].bounds, abs=1e-6)
+    assert report["cube"] != pytest.approx(dense.bounds, abs=1e-4)
+
+
 def test_height_is_in_metres() -> None:
     placed = place(bare_cube(), height=1.8)
     assert placed.bounds[:, 2] == pytest.approx([0, 1.8])
