@@ -43,8 +43,9 @@ def unwrap(surface: Surface) -> Surface:
     uvs, chart = _cut(uvs, chart, _LONG, _NARROW)
     uvs, chart = _apart(uvs, chart)
     packed = _packed(uvs, chart)
-    if _area(packed) < _FULL:
-        packed = max(packed, _packed(*_cut(uvs, chart, _SHORT, _STOUT)), key=_area)
+    shorter, pieces = _cut(uvs, chart, _SHORT, _STOUT)
+    if _area(packed) < _FULL and pieces is not chart:
+        packed = max(packed, _packed(shorter, pieces), key=_area)
     return replace(surface, uvs=packed.astype(np.float32))
 
 
