@@ -14,7 +14,7 @@ from .simplify import prepared
 
 _CREASE = 30.0  # degrees between faces from which quads run along their edge
 _NEAR = 0.02  # of the number that is asked for
-_TRIES = 3
+_TRIES = 6  # a second each; the number of quads jumps by some percent, otherwise on each processor
 
 
 def quads(surface: Surface, triangles: int) -> Surface | None:
