@@ -58,7 +58,10 @@ _STRAIGHT = 1.1  # share of outlines that is straight, and that once more which 
 # have 0.8 to 1.08, cars 0.75, buses and houses 1.16 and more
 _FLOWING = 2 * COMMON_PIXEL  # object units that a point may be off its drawing for a surface that flows
 _FLOWING_BESIDE = 0.8 * COMMON_PIXEL  # the same where it has flat sides
-_RIM, _RIM_WAVE = 0.4, 0.05  # pixels that outlines may move for it; object units over which this fades
+_RIM, _RIM_WAVE = (
+    0.4,
+    0.05,
+)  # pixels that outlines may come to lie off for it; object units over which this fades
 _SOFT = 60.0  # degrees: what is curved has no hard edges but between its parts
 _AGREED = 1.1 * _LEAST_TOLERANCE  # object units: sharp sides need views that contradict each other no more
 _FRAMED = 0.6  # of the pixels of panels, that have a frame: else hollows are none
@@ -347,7 +350,9 @@ def _within_outlines(surface: Surface, flowed: Surface, drawings: list[Drawing])
             drawing.silhouette(drawing.camera.project(each.vertices)[0]) for each in (surface, flowed)
         )
         rim = np.abs(before) < drawing.pixel
-        bearable = _RIM * drawing.pixel / np.maximum(np.abs(after - before), 1e-9)
+        bound = np.maximum(np.abs(before), _RIM * drawing.pixel)
+        way = after - before
+        bearable = (bound - np.sign(way) * before) / np.maximum(np.abs(way), 1e-9)
         np.minimum(share, np.where(rim, bearable, 1), out=share)
     share = np.clip(LowPass(surface)(share[:, None], _RIM_WAVE), 0, 1)
     return Surface(surface.vertices + share * (flowed.vertices - surface.vertices), surface.faces)
