@@ -58,10 +58,7 @@ _STRAIGHT = 1.1  # share of outlines that is straight, and that once more which 
 # have 0.8 to 1.08, cars 0.75, buses and houses 1.16 and more
 _FLOWING = 2 * COMMON_PIXEL  # object units that a point may be off its drawing for a surface that flows
 _FLOWING_BESIDE = 0.8 * COMMON_PIXEL  # the same where it has flat sides
-_RIM, _RIM_WAVE = (
-    0.4,
-    0.05,
-)  # pixels that outlines may come to lie off for it; object units over which this fades
+_RIM, _RIM_WAVE = 0.4, 0.05  # pixels that outlines may lie off for it; object units over which this fades
 _SOFT = 60.0  # degrees: what is curved has no hard edges but between its parts
 _AGREED = 1.1 * _LEAST_TOLERANCE  # object units: sharp sides need views that contradict each other no more
 _FRAMED = 0.6  # of the pixels of panels, that have a frame: else hollows are none
