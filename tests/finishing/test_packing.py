@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from modelsheet.finishing.packing import Placement, pack
+from modelsheet.finishing.packing import Placement, pack, reordered
 
 
 def laid(masks: list[np.ndarray], places: list[Placement], side: int) -> np.ndarray:
@@ -40,3 +40,15 @@ def test_one_long_chart_lies_along_a_side() -> None:
     places, side = pack([np.ones((4, 50), bool)])
     assert side == 50
     assert laid([np.ones((4, 50), bool)], places, side).max() == 1
+
+
+def test_other_orders_of_awkward_charts_lie_closer() -> None:
+    random = np.random.default_rng(1)
+    masks = [np.ones(random.integers(8, 60, 2), bool) for _ in range(25)]
+    for mask in masks:  # a corner is missing
+        mask[: mask.shape[0] // 2, : mask.shape[1] // 2] = False
+    _, first = pack(masks)
+    places, side = reordered(masks, first, 40)
+    assert laid(masks, places, side).max() == 1
+    assert laid(masks, places, side).sum() == sum(mask.sum() for mask in masks)
+    assert side < first

@@ -19,6 +19,8 @@ _LARGE = 400  # cells of the rectangle around a chart from which it is tried ups
 _CLOSE = 0.7  # of the square in use, with margins: better is not searched for
 _NARROWER = (0.99, 0.97, 0.95, 0.93)  # of the side so far: strips that are tried where it is not close
 _TRIES = 400  # charts placed, in as many fillings as that allows: at least 2, at most 8
+_SHARE = 0.004  # of all cells, in the rectangle around a chart from which its turn matters
+_STEP = 0.98  # of the side so far: the strip in which another order is to do
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,37 @@ def pack(masks: list[np.ndarray]) -> tuple[list[Placement], int]:
             if max(width, height) < side:
                 best, side = places, max(width, height)
     return best, side
+
+
+def reordered(masks: list[np.ndarray], side: int, tries: int) -> tuple[list[Placement], int]:
+    """As `pack`, in a square that may be smaller than one of some side, with large charts in other orders.
+
+    One chart is moved in the order, and stays where that lowers the strip, or how high its cells lie. The
+    small charts fill what is left.
+    """
+    random = np.random.default_rng(0)
+    taken = [int(mask.sum()) for mask in masks]
+    shapes, order = [_turned(mask) for mask in masks], _largest_first([mask.size for mask in masks])
+    width = max(round(_STEP * side), *(min(mask.shape) for mask in masks))
+    large = [i for i in order if masks[i].size >= _SHARE * sum(taken)]
+    small = order[len(large) :]
+
+    def height_of(large: list[int]) -> tuple[int, int]:
+        places, height = _fill([shapes[i] for i in large], list(range(len(large))), width)
+        return height, sum(place.row * taken[i] for place, i in zip(places, large, strict=True))
+
+    best = height_of(large)
+    for _ in range(tries):
+        if best[0] <= width:
+            break
+        moved = large.copy()
+        chart = moved.pop(random.integers(len(moved)))
+        moved.insert(random.integers(len(moved) + 1), chart)
+        height = height_of(moved)
+        if height <= best:
+            best, large = height, moved
+    places, height = _fill(shapes, large + small, width)
+    return places, max(width, height)
 
 
 def _largest_first(sizes: list[int]) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,13 +11,15 @@ from ..errors import ModelsheetError
 from ..render import RayCaster
 from ..surface import Surface
 from .overlaps import overlapping
-from .packing import FINE, GRID, Placement, pack
+from .packing import FINE, GRID, Placement, pack, reordered
 
 PADDING = 3  # texels between charts in a texture of 1024, at least
 _FILL = 0.55  # the share of the square that charts usually cover; sets how large a cell is
 _LONG, _NARROW = 0.5, 3.0  # of the square's side, and times as long as wide: a chart beyond both is cut
 _SHORT, _STOUT = 0.35, 1.5  # the same, where the square does not get full otherwise
-_FULL = 0.62  # of the square that charts cover: more is not asked for
+_FULL = 0.61  # of the square that charts cover: more is not asked for
+_ORDERS = 24  # in which charts are packed where it is less: half a second or so
+_MANY = 1000  # charts: of so many most are small, and neither their order nor cuts fill the square
 _LONGEST = 2.0  # of the square's side: the boundary of a chart where one was too long for it
 _STRETCH = 4.0  # times its own size that a face may be drawn: xatlas stays below 1.5 where it succeeds
 _ROUNDS = 4  # in which faces that lie on others are put aside together; the rest one by one
@@ -42,32 +44,56 @@ def unwrap(surface: Surface) -> Surface:
         uvs, chart = _unstretched(surface, uvs, chart, pixel)
     uvs, chart = _cut(uvs, chart, _LONG, _NARROW)
     uvs, chart = _apart(uvs, chart)
-    packed = _packed(uvs, chart)
-    shorter, pieces = _cut(uvs, chart, _SHORT, _STOUT)
-    if _area(packed) < _FULL and pieces is not chart:
-        packed = max(packed, _packed(shorter, pieces), key=_area)
-    return replace(surface, uvs=packed.astype(np.float32))
+    best = _Packing.of(uvs, chart)
+    if best.coverage < _FULL and chart.max() < _MANY:
+        shorter, pieces = _cut(uvs, chart, _SHORT, _STOUT)
+        if pieces is not chart:
+            best = min(best, _Packing.of(shorter, pieces), key=lambda packing: packing.side)
+        if best.coverage < _FULL:
+            best = min(best, best.reordered(), key=lambda packing: packing.side)
+    return replace(surface, uvs=best.square().astype(np.float32))
 
 
-def _packed(uvs: np.ndarray, chart: np.ndarray) -> np.ndarray:
-    """UVs (F, 3, 2) of the charts in one square, 0 to 1; given in pixels."""
-    masks, starts = _cells(uvs, chart)
-    places, side = pack(masks)
-    packed = np.empty_like(uvs)
-    order = np.argsort(chart, kind="stable")
-    for faces, mask, start, place in zip(
-        np.split(order, np.cumsum(np.bincount(chart))[:-1]), masks, starts, places, strict=True
-    ):
-        packed[faces] = _placed(uvs[faces] - start, mask, place)
-    return packed / (side * FINE)
+@dataclass(frozen=True)
+class _Packing:
+    """Charts in a square: UVs (F, 3, 2) in pixels beside it, their charts (F,), the cells of each chart, the
+    pixels at which these start, their places in the square, and its side in cells.
+    """
 
+    uvs: np.ndarray
+    chart: np.ndarray
+    masks: list[np.ndarray]
+    starts: np.ndarray
+    places: list[Placement]
+    side: int
 
-def _area(uvs: np.ndarray) -> float:
-    """Of faces (F, 3, 2) together."""
-    return float(_areas(uvs).sum())
+    @classmethod
+    def of(cls, uvs: np.ndarray, chart: np.ndarray) -> _Packing:
+        masks, starts = _cells(uvs, chart)
+        return cls(uvs, chart, masks, starts, *pack(masks))
+
+    def reordered(self) -> _Packing:
+        """With the large charts in another order."""
+        places, side = reordered(self.masks, self.side, _ORDERS)
+        return replace(self, places=places, side=side)
+
+    @property
+    def coverage(self) -> float:
+        """The share of the square that faces cover."""
+        return float(_areas(self.uvs).sum()) / (self.side * FINE) ** 2
+
+    def square(self) -> np.ndarray:
+        """UVs (F, 3, 2) in the square, 0 to 1."""
+        packed = np.empty_like(self.uvs)
+        order = np.argsort(self.chart, kind="stable")
+        parts = np.split(order, np.cumsum(np.bincount(self.chart))[:-1])
+        for faces, mask, start, place in zip(parts, self.masks, self.starts, self.places, strict=True):
+            packed[faces] = _placed(self.uvs[faces] - start, mask, place)
+        return packed / (self.side * FINE)
 
 
 def _areas(uvs: np.ndarray) -> np.ndarray:
+    """(F,) of faces (F, 3, 2)."""
     one, other = uvs[:, 1] - uvs[:, 0], uvs[:, 2] - uvs[:, 0]
     return np.abs(one[:, 0] * other[:, 1] - one[:, 1] * other[:, 0]) / 2
 
