@@ -141,7 +141,7 @@ def test_a_route_that_fails_leaves_the_others(monkeypatch) -> None:
     assert "no kernel for this" in table(result)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_all_routes_and_the_ways_of_one_by_the_command(tmp_path, capsys) -> None:
     out = tmp_path / "routes.json"
     assert cli.main(["bench", "routes", "--tiny", "--ways", ROUTE_NAMES[0], "--out", str(out)]) == 0

@@ -121,7 +121,7 @@ def test_views_of_a_symmetric_object_count_for_both_sides(house: Surface, wedge:
     assert mirror_images(list(around(wedge, normals=False))) == []
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_ball_becomes_a_ring_by_its_silhouettes_alone() -> None:
     """The fit does not need the hull: from a ball it opens a hole."""
     mesh = trimesh.creation.torus(0.33, 0.13)
