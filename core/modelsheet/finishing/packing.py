@@ -85,9 +85,9 @@ def reordered(masks: list[np.ndarray], side: int, tries: int) -> tuple[list[Plac
         moved = large.copy()
         chart = moved.pop(random.integers(len(moved)))
         moved.insert(random.integers(len(moved) + 1), chart)
-        height = height_of(moved)
-        if height <= best:
-            best, large = height, moved
+        reached = height_of(moved)
+        if reached <= best:
+            best, large = reached, moved
     places, height = _fill(shapes, large + small, width)
     return places, max(width, height)
 
