@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from modelsheet.cameras import SHEET_VIEWS
 from modelsheet.render import render_sheet
 from modelsheet.sheet import ModelSheet
 from modelsheet.surface import Surface
+
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # as a script's background commands have it, and their
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # children: tests of Ctrl-C would wait for ever
 
 FACE_COLORS = {
     "front": (200, 40, 40),
