@@ -36,16 +36,17 @@ clean:
 	if [ -f .venv/pyvenv.cfg ]; then rm -rf .venv; fi
 
 $(VENV)/.installed: pyproject.toml hatch_build.py | $(BIN)/python
+	@echo "Installing into $(VENV) (about 3 GB, a few minutes, once)"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	touch $@
 
 $(VENV)/.installed-test: pyproject.toml hatch_build.py | $(BIN)/python
+	@echo "Installing into $(VENV) (about 3 GB, a few minutes, once)"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[test]"
 	touch $@ $(VENV)/.installed
 
 $(BIN)/python:
 	@if [ -z "$(PYTHON)" ]; then \
 		echo "make: no Python 3.11, 3.12 or 3.13 found: install one, or name it: make demo PYTHON=/path/to/python3.12" >&2; exit 1; fi
-	@echo "Setting up $(VENV) (about 3 GB, a few minutes, once)"
 	@$(PYTHON) -m venv $(VENV) || { rm -f $(BIN)/python*; \
 		echo "make: $(PYTHON) can't make a virtual environment: on Debian and Ubuntu, apt install python3-venv" >&2; exit 1; }

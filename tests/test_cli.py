@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import shutil
 import signal
@@ -114,6 +115,17 @@ def test_a_request_is_checked_before_anything_heavy_is_imported():
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     ).stdout.split()
     assert not {"torch", "scipy", "open3d", "trimesh"} & set(loaded)
+
+
+def test_the_page_of_commands_has_them_all():
+    page = (Path(__file__).parents[1] / "docs" / "commands.md").read_text("utf-8")
+
+    def below(parser):
+        return next((a.choices for a in parser._actions if isinstance(a, argparse._SubParsersAction)), {})
+
+    commands = below(cli.parser())
+    assert [name for name in commands if f"`{name}" not in page] == []
+    assert [name for name in below(commands["bench"]) if f"`{name}`" not in page] == []
 
 
 def test_help_imports_nothing_heavy():
