@@ -44,6 +44,7 @@ def house() -> Surface:
     return Surface(corners, np.arange(len(corners)).reshape(-1, 3), colors)
 
 
+@pytest.mark.long
 def test_a_flat_roof_is_not_left_a_tent(house: Surface) -> None:
     """Silhouettes allow a tent; the carver knows better."""
     sheet = around(house, normals=False)
