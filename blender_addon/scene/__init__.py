@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Arrays to bpy data: read an asset folder, add the object, mark it for the Asset Browser."""
 
-from .adding import CREASES, add_asset
+from .adding import add_asset
 from .browser import catalog_id, mark_as_asset
 from .exporting import FORMATS, SUFFIXES, export, has_usd
 from .materials import TEXTURES, write_textures
@@ -12,7 +12,6 @@ from .reading import AssetData, UnreadableAsset, read_asset
 from .replacing import made_from, mark, replace
 
 __all__ = [
-    "CREASES",
     "FORMATS",
     "HULL_FACES",
     "SUFFIXES",

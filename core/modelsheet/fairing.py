@@ -9,9 +9,7 @@ import numpy as np
 
 from .surface import Surface
 
-_ANGLE = (
-    2 * np.pi / np.sqrt(2)
-)  # a wave of length w takes edges of length h by this times h / w, on triangles
+_ANGLE = 2**0.5 * np.pi  # a wave of length w takes edges of length h by this times h / w, on triangles
 _TERMS = 6.0  # times the angle: fewer terms blur the border between what stays and what goes
 
 

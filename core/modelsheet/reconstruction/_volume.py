@@ -183,27 +183,26 @@ def flowing(surface: Surface, limit: float, sides: Sides | None = None) -> Surfa
     `limit`: no vertex moves farther, object units, and less where it is thin. Flat sides keep their planes,
     and where several meet nothing moves.
     """
-    smooth, corner = LowPass(surface), surface.faces.reshape(-1)
+    low_pass, corner = LowPass(surface), surface.faces.reshape(-1)
     deep = np.repeat(thickness(surface), 3)
     limits = np.full(len(surface.vertices), limit, np.float32)
     np.minimum.at(limits, corner, _FLOWING_SHARE * deep)
-    limits = np.clip(
-        smooth(limits[:, None], _WAVES[0])[:, 0], 0, limit
-    )  # else edges, thin there, stay as thorns
+    # else edges, thin there, stay as thorns
+    limits = np.clip(low_pass(limits[:, None], _WAVES[0])[:, 0], 0, limit)
     if sides is not None:
-        return _flowing_beside(surface, sides, limits, smooth)
+        return _flowing_beside(surface, sides, limits, low_pass)
     depth = np.bincount(corner, np.minimum(deep, _THICK)) / np.maximum(np.bincount(corner), 1)
-    depth = smooth(depth[:, None], _WAVES[1])
+    depth = low_pass(depth[:, None], _WAVES[1])
     share = np.clip((depth - _THIN) / (_THICK - _THIN), 0, 1)
-    fine, broad = (smooth(surface.vertices, wave) for wave in _WAVES)
+    fine, broad = (low_pass(surface.vertices, wave) for wave in _WAVES)
     return _within(surface, fine + share * (broad - fine) - surface.vertices, limits)
 
 
-def _flowing_beside(surface: Surface, sides: Sides, limits: np.ndarray, smooth: LowPass) -> Surface:
+def _flowing_beside(surface: Surface, sides: Sides, limits: np.ndarray, low_pass: LowPass) -> Surface:
     """Vertices drawn to the mean of their neighbours: those of a side within its plane, those of its straight
     edges not at all.
     """
-    mean, (planes, normals) = smooth.mean, held(sides, surface)
+    mean, (planes, normals) = low_pass.mean, held(sides, surface)
     edge = planes > 1
     edge &= mean @ edge.astype(np.float32) > _CHAIN  # one alone is no edge, but would stay as a thorn
     limits = np.where(edge, 0, np.where(planes == 1, limits.max(), limits))  # a plane gets no thinner
