@@ -17,6 +17,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
+from functools import partial
 from typing import IO, Any, TypeVar
 
 from .cores import meanwhile, threads
@@ -41,14 +42,16 @@ def stop() -> None:
         _second = None
 
 
-def beside(work: Callable[..., Result], *given: Any) -> Callable[[], Result]:
+def beside(work: Callable[..., Result], *given: Any, in_steps: bool = False) -> Callable[[], Result]:
     """Begin `work(*given)` in the second process; where there is none, or none yet, as `cores.meanwhile`.
 
     Call what comes back once, for the result. `work` is a function of a module, or a method; it, what it is
-    given and its result can be pickled. What fails there is done again here, and fails here.
+    given and its result can be pickled. What fails there is done again here, and fails here. in_steps: it
+    takes many short steps of Python, which a thread would only slow down: without the process it is done when
+    its result is asked for.
     """
     if threads() == 1 or _second is None or not _second.ready:
-        return meanwhile(lambda: work(*given))
+        return partial(work, *given) if in_steps else meanwhile(lambda: work(*given))
     answer = _second.ask(work, *given)
 
     def result() -> Result:

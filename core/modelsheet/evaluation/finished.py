@@ -9,11 +9,12 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw
 
-from .. import reconstruction
+from .. import reconstruction, second
 from ..asset import Asset
 from ..finishing.preview import Studio
 from ..pipeline import Pipeline
 from ..render import RayCaster
+from ..run import warm_up
 from ..sheet import iou
 from ..surface import Surface
 from .consistency import back_in_the_cube
@@ -84,6 +85,7 @@ def finished_sheet(
     progress: Callable[[str, float], None] | None = None,
 ) -> list[Finish]:
     """Write the picture of all prompts' assets; returns their figures."""
+    second.start(warm_up)  # as for a job
     pipeline = Pipeline.from_pretrained(generator)
     width, height = _COLUMNS * 3 * _CELL, -(-len(prompts) // _COLUMNS) * (_CELL + _TITLE)
     sheet = Image.new("RGB", (width, height), "white")

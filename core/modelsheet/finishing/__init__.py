@@ -81,9 +81,9 @@ def finish(
     context, made = context or Context(), surface
     notes: list[Message] = []
     coloured = bool(made.materials) or made.colors is not None
-    pictures = None if coloured else beside(pictures_of, sheet)
     with context.phase("simplify"):
         surface = _simplified(surface, sheet, options, clean, notes)
+    pictures = None if coloured else beside(pictures_of, sheet, surface)
     move = placing(surface, options.height, options.longest)
     inspected = beside(inspect, move(surface), False)
     measured = beside(measure, surface, drawn or sheet)
@@ -146,7 +146,7 @@ def _coloured(
     made: Surface,
     sheet: ModelSheet,
     options: FinishOptions,
-    pictures: Callable[[], list[np.ndarray | None]] | None,
+    pictures: Callable[[], list[np.ndarray]] | None,
 ) -> tuple[Surface, dict[str, Any]]:
     """The unwrapped surface with its textures, and what there is to tell of them; pictures: from
     `bake.pictures_of`, None for what was made with colours of its own.

@@ -32,6 +32,9 @@ _SHARPER = 2.0  # how much of what a blur takes away is added
 _BLUR = 0.75  # pixels of the view: standard deviation of that blur
 _REACH = 0.03  # object units: so near, a neighbour's colour is better than a stranger's
 _SIDED = 0.1  # object units: what a turn of the normal counts, or a wall would show its other side
+_SOURCES = 10_000  # texels, about, whose colours the others take
+_NEIGHBOURS = 6  # of them for each
+_CELLS = 128  # an object unit, whose texels take the same colours
 _LIFT = 0.006  # object units: rays start this far above the surface
 
 
@@ -49,7 +52,7 @@ class Texels:
 
 
 def bake(
-    surface: Surface, sheet: ModelSheet, size: int = 1024, pictures: list[np.ndarray | None] | None = None
+    surface: Surface, sheet: ModelSheet, size: int = 1024, pictures: list[np.ndarray] | None = None
 ) -> tuple[Surface, dict[str, Any]]:
     """The surface with a (size, size) texture from the sheet's views; it must have UVs. pictures: what
     `pictures_of` gives, where it is known already.
@@ -61,39 +64,37 @@ def bake(
     texels, caster = surface_texels(surface, size), RayCaster(surface)
     covered = np.zeros(size * size, bool)
     covered[texels.index] = True
-    nearest = beside(_nearest, covered.reshape(size, size))
-    whole = [
-        _finer(_clean(view, _drawn_depth(view, caster))) if picture is None else picture
-        for view, picture in zip(_drawn(sheet), pictures or pictures_of(sheet), strict=True)
-    ]
-    views = _weighed(texels, caster, _drawn(sheet), whole)
+    nearest_covered = beside(_nearest, covered.reshape(size, size))
+    views = _weighed(texels, caster, _drawn(sheet), pictures or pictures_of(sheet, surface))
     total = np.zeros((len(texels.index), 3), np.float32)
     weight, trust = np.zeros((2, len(texels.index)), np.float32)
     for drawn, agreement in views:
         trust[drawn.texel] = np.maximum(trust[drawn.texel], agreement)
+    known, open_ = (np.flatnonzero(chosen) for chosen in (trust > _TRUSTED, trust <= _TRUSTED))
+    known = known[:: max(-(-len(known) // _SOURCES), 1)]
+    unknown = len(known) and len(open_)
+    near = beside(_neighbours, _place(texels, known), _place(texels, open_)) if unknown else None
     for drawn in levelled(surface, texels.index, texels.face, size, [drawn for drawn, _ in views]):
         total[drawn.texel] += drawn.color * drawn.weight[:, None]
         weight[drawn.texel] += drawn.weight
     seen = weight > 0
     colors = total / np.maximum(weight, 1e-20)[:, None]
-    _fill(texels, colors, trust)
+    if near is not None:
+        found = near()
+        taken = (trust[open_] == 0) | (found.distance < _REACH)
+        colors[open_[taken]] = found.blend(colors[known])[taken]
     texture = np.zeros((size * size, 3), np.uint8)
     texture[texels.index] = np.rint(np.clip(colors, 0, 255))
     shares = {"uv_coverage": float(covered.mean()), "seen": float(seen.mean())}
-    return surface.textured(np.take(texture, nearest(), axis=0)), shares
+    return surface.textured(np.take(texture, nearest_covered(), axis=0)), shares
 
 
-def pictures_of(sheet: ModelSheet) -> list[np.ndarray | None]:
+def pictures_of(sheet: ModelSheet, surface: Surface) -> list[np.ndarray]:
     """What texels read of each view that draws something: colours and depths (H, W, 4) without mixtures, in
-    finer pixels. None for a view that needs the surface to tell its depths.
+    finer pixels. surface: tells the depths that a view does not know.
     """
-
-    def picture(view: View) -> np.ndarray | None:
-        if view.depth is None or not np.isfinite(view.depth[view.mask]).all():
-            return None
-        return _finer(_clean(view, view.depth))
-
-    return side_by_side(picture, _drawn(sheet))
+    caster = RayCaster(surface)
+    return side_by_side(lambda view: _finer(_clean(view, _drawn_depth(view, caster))), _drawn(sheet))
 
 
 def _drawn(sheet: ModelSheet) -> list[View]:
@@ -285,24 +286,32 @@ def _bend(depth: np.ndarray) -> np.ndarray:
     return bend
 
 
-def _fill(texels: Texels, colors: np.ndarray, trust: np.ndarray) -> None:
-    """Colour what no view draws, in place, from the nearest texels in space that one does.
-
-    Texels where views draw only something else keep that, unless their neighbours are at hand.
+@dataclass(frozen=True)
+class _Near:
+    """The known texels that are nearest to M others, K to each: their distances, and their numbers among the
+    known ones, (cells, K). cell: (M,) those of one cell have the same.
     """
-    known = np.flatnonzero(trust > _TRUSTED)
-    open_ = np.flatnonzero(trust <= _TRUSTED)
-    if not len(known) or not len(open_):
-        return
-    source = known[:: -(-len(known) // 10_000)]
-    place = _place(texels, open_)
-    _, first, cell = np.unique(_cells(place), return_index=True, return_inverse=True)
-    distance, number = nearest(_place(texels, source), place[first], min(6, len(source)))
-    weight = (1 / (distance + 1e-4) ** 2)[..., None]
-    nearby = ((colors[source][number] * weight).sum(1) / weight.sum(1))[cell]
-    distance = distance[cell]
-    taken = (trust[open_] == 0) | (distance[:, 0] < _REACH)
-    colors[open_[taken]] = nearby[taken]
+
+    cell: np.ndarray
+    distances: np.ndarray
+    numbers: np.ndarray
+
+    @property
+    def distance(self) -> np.ndarray:
+        """(M,) to the nearest."""
+        return self.distances[self.cell, 0]
+
+    def blend(self, colors: np.ndarray) -> np.ndarray:
+        """(M, 3) of the colours of all known ones."""
+        weight = (1 / (self.distances + 1e-4) ** 2)[..., None]
+        return ((colors[self.numbers] * weight).sum(1) / weight.sum(1))[self.cell]
+
+
+def _neighbours(known: np.ndarray, places: np.ndarray) -> _Near:
+    """The nearest of the known places (N, 6) to each of others (M, 6), see `_place`."""
+    _, first, cell = np.unique(_cells(places), return_index=True, return_inverse=True)
+    distances, numbers = nearest(known, places[first], min(_NEIGHBOURS, len(known)))
+    return _Near(cell, distances, numbers)
 
 
 def _place(texels: Texels, chosen: np.ndarray) -> np.ndarray:
@@ -312,5 +321,7 @@ def _place(texels: Texels, chosen: np.ndarray) -> np.ndarray:
 
 def _cells(place: np.ndarray) -> np.ndarray:
     """(N,) one number for all places (N, 6) that lie in one cell, about as wide as a view's pixel."""
-    cell = np.rint(place * 128).astype(np.int64) + 512
-    return cell @ (1 << np.arange(0, 60, 10))
+    number = np.zeros(len(place), np.int64)
+    for axis, along in enumerate(place.T):
+        number += (np.rint(along * np.float32(_CELLS)).astype(np.int64) + 512) << 10 * axis
+    return number

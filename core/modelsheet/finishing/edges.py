@@ -16,10 +16,17 @@ def half_edges(faces: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def is_closed(surface: Surface) -> bool:
     """True when every edge joins exactly two faces that run along it in opposite ways."""
-    start, end = half_edges(surface.faces)
+    from scipy.sparse import csr_matrix
+
+    start, end = surface.faces.reshape(-1), np.roll(surface.faces, -1, axis=1).reshape(-1)
     count = len(surface.vertices)
-    ahead, back = np.sort(start * count + end), np.sort(end * count + start)
-    return bool((ahead == back).all() and (ahead[1:] != ahead[:-1]).all() and (start != end).all())
+    ahead = csr_matrix((np.ones(len(start), np.int8), (start, end)), (count, count))
+    if ahead.nnz < len(start) or (start == end).any():  # two run the same way
+        return False
+    back = ahead.T.tocsr()
+    ahead.sort_indices()
+    back.sort_indices()
+    return bool((ahead.indptr == back.indptr).all() and (ahead.indices == back.indices).all())
 
 
 def opposite_pairs(faces: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

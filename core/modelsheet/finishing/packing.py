@@ -9,8 +9,11 @@ something. The square's side is not known before, so a strip is filled, and agai
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
+
+from ..second import beside
 
 GRID = 341  # cells along the square's side, about: three texels of a texture of 1024 each
 FINE = 2  # pixels along a cell, in which charts are drawn before they are put into cells
@@ -64,32 +67,41 @@ def pack(masks: list[np.ndarray]) -> tuple[list[Placement], int]:
 def reordered(masks: list[np.ndarray], side: int, tries: int) -> tuple[list[Placement], int]:
     """As `pack`, in a square that may be smaller than one of some side, with large charts in other orders.
 
-    One chart is moved in the order, and stays where that lowers the strip, or how high its cells lie. The
-    small charts fill what is left.
+    One chart is moved in the order, in two ways at once, and stays where that lowers the strip, or how high
+    its cells lie. The small charts fill what is left.
     """
     random = np.random.default_rng(0)
     taken = [int(mask.sum()) for mask in masks]
-    shapes, order = [_turned(mask) for mask in masks], _largest_first([mask.size for mask in masks])
+    shapes, by_size = [_turned(mask) for mask in masks], _largest_first([mask.size for mask in masks])
     width = max(round(_STEP * side), *(min(mask.shape) for mask in masks))
-    large = [i for i in order if masks[i].size >= _SHARE * sum(taken)]
-    small = order[len(large) :]
+    large = [i for i in by_size if masks[i].size >= _SHARE * sum(taken)]
+    small = by_size[len(large) :]
 
-    def height_of(large: list[int]) -> tuple[int, int]:
-        places, height = _fill([shapes[i] for i in large], list(range(len(large))), width)
-        return height, sum(place.row * taken[i] for place, i in zip(places, large, strict=True))
-
-    best = height_of(large)
-    for _ in range(tries):
+    reached = partial(_reached, [shapes[i] for i in large], [taken[i] for i in large], width)
+    order = list(range(len(large)))
+    best = reached(order)
+    for _ in range(0, tries, 2):
         if best[0] <= width:
             break
-        moved = large.copy()
-        chart = moved.pop(random.integers(len(moved)))
-        moved.insert(random.integers(len(moved) + 1), chart)
-        reached = height_of(moved)
-        if reached <= best:
-            best, large = reached, moved
-    places, height = _fill(shapes, large + small, width)
+        one, other = (_moved(order, random) for _ in range(2))
+        beyond = beside(reached, other, in_steps=True)
+        best, order = min((reached(one), one), (beyond(), other), (best, order), key=lambda pair: pair[0])
+    places, height = _fill(shapes, [large[i] for i in order] + small, width)
     return places, max(width, height)
+
+
+def _moved(order: list[int], random: np.random.Generator) -> list[int]:
+    """With one chart elsewhere."""
+    moved = order.copy()
+    chart = moved.pop(random.integers(len(moved)))
+    moved.insert(random.integers(len(moved) + 1), chart)
+    return moved
+
+
+def _reached(shapes: list[list[_Shape]], taken: list[int], width: int, order: list[int]) -> tuple[int, int]:
+    """The height of the strip in some order, and how high its cells lie; taken: the cells of each chart."""
+    places, height = _fill(shapes, order, width)
+    return height, sum(place.row * cells for place, cells in zip(places, taken, strict=True))
 
 
 def _largest_first(sizes: list[int]) -> list[int]:
@@ -111,11 +123,12 @@ def _turned(mask: np.ndarray) -> list[_Shape]:
     shapes = []
     for turns in range(4 if mask.size > _LARGE else 2):
         turned = np.rot90(mask, -turns)  # rows count upwards here
-        edge = np.diff(np.pad(turned, ((0, 0), (1, 1))).astype(np.int8), axis=1)
-        row, first = np.nonzero(edge == 1)
-        length = np.nonzero(edge == -1)[1] - first
-        runs = list(zip(row.tolist(), first.tolist(), length.tolist(), strict=True))
         height, width = turned.shape
+        edged = np.zeros((height, width + 2), bool)
+        edged[:, 1:-1] = turned
+        row, ends = np.nonzero(edged[:, 1:] != edged[:, :-1])
+        first, last = ends.reshape(-1, 2).T
+        runs = list(zip(row[::2].tolist(), first.tolist(), (last - first).tolist(), strict=True))
         shapes.append(_Shape(turns, height, width, runs))
     return shapes
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache, partial
+
 import numpy as np
 
 from .._open3d import open3d
@@ -9,6 +12,7 @@ from ..errors import ModelsheetError
 from ..fairing import across_edges, bilateral, dot, follow
 from ..geometry.planes import leeway
 from ..render import RayCaster
+from ..second import beside
 from ..surface import CREASE, Surface
 from .edges import corner_fans, half_edges, is_closed, opposite_pairs
 
@@ -106,11 +110,11 @@ def decimate(
         if collapsed is None:
             raise ModelsheetError("not-closed-with", triangles=triangles)
         best = collapsed
-    fine, target = RayCaster(surface), len(best.faces)
+    fine, target = cache(partial(RayCaster, surface)), len(best.faces)
     while tolerance > 0 and target > _FEWEST:
         target = max(_FEWEST, target * 6 // 10)
         coarser = _collapse(best, target, closed)
-        if coarser is None or _deviates(fine, coarser, tolerance):
+        if coarser is None or _deviates(surface, fine, coarser, tolerance):
             break
         best = coarser
     return best
@@ -220,20 +224,26 @@ def _by_fan(vertices: np.ndarray, faces: np.ndarray, one: np.ndarray, other: np.
     return Surface(vertices[faces.reshape(-1)[first]], number.reshape(-1, 3))
 
 
-def _deviates(fine: RayCaster, coarse: Surface, tolerance: float) -> bool:
-    """Whether more than one point in a thousand of either surface lies farther off the other."""
-    back = fine.distance(np.concatenate([coarse.vertices, coarse.corners.mean(1)]))
-    if np.quantile(back, 0.999) > tolerance:
+def _deviates(surface: Surface, fine: Callable[[], RayCaster], coarse: Surface, tolerance: float) -> bool:
+    """Whether more than one point in a thousand of either surface lies farther off the other; fine: gives the
+    first one's caster, which takes long to make.
+    """
+    there = RayCaster(coarse).distance(_some(surface.vertices))
+    if np.quantile(there, 0.999) > tolerance:
         return True
-    step = -(-len(fine.surface.vertices) // _SAMPLES)
-    there = RayCaster(coarse).distance(fine.surface.vertices[::step])
-    return bool(np.quantile(there, 0.999) > tolerance)
+    back = fine().distance(np.concatenate([coarse.vertices, coarse.corners.mean(1)]))
+    return bool(np.quantile(back, 0.999) > tolerance)
 
 
 def _long_edge(surface: Surface) -> float:
     """The length that one edge in twenty has at least."""
-    corners = surface.corners
+    corners = surface.vertices[_some(surface.faces)]
     return float(np.quantile(np.linalg.norm(corners - np.roll(corners, 1, 1), axis=2), 0.95))
+
+
+def _some(rows: np.ndarray) -> np.ndarray:
+    """About _SAMPLES of many rows, evenly chosen."""
+    return rows[:: -(-len(rows) // _SAMPLES)]
 
 
 def sharpen(surface: Surface, iterations: int = 8, steps: int = 12, limit: float = 0.008) -> Surface:
@@ -244,6 +254,7 @@ def sharpen(surface: Surface, iterations: int = 8, steps: int = 12, limit: float
     mean normal of the most even patch nearby, as in guided normal filtering (Zhang et al. 2015).
     Then vertices follow the normals (Sun et al. 2007).
     """
+    bounds = beside(leeway, surface, limit)
     across = across_edges(surface.faces)
     area = surface.face_areas.astype(np.float32) + np.float32(1e-12)
     normals = surface.face_normals.T.copy()
@@ -261,7 +272,7 @@ def sharpen(surface: Surface, iterations: int = 8, steps: int = 12, limit: float
         normals[:, uneven] = mean[:, best] / np.maximum(length[best], 1e-20)
     for _ in range(3):
         normals = bilateral(normals, area, across)
-    return follow(surface, normals, steps, leeway(surface, limit), _RELAXATION)
+    return follow(surface, normals, steps, bounds(), _RELAXATION)
 
 
 def _patch(values: np.ndarray, across: np.ndarray) -> np.ndarray:

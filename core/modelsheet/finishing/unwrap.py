@@ -9,6 +9,7 @@ import numpy as np
 from .._open3d import open3d
 from ..errors import ModelsheetError
 from ..render import RayCaster
+from ..second import beside
 from ..surface import Surface
 from .overlaps import overlapping
 from .packing import FINE, GRID, Placement, pack, reordered
@@ -43,15 +44,23 @@ def unwrap(surface: Surface) -> Surface:
         uvs, chart = _charts(surface, pixel, _LONGEST * side)
         uvs, chart = _unstretched(surface, uvs, chart, pixel)
     uvs, chart = _cut(uvs, chart, _LONG, _NARROW)
-    uvs, chart = _apart(uvs, chart)
-    best = _Packing.of(uvs, chart)
-    if best.coverage < _FULL and chart.max() < _MANY:
-        shorter, pieces = _cut(uvs, chart, _SHORT, _STOUT)
-        if pieces is not chart:
-            best = min(best, _Packing.of(shorter, pieces), key=lambda packing: packing.side)
-        if best.coverage < _FULL:
-            best = min(best, best.reordered(), key=lambda packing: packing.side)
+    best = _packed(*_apart(uvs, chart))
     return replace(surface, uvs=best.square().astype(np.float32))
+
+
+def _packed(uvs: np.ndarray, chart: np.ndarray) -> _Packing:
+    """Charts in a square; where it does not get full, cut or in another order if that fills it better."""
+    many = chart.max() >= _MANY
+    shorter, pieces = (uvs, chart) if many else _cut(uvs, chart, _SHORT, _STOUT)
+    cut = beside(_Packing.of, shorter, pieces, in_steps=True) if pieces is not chart else None
+    best = _Packing.of(uvs, chart)
+    if many or best.coverage >= _FULL:
+        return best
+    if cut:
+        best = min(best, cut(), key=lambda packing: packing.side)
+    if best.coverage < _FULL:
+        best = min(best, best.reordered(), key=lambda packing: packing.side)
+    return best
 
 
 @dataclass(frozen=True)
@@ -243,10 +252,10 @@ def _cells(uvs: np.ndarray, chart: np.ndarray) -> tuple[list[np.ndarray], np.nda
         else:
             rows, columns = box
             mask = drawn[rows, columns] == number + 1
-        mask = maximum_filter(np.pad(mask, margin), 2 * margin + 1)
-        mask = np.pad(mask, [(0, -mask.shape[0] % FINE), (0, -mask.shape[1] % FINE)])
-        height, width = mask.shape
-        blocks = mask.reshape(height // FINE, FINE, width // FINE, FINE)
+        height, width = (-(-(side + 2 * margin) // FINE) for side in mask.shape)
+        whole = np.zeros((height * FINE, width * FINE), bool)
+        whole[margin : margin + mask.shape[0], margin : margin + mask.shape[1]] = mask
+        blocks = maximum_filter(whole, 2 * margin + 1).reshape(height, FINE, width, FINE)
         masks.append(np.asarray(blocks.any((1, 3))))
         starts.append((columns.start - margin, rows.start - margin))
     return masks, np.array(starts)
