@@ -14,7 +14,7 @@ from modelsheet.errors import ModelsheetError
 from modelsheet.evaluation.metrics import compare_surfaces
 from modelsheet.finishing.edges import is_closed
 from modelsheet.finishing.report import components
-from modelsheet.reconstruction import depth_hull, methods, reconstruct
+from modelsheet.reconstruction import _agreement, _pieces, _sides, depth_hull, methods, reconstruct
 from modelsheet.reconstruction._drawing import Drawing, coarse
 from modelsheet.registry import RECONSTRUCTORS
 from modelsheet.render import RayCaster, render_sheet, render_view, silhouette_iou
@@ -129,7 +129,7 @@ def test_a_paper_flag_on_a_pole_is_kept():
 
 
 def test_sides_that_harm_outlines_are_left_with_their_mirror_images():
-    worst = depth_hull._worst(np.array([-1.0, 6.0, 2.0, 5.9, 1.0]), total=5.0)
+    worst = _sides._worst(np.array([-1.0, 6.0, 2.0, 5.9, 1.0]), total=5.0)
     assert worst.tolist() == [1, 3]
 
 
@@ -230,7 +230,7 @@ def test_a_piece_of_a_thin_side_is_no_splinter():
     pieces[6:14, 9:11, 6:8] = 1
     pieces[9:11, 11:15, 9:11] = 2
     pieces[4:16, 9:11, 14:16] = 3  # the board's edge
-    assert depth_hull._closing(solid, pieces, 4).tolist() == [False, True, False, False]
+    assert _pieces._closing(solid, pieces, 4).tolist() == [False, True, False, False]
 
 
 def test_specks_are_removed():
@@ -371,7 +371,7 @@ def test_a_top_that_two_views_see_from_above_is_no_shell() -> None:
     drawings = [Drawing.read(view) for view in sheet]
     for drawing in drawings:
         inner = binary_erosion(drawing.mask, iterations=3)
-        assert (depth_hull._thickness(drawing, drawings)[inner] < 0.05).mean() < 0.05  # but for its edges
+        assert (_agreement.thickness_of(drawing, drawings)[inner] < 0.05).mean() < 0.05  # but for its edges
     vertices = reconstruct(sheet).vertices
     top = vertices[(np.abs(vertices[:, :2]) < 0.25).all(1) & (vertices[:, 2] > 0), 2]
     assert abs(np.median(top) - box.bounds[1, 2]) < VOXEL / 3

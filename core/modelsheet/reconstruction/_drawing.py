@@ -116,6 +116,11 @@ class Drawing:
         """(H, W) bool, inside the silhouette."""
         return self.alpha >= 0.5
 
+    @property
+    def step(self) -> int:
+        """Every which pixel is looked at, so that a finer drawing takes no longer."""
+        return max(1, round(COMMON_PIXEL / self.pixel))
+
     def update(self) -> None:
         """Take `facing` from the depth anew."""
         slope = np.zeros_like(self.depth)
