@@ -23,7 +23,7 @@ quick: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -m "not slow and not long and not model" $(ARGS)
 
 test: $(VENV)/.installed-test
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(ARGS)
 
 lint: $(VENV)/.installed-test
 	$(BIN)/ruff check

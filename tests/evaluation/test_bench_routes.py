@@ -76,7 +76,9 @@ def test_every_tensor_has_its_published_shape() -> None:
 
 
 @pytest.mark.skipif(not PARITY.is_dir(), reason="the published lists of tensors lie beside the project")
-@pytest.mark.parametrize("spec", [spec for spec in ADAPTERS if "paints" not in spec.index], ids=str)
+@pytest.mark.parametrize(
+    "spec", [spec for spec in ADAPTERS if "paints" not in spec.index], ids=lambda spec: spec.name
+)
 def test_every_tensor_of_an_adapter_has_its_published_shape(spec) -> None:
     variant, base = spec.index["adapter"].removesuffix(".safetensors").split("_")[1:]
     made = NOWHERE.mv_adapter(spec.name)
