@@ -118,3 +118,28 @@ def test_a_face_that_xatlas_flings_away_comes_back(table: Surface, monkeypatch: 
     card = inspect(surface)
     assert card["uv_overlap"] < 1e-4
     assert card["uv_coverage"] > 0.4
+
+
+def leaves(count: int) -> Surface:
+    """Tetrahedra that face any which way, in a cube."""
+    rng = np.random.default_rng(0)
+    corners = trimesh.creation.icosahedron().vertices[[0, 4, 7, 10]]
+    faces = np.array([(0, 1, 2), (0, 3, 1), (0, 2, 3), (1, 3, 2)])
+    turns = np.linalg.qr(rng.normal(size=(count, 3, 3)))[0]
+    points = 0.01 * corners @ turns + rng.uniform(-0.5, 0.5, (count, 1, 3))
+    return Surface(points.reshape(-1, 3), (faces + 4 * np.arange(count)[:, None, None]).reshape(-1, 3))
+
+
+def test_what_is_large_and_ragged_is_charted_in_parts(monkeypatch) -> None:
+    monkeypatch.setattr(unwrapping, "_PART", 1000)
+    tree = leaves(600)
+    parts = unwrapping._parts(tree)
+    assert len(parts) == 4
+    assert (np.sort(np.concatenate(parts)) == np.arange(2400)).all()
+    assert inspect(unwrap(tree), crossings=False)["uv_overlap"] == 0
+
+
+def test_what_is_large_and_smooth_is_charted_as_a_whole(monkeypatch) -> None:
+    monkeypatch.setattr(unwrapping, "_PART", 1000)
+    ball = trimesh.creation.icosphere(4)
+    assert len(unwrapping._parts(Surface(ball.vertices, ball.faces))) == 1

@@ -11,6 +11,7 @@ from ..errors import ModelsheetError
 from ..render import RayCaster
 from ..second import beside
 from ..surface import Surface
+from .edges import opposite_pairs
 from .overlaps import overlapping
 from .packing import FINE, GRID, Placement, pack, reordered
 
@@ -21,6 +22,8 @@ _SHORT, _STOUT = 0.35, 1.5  # the same, where the square does not get full other
 _FULL = 0.61  # of the square that charts cover: more is not asked for
 _ORDERS = 24  # in which charts are packed where it is less: half a second or so
 _MANY = 1000  # charts: of so many most are small, and neither their order nor cuts fill the square
+_PART = 10_000  # faces that are charted together of what has more than _MANY patches: 50,000 take a minute
+_BENT = 45.0  # degrees between faces: patches end there
 _LONGEST = 2.0  # of the square's side: the boundary of a chart where one was too long for it
 _STRETCH = 4.0  # times its own size that a face may be drawn: xatlas stays below 1.5 where it succeeds
 _ROUNDS = 4  # in which faces that lie on others are put aside together; the rest one by one
@@ -127,18 +130,54 @@ def _charts(surface: Surface, pixel: float, boundary: float = 0) -> tuple[np.nda
     packing.rotate_charts = False  # it would put x for y: mirror images, after all
     packing.texels_per_unit = 1 / pixel
     atlas = xatlas.Atlas()
-    atlas.add_mesh(surface.vertices, surface.faces.astype(np.uint32))
+    parts = _parts(surface)
+    for faces in parts:
+        used, corners = np.unique(surface.faces[faces], return_inverse=True)
+        atlas.add_mesh(surface.vertices[used], corners.reshape(-1, 3).astype(np.uint32))
     atlas.generate(charting, packing)
     if atlas.atlas_count != 1:
         raise ModelsheetError("not-unwrapped")
-    _, corners, uvs = atlas[0]
-    corners = corners.astype(np.int64)
-    a, b, c = corners.T
-    count = len(uvs)
-    links = coo_matrix((np.ones(2 * len(a), np.int8), (np.r_[a, b], np.r_[b, c])), (count, count))
-    label = connected_components(links, directed=False)[1][a]
-    _, chart = np.unique(label, return_inverse=True)
-    return (uvs * (atlas.width, atlas.height))[corners], chart.reshape(-1)
+    flat, chart, charts = np.empty((len(surface.faces), 3, 2)), np.empty(len(surface.faces), np.int64), 0
+    for number, faces in enumerate(parts):
+        _, corners, uvs = atlas[number]
+        a, b, c = corners.T.astype(np.int64)
+        links = coo_matrix((np.ones(2 * len(a), np.int8), (np.r_[a, b], np.r_[b, c])), (len(uvs),) * 2)
+        _, label = np.unique(connected_components(links, directed=False)[1][a], return_inverse=True)
+        label = label.reshape(-1) + charts
+        flat[faces], chart[faces] = (uvs * (atlas.width, atlas.height))[corners], label
+        charts = label.max() + 1
+    return flat, chart
+
+
+def _parts(surface: Surface) -> list[np.ndarray]:
+    """The numbers of the faces in parts that xatlas is given one by one: the whole surface, but for what is
+    large and ragged, such as the leaves of a tree. It tries to merge each two of the charts of a part.
+    """
+    everything = np.arange(len(surface.faces))
+    if len(everything) <= _PART or _patches(surface) <= _MANY:
+        return [everything]
+    middles, left, done = surface.corners.mean(1), [everything], []
+    while left:
+        faces = left.pop()
+        if len(faces) <= _PART:
+            done.append(faces)
+            continue
+        axis = np.ptp(middles[faces], axis=0).argmax()
+        faces = faces[np.argsort(middles[faces, axis], kind="stable")]
+        left += np.array_split(faces, 2)
+    return done
+
+
+def _patches(surface: Surface) -> int:
+    """Into how many pieces a surface falls where it bends by more than _BENT."""
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
+
+    one, other = (half // 3 for half in opposite_pairs(surface.faces))
+    normals, count = surface.face_normals, len(surface.faces)
+    even = (normals[one] * normals[other]).sum(1) > np.cos(np.radians(_BENT))
+    links = coo_matrix((np.ones(even.sum(), np.int8), (one[even], other[even])), (count, count))
+    return int(connected_components(links, directed=False)[0])
 
 
 def _unstretched(
