@@ -22,14 +22,14 @@ _RIM, _RIM_WAVE = 0.4, 0.05  # pixels that outlines may lie off for it; object u
 
 
 def with_flat_sides(
-    surface: Surface, drawings: list[Drawing], voxel: float, tolerance: float
+    relief: Relief, drawings: list[Drawing], voxel: float, tolerance: float
 ) -> tuple[Surface, Sides | None]:
     """The sides that are meant to be flat made so, as far as drawn outlines bear it, and these.
 
     voxel: of the grid on which the surface was marched; tolerance: how far the drawings may be off, object
     units.
     """
-    relief = Relief(surface)
+    surface = relief.surface
     if tolerance == 0:
         even = find_sides(relief, _EXACT_ANGLE, _EXACT * voxel, _LEAST_EXACT * voxel**2)
         reaching = grown(even, relief, 2)
@@ -53,14 +53,13 @@ def within_outlines(surface: Surface, flowed: Surface, drawings: list[Drawing]) 
     """The surface on its way to what it flows to, as far as what forms an outline stays near it."""
     share = np.ones(len(surface.vertices), np.float32)
     for drawing in drawings:
-        before, after = (
-            drawing.silhouette(drawing.camera.project(each.vertices)[0]) for each in (surface, flowed)
-        )
-        rim = np.abs(before) < drawing.pixel
+        before = drawing.silhouette(drawing.camera.project(surface.vertices)[0])
+        rim = np.flatnonzero(np.abs(before) < drawing.pixel)
+        before = before[rim]
+        way = drawing.silhouette(drawing.camera.project(flowed.vertices[rim])[0]) - before
         bound = np.maximum(np.abs(before), _RIM * drawing.pixel)
-        way = after - before
         bearable = (bound - np.sign(way) * before) / np.maximum(np.abs(way), 1e-9)
-        np.minimum(share, np.where(rim, bearable, 1), out=share)
+        share[rim] = np.minimum(share[rim], bearable)
     share = np.clip(LowPass(surface)(share[:, None], _RIM_WAVE), 0, 1)
     return Surface(surface.vertices + share * (flowed.vertices - surface.vertices), surface.faces)
 

@@ -17,6 +17,7 @@ import numpy as np
 
 from ..cores import side_by_side
 from ..errors import ModelsheetError
+from ..geometry.planes import Relief, thickness
 from ..registry import ReconstructorSpec
 from ..second import beside
 from ..sheet import ModelSheet
@@ -66,13 +67,17 @@ def reconstruct(sheet: ModelSheet, tolerance: float = 0.0, notes: list[str] | No
         hull = fused.hull
         return with_more(sheet.lathe, hull.grid, hull.field, hull, min(tolerance, hull.grid.voxel))
     surface, sides = _marched(fused), None
-    if not fused.curved:
-        hull = fused.hull
-        surface, sides = with_flat_sides(surface, hull.drawings, hull.grid.voxel, fused.tolerance)
+    drawings, voxel = fused.hull.drawings, fused.hull.grid.voxel
+    if fused.curved:
+        deep = thickness(surface)
+    else:
+        relief = Relief(surface)
+        surface, sides = with_flat_sides(relief, drawings, voxel, fused.tolerance)
+        deep = relief.thickness
     if fused.tolerance == 0:
         return surface
-    flowed = flowing(surface, _FLOWING if sides is None else _FLOWING_BESIDE, sides)
-    flowed = within_outlines(surface, flowed, fused.hull.drawings)
+    flowed = flowing(surface, deep, _FLOWING if sides is None else _FLOWING_BESIDE, sides)
+    flowed = within_outlines(surface, flowed, drawings)
     return replace(flowed, crease=_SOFT) if fused.curved else flowed
 
 
@@ -288,9 +293,9 @@ def _steady(values: np.ndarray, pixels: np.ndarray, found: np.ndarray) -> np.nda
 def _thicken(drawings: list[Drawing], shell: float) -> None:
     """Where front and back nearly meet, move both outwards until they are `shell` apart, and keep them."""
     thicknesses = side_by_side(lambda drawing: thickness_of(drawing, drawings), drawings)
-    for drawing, thickness in zip(drawings, thicknesses, strict=True):
-        drawing.thin = (thickness < shell) & drawing.known & drawing.trusted
-        missing = np.where(drawing.thin, shell - np.maximum(thickness, 0), 0)
+    for drawing, apart in zip(drawings, thicknesses, strict=True):
+        drawing.thin = (apart < shell) & drawing.known & drawing.trusted
+        missing = np.where(drawing.thin, shell - np.maximum(apart, 0), 0)
         drawing.depth = (drawing.depth - missing / 2).astype(np.float32)
 
 
