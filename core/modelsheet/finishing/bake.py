@@ -72,8 +72,9 @@ def bake(
         trust[drawn.texel] = np.maximum(trust[drawn.texel], agreement)
     known, open_ = (np.flatnonzero(chosen) for chosen in (trust > _TRUSTED, trust <= _TRUSTED))
     known = known[:: max(-(-len(known) // _SOURCES), 1)]
-    unknown = len(known) and len(open_)
-    near = beside(_neighbours, _place(texels, known), _place(texels, open_)) if unknown else None
+    near = None
+    if len(known) and len(open_):
+        near = beside(_neighbours, _place(texels, known), _place(texels, open_))
     for drawn in levelled(surface, texels.index, texels.face, size, [drawn for drawn, _ in views]):
         total[drawn.texel] += drawn.color * drawn.weight[:, None]
         weight[drawn.texel] += drawn.weight
