@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from modelsheet.cameras import orbit_camera, sheet_camera
-from modelsheet.geometry.planes import Relief, find_sides, flattened, grown, thickness
+from modelsheet.geometry.planes import Relief, find_sides, flattened, grown
 from modelsheet.reconstruction import depth_hull
 from modelsheet.reconstruction._drawing import Drawing
 from modelsheet.reconstruction._volume import Grid, Rays, flowing
@@ -82,7 +82,7 @@ def test_a_rippled_ball_flows() -> None:
         return float(np.average(np.degrees(np.arccos(np.minimum(cosine, 1))), weights=surface.face_areas))
 
     ball = march(distance)
-    even = flowing(ball, thickness(ball), 0.006)
+    even = flowing(ball, 0.006)
     assert tilt(even) < 0.6 * tilt(ball)
     assert np.linalg.norm(even.vertices - ball.vertices, axis=1).max() < 0.0061
 
@@ -101,7 +101,7 @@ def test_what_lies_beside_flat_sides_flows_and_they_stay() -> None:
     top = [number for number, plane in enumerate(sides.planes) if plane.normal[2] > 0.9]
     sides = sides.without(np.array(top))
     box = flattened(box, sides)
-    even = flowing(box, thickness(box), 0.008, sides)
+    even = flowing(box, 0.008, sides)
     wall = (box.vertices[:, 0] > 0.2999) & (box.vertices[:, 2] < 0.15)
     assert np.abs(even.vertices[wall, 0] - box.vertices[wall, 0]).max() < 1e-3
     rough = (np.abs(box.vertices[:, :2]) < 0.25).all(1) & (box.vertices[:, 2] > 0)

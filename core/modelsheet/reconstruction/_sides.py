@@ -22,14 +22,14 @@ _RIM, _RIM_WAVE = 0.4, 0.05  # pixels that outlines may lie off for it; object u
 
 
 def with_flat_sides(
-    relief: Relief, drawings: list[Drawing], voxel: float, tolerance: float
+    surface: Surface, drawings: list[Drawing], voxel: float, tolerance: float
 ) -> tuple[Surface, Sides | None]:
     """The sides that are meant to be flat made so, as far as drawn outlines bear it, and these.
 
     voxel: of the grid on which the surface was marched; tolerance: how far the drawings may be off, object
     units.
     """
-    surface = relief.surface
+    relief = Relief(surface)
     if tolerance == 0:
         even = find_sides(relief, _EXACT_ANGLE, _EXACT * voxel, _LEAST_EXACT * voxel**2)
         reaching = grown(even, relief, 2)

@@ -10,7 +10,7 @@ import numpy as np
 from ..cameras import Camera
 from ..errors import ModelsheetError
 from ..fairing import LowPass, across_edges, bilateral, follow
-from ..geometry.planes import Sides, held
+from ..geometry.planes import Sides, held, thickness
 from ..second import beside
 from ..surface import Surface
 
@@ -177,14 +177,14 @@ def smooth(surface: Surface, limit: float, rounds: int = 6, spread: float = 0.35
     return follow(surface, normals, rounds, limit)
 
 
-def flowing(surface: Surface, deep: np.ndarray, limit: float, sides: Sides | None = None) -> Surface:
+def flowing(surface: Surface, limit: float, sides: Sides | None = None) -> Surface:
     """A closed surface without its waves and rags; what is thick loses longer waves, too.
 
-    `deep`: (F,) its `thickness`. `limit`: no vertex moves farther, object units, and less where it is thin.
-    Flat sides keep their planes, and where several meet nothing moves.
+    `limit`: no vertex moves farther, object units, and less where it is thin. Flat sides keep their planes,
+    and where several meet nothing moves.
     """
     low_pass, corner = LowPass(surface), surface.faces.reshape(-1)
-    deep = np.repeat(deep, 3)
+    deep = np.repeat(thickness(surface), 3)
     limits = np.full(len(surface.vertices), limit, np.float32)
     np.minimum.at(limits, corner, _FLOWING_SHARE * deep)
     # else edges, thin there, stay as thorns

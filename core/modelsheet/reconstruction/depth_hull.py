@@ -17,7 +17,6 @@ import numpy as np
 
 from ..cores import side_by_side
 from ..errors import ModelsheetError
-from ..geometry.planes import Relief, thickness
 from ..registry import ReconstructorSpec
 from ..second import beside
 from ..sheet import ModelSheet
@@ -68,15 +67,11 @@ def reconstruct(sheet: ModelSheet, tolerance: float = 0.0, notes: list[str] | No
         return with_more(sheet.lathe, hull.grid, hull.field, hull, min(tolerance, hull.grid.voxel))
     surface, sides = _marched(fused), None
     drawings, voxel = fused.hull.drawings, fused.hull.grid.voxel
-    if fused.curved:
-        deep = thickness(surface)
-    else:
-        relief = Relief(surface)
-        surface, sides = with_flat_sides(relief, drawings, voxel, fused.tolerance)
-        deep = relief.thickness
+    if not fused.curved:
+        surface, sides = with_flat_sides(surface, drawings, voxel, fused.tolerance)
     if fused.tolerance == 0:
         return surface
-    flowed = flowing(surface, deep, _FLOWING if sides is None else _FLOWING_BESIDE, sides)
+    flowed = flowing(surface, _FLOWING if sides is None else _FLOWING_BESIDE, sides)
     flowed = within_outlines(surface, flowed, drawings)
     return replace(flowed, crease=_SOFT) if fused.curved else flowed
 
