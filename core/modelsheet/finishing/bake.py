@@ -82,6 +82,7 @@ def bake(
     colors = total / np.maximum(weight, 1e-20)[:, None]
     if near is not None:
         found = near()
+        # what views draw only as something else keeps that, unless its neighbours are at hand
         taken = (trust[open_] == 0) | (found.distance < _REACH)
         colors[open_[taken]] = found.blend(colors[known])[taken]
     texture = np.zeros((size * size, 3), np.uint8)
