@@ -36,6 +36,19 @@ def test_answers_belong_to_their_questions(process):
     assert [int(answer()[0]) for answer in asked] == [0, 2, 4, 6, 8]
 
 
+def test_work_in_many_steps_waits_for_its_turn_where_there_is_no_process(monkeypatch):
+    monkeypatch.setattr(second, "_second", None)
+    done: list[int] = []
+    result = beside(done.append, 1, in_steps=True)
+    assert done == []
+    result()
+    assert done == [1]
+
+
+def test_work_in_many_steps_is_done_there_too(process):
+    assert beside(os.getpid, in_steps=True)() == process.pid
+
+
 def test_what_fails_there_fails_here(process):
     failing = beside(operator.truediv, 1, 0)
     with pytest.raises(ZeroDivisionError):
